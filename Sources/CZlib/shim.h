@@ -1,0 +1,6 @@
+#ifndef SIMSTRIP_CZLIB_H
+#define SIMSTRIP_CZLIB_H
+
+#include <zlib.h>
+
+#endif

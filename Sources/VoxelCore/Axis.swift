@@ -1,0 +1,27 @@
+/// One of the three directions of a volume: z counts slices, y rows, x columns.
+public enum Axis: String, CaseIterable, Sendable, Codable {
+    case z, y, x
+
+    /// The axes of a map seen along this one, in (z, y, x) order: what its rows and its columns count.
+    public var ofMap: (rows: Axis, columns: Axis) {
+        switch self {
+        case .z: (.y, .x)
+        case .y: (.z, .x)
+        case .x: (.z, .y)
+        }
+    }
+}
+
+/// The side of the interface on which the electrode lies, seen along the stripping axis.
+public enum ElectrodeSide: String, CaseIterable, Sendable, Codable {
+    /// The electrode has the larger indices.
+    case high
+    /// The electrode has the smaller indices.
+    case low
+
+    /// The step in index that leads one layer deeper into the electrode: 1 or −1.
+    public var step: Int { self == .high ? 1 : -1 }
+
+    /// The other side.
+    public var opposite: ElectrodeSide { self == .high ? .low : .high }
+}
