@@ -1,0 +1,97 @@
+import VoxelCore
+import VoxelKernels
+
+/// Mean grey values over blocks of voxels: a coarse picture of a volume of any size in little memory.
+struct BlockMeans: Sendable {
+    /// The voxels of a block along z, y and x; the last block along an axis may be smaller.
+    let block: VolumeShape
+    /// The number of blocks.
+    let shape: VolumeShape
+    /// The means in (z, y, x) order; NaN where a block has no finite sample in the field of view.
+    let means: [Double]
+
+    /// Reads the blocks of a region.
+    ///
+    /// - Parameters:
+    ///   - samplingSlices: reads only every so-many-th slice of a region, at least the middle one of every block.
+    /// - Throws: ``SimstripError`` from reading.
+    /// - Complexity: O(voxels read).
+    init(
+        of source: any VolumeSource, region: VoxelRegion, block: VolumeShape, fieldOfView: FieldOfView, threads: Int,
+        samplingSlices: Int = 1, stage: String, progress: ProgressHandler?
+    ) throws {
+        self.block = block
+        let blocks = VolumeShape(
+            slices: (region.slices.count + block.slices - 1) / block.slices,
+            rows: (region.rows.count + block.rows - 1) / block.rows,
+            columns: (region.columns.count + block.columns - 1) / block.columns)
+        shape = blocks
+        // A task is a layer of blocks, so that every sum is made by one thread in one order.
+        let parts = try concurrentAccumulate(
+            taskCount: blocks.slices, threads: threads,
+            makeAccumulator: { (planes: [(Int, [Double])](), reader: try source.makeReader()) }
+        ) { state, plane in
+            let first = region.slices.lowerBound + plane * block.slices
+            let end = min(first + block.slices, region.slices.upperBound)
+            var sums = BlockPlane(blocks: blocks.rows * blocks.columns)
+            let window = AlignedBytes(count: region.rows.count * region.columns.count * source.sampleType.byteCount)
+            let start = first + min((samplingSlices - 1) / 2, (end - first - 1) / 2)
+            for slice in stride(from: start, to: end, by: samplingSlices) {
+                try state.reader.read(
+                    slice: slice, rows: region.rows, columns: region.columns, into: window.buffer)
+                let samples = RawSamples(source.sampleType, UnsafeRawBufferPointer(window.buffer))
+                for (index, row) in region.rows.enumerated() {
+                    let inside = fieldOfView.columns(ofRow: row, in: region.columns)
+                    let offset = inside.lowerBound - region.columns.lowerBound
+                    let line = index * region.columns.count + offset
+                    sums.add(
+                        samples[line..<line + inside.count], firstColumn: offset, blockColumns: block.columns,
+                        blocks: index / block.rows * blocks.columns..<(index / block.rows + 1) * blocks.columns)
+                }
+            }
+            state.planes.append((plane, sums.means))
+            progress?(ProgressEvent(stage: stage, done: plane + 1, total: blocks.slices))
+        }
+        means = parts.flatMap(\.planes).sorted { $0.0 < $1.0 }.flatMap(\.1)
+    }
+
+    subscript(slice: Int, row: Int, column: Int) -> Double {
+        means[(slice * shape.rows + row) * shape.columns + column]
+    }
+
+    /// The blocks of one column of the map, from the SSE's end of the axis towards the electrode's.
+    func profile(_ geometry: StrippingGeometry, row: Int, column: Int) -> [Double] {
+        let along = 0..<shape[geometry.axis]
+        let values = along.map { index in
+            switch geometry.axis {
+            case .z: self[index, row, column]
+            case .y: self[row, index, column]
+            case .x: self[row, column, index]
+            }
+        }
+        return geometry.electrode == .high ? values : values.reversed()
+    }
+}
+
+private struct BlockPlane {
+    var sums: [Double]
+    var counts: [Int]
+
+    init(blocks: Int) {
+        sums = Array(repeating: 0, count: blocks)
+        counts = Array(repeating: 0, count: blocks)
+    }
+
+    mutating func add(_ samples: RawSamples, firstColumn: Int, blockColumns: Int, blocks: Range<Int>) {
+        sums.withUnsafeMutableBufferPointer { sums in
+            counts.withUnsafeMutableBufferPointer { counts in
+                addBlockSums(
+                    samples, firstColumn: firstColumn, blockColumns: blockColumns,
+                    sums: UnsafeMutableBufferPointer(rebasing: sums[blocks]),
+                    counts: UnsafeMutableBufferPointer(rebasing: counts[blocks]))
+            }
+        }
+    }
+
+    var means: [Double] { zip(sums, counts).map { $1 == 0 ? .nan : $0 / Double($1) } }
+}

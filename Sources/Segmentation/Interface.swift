@@ -1,0 +1,67 @@
+import VoxelCore
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
+/// The surface of the solid electrolyte: a height for every column of the stripping axis.
+public struct Interface: Sendable {
+    /// How the heights came about: `index`, `height map`, or the name of the automatic method.
+    public let method: String
+    /// Axis and side.
+    public let geometry: StrippingGeometry
+    /// The part of the volume that is looked at.
+    public let region: VoxelRegion
+    /// h in voxels along the stripping axis, in the volume's own index; NaN where no interface was found.
+    public var heights: Map<Float>
+
+    /// A surface over a region.
+    public init(method: String, geometry: StrippingGeometry, region: VoxelRegion, heights: Map<Float>) {
+        self.method = method
+        self.geometry = geometry
+        self.region = region
+        self.heights = heights
+    }
+
+    /// The least-squares plane through the heights; nil where no column has one.
+    public var plane: Plane? { Plane(fitting: heights) }
+
+    /// The index of the first electrode voxel of every column; ``Slab/outside`` where there is no interface.
+    public var firstElectrodeVoxels: Map<Int32> {
+        heights.map { height in
+            height.isFinite ? Int32(geometry.firstElectrodeVoxel(height: Double(height))) : Slab.outside
+        }
+    }
+
+    /// The number of columns without an interface.
+    public var outsideColumns: Int { heights.values.count { !$0.isFinite } }
+
+    /// The angle between the fitted plane and the slices across the stripping axis, in degrees.
+    public func tiltDegrees(voxelSize: VoxelSize?) -> Double? {
+        guard let plane else { return nil }
+        let mapAxes = geometry.axis.ofMap
+        let edge = { (axis: Axis) in voxelSize?[axis].micrometres ?? 1 }
+        let rise = edge(geometry.axis)
+        let row = plane.rowSlope * rise / edge(mapAxes.rows)
+        let column = plane.columnSlope * rise / edge(mapAxes.columns)
+        return atan((row * row + column * column).squareRoot()) * 180 / Double.pi
+    }
+
+    /// The root mean square distance of the heights from the fitted plane, in voxels along the axis.
+    public var roughness: Double? {
+        guard let plane else { return nil }
+        var (sum, n) = (0.0, 0)
+        for row in 0..<heights.rows {
+            for column in 0..<heights.columns where heights[row, column].isFinite {
+                let residual = Double(heights[row, column]) - plane.height(row: row, column: column)
+                sum += residual * residual
+                n += 1
+            }
+        }
+        return n == 0 ? nil : (sum / Double(n)).squareRoot()
+    }
+}

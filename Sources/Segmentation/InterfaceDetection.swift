@@ -1,0 +1,236 @@
+import VoxelCore
+
+extension Interface {
+    /// Finds the interface: where bright SSE gives way to dark Li.
+    ///
+    /// Columns are averaged in square blocks, keeping the full resolution along the axis. In every block the best
+    /// single step is fitted; a plane through the steps, robust against outliers, says where to look; near it the
+    /// profile crosses half-way between the SSE's grey value and that of the Li behind it, to a fraction of a voxel.
+    /// Blocks that disagree with their neighbours are set aside, and heights between block centres are interpolated.
+    ///
+    /// Roughness finer than a block (8 voxels, or 1/64 of the region) is averaged away.
+    ///
+    /// - Throws: ``SimstripError`` of kind `data` where most blocks show no step or the steps form no surface; and from
+    ///   reading.
+    public static func detect(
+        in source: any VolumeSource, geometry: StrippingGeometry, region: VoxelRegion, fieldOfView: FieldOfView,
+        threads: Int, progress: ProgressHandler? = nil
+    ) throws -> Interface {
+        let mapAxes = geometry.axis.ofMap
+        var block = VolumeShape(slices: 1, rows: 1, columns: 1)
+        for axis in [mapAxes.rows, mapAxes.columns] { block[axis] = max(8, (region[axis].count + 63) / 64) }
+        let means = try BlockMeans(
+            of: source, region: region, block: block, fieldOfView: fieldOfView, threads: threads,
+            stage: "finding the interface", progress: progress)
+        var blocks = BlockSurface(means, geometry)
+        try blocks.locate()
+        let (rows, columns) = (region[mapAxes.rows].count, region[mapAxes.columns].count)
+        var heights = Map(rows: rows, columns: columns, repeating: Float.nan)
+        for row in 0..<rows {
+            for column in 0..<columns {
+                guard let depth = blocks.depth(row: row, column: column) else { continue }
+                let range = region[geometry.axis]
+                let height = geometry.electrode == .high
+                    ? Double(range.lowerBound) + depth : Double(range.upperBound) - depth
+                if range.contains(geometry.firstElectrodeVoxel(height: height)) { heights[row, column] = Float(height) }
+            }
+        }
+        return Interface(method: "block steps", geometry: geometry, region: region, heights: heights)
+    }
+}
+
+/// The depth at which the electrode begins, for every block of columns, counted from the SSE's end of the region.
+private struct BlockSurface {
+    let rows: Int
+    let columns: Int
+    let blockRows: Int
+    let blockColumns: Int
+    let profiles: [[Double]]
+    var depths: Map<Float>
+
+    init(_ means: BlockMeans, _ geometry: StrippingGeometry) {
+        let mapAxes = geometry.axis.ofMap
+        (rows, columns) = (means.shape[mapAxes.rows], means.shape[mapAxes.columns])
+        (blockRows, blockColumns) = (means.block[mapAxes.rows], means.block[mapAxes.columns])
+        var profiles: [[Double]] = []
+        for row in 0..<rows {
+            for column in 0..<columns { profiles.append(means.profile(geometry, row: row, column: column)) }
+        }
+        self.profiles = profiles
+        depths = Map(rows: rows, columns: columns, repeating: .nan)
+    }
+
+    mutating func locate() throws {
+        let steps = profiles.map { Step(fitting: $0) }
+        let seen = profiles.count { $0.contains(where: \.isFinite) }
+        let clear = steps.map { $0.flatMap { $0.explained >= 0.25 ? $0 : nil } }
+        let found = clear.count { $0 != nil }
+        guard seen > 0, found * 2 >= seen else {
+            throw SimstripError.data(
+                "no interface was found: only \(found) of \(seen) blocks of columns step from bright SSE to a dark"
+                    + " electrode; check --axis and --electrode, cut the volume to the interface with --roi, or give"
+                    + " --interface")
+        }
+        let coarse = Map(
+            rows: rows, columns: columns, values: clear.map { $0.map { Float($0.index) } ?? .nan })
+        guard let (plane, spread) = robustPlane(coarse) else { return }
+        let length = profiles.first?.count ?? 0
+        let allowed = max(3, 0.05 * Double(length))
+        guard spread <= allowed else {
+            throw SimstripError.data(
+                "no interface was found: the steps from bright to dark scatter by \(tenths(spread)) voxels around their"
+                    + " plane, where one surface would by at most \(tenths(allowed)); check --axis and --electrode, cut"
+                    + " the volume to the interface with --roi, or give --interface")
+        }
+        let (electrolyte, lithium) = levels(around: plane)
+        guard electrolyte > lithium else {
+            throw SimstripError.data(
+                "no interface was found: what lies behind the step (grey \(tenths(lithium))) is not darker than what lies"
+                    + " before it (\(tenths(electrolyte))); Li is darker than the SSE; check --electrode")
+        }
+        let reach = max(4, 3 * spread)
+        for row in 0..<rows {
+            for column in 0..<columns {
+                let expected = plane.height(row: row, column: column)
+                depths[row, column] = crossing(
+                    profiles[row * columns + column], level: (electrolyte + lithium) / 2, near: expected, within: reach)
+            }
+        }
+        setAsideOutliers()
+        let located = depths.values.count(where: \.isFinite)
+        guard located * 2 >= seen else {
+            throw SimstripError.data(
+                "no interface was found: only \(located) of \(seen) blocks of columns cross from SSE to Li near the"
+                    + " plane of the others; cut the volume to the interface with --roi, or give --interface")
+        }
+        fillGaps()
+    }
+
+    /// A least-squares plane, fitted again and again without what lies beyond 2.5 robust standard deviations.
+    private func robustPlane(_ heights: Map<Float>) -> (Plane, spread: Double)? {
+        let finite = heights.values.filter(\.isFinite).map(Double.init)
+        guard let centre = median(finite) else { return nil }
+        var used = heights.map { $0.isFinite && abs(Double($0) - centre) <= max(3, 0.25 * Double(profiles[0].count)) }
+        var result: (Plane, Double)?
+        for _ in 0..<10 {
+            guard let plane = Plane(fitting: heights, where: { used[$0, $1] }) else { break }
+            var residuals = Map(rows: rows, columns: columns, repeating: Double.nan)
+            for row in 0..<rows {
+                for column in 0..<columns where heights[row, column].isFinite {
+                    residuals[row, column] = abs(
+                        Double(heights[row, column]) - plane.height(row: row, column: column))
+                }
+            }
+            let spread = 1.4826 * (median(residuals.values.filter(\.isFinite)) ?? 0)
+            result = (plane, spread)
+            let next = residuals.map { $0.isFinite && $0 <= max(1, 2.5 * spread) }
+            if next == used { break }
+            used = next
+        }
+        return result
+    }
+
+    /// The grey value before the step and that of the Li right behind it.
+    ///
+    /// Na lies deeper than the first voxels, so the least of the next few is Li.
+    private func levels(around plane: Plane) -> (electrolyte: Double, lithium: Double) {
+        var before: [Double] = []
+        var behind: [Double] = []
+        for row in 0..<rows {
+            for column in 0..<columns {
+                let profile = profiles[row * columns + column]
+                let at = Int(plane.height(row: row, column: column).rounded())
+                before += profile[clamped: at - 10..<at - 2].filter(\.isFinite)
+                if let least = profile[clamped: at..<at + 6].filter(\.isFinite).min() { behind.append(least) }
+            }
+        }
+        return (median(before) ?? .nan, median(behind) ?? .nan)
+    }
+
+    /// The place nearest to `expected` at which a profile falls through a level, or NaN.
+    private func crossing(_ profile: [Double], level: Double, near expected: Double, within reach: Double) -> Float {
+        var best = Float.nan
+        for index in profile.indices.dropLast() {
+            let (here, next) = (profile[index], profile[index + 1])
+            guard here >= level, next < level else { continue }
+            // Values belong to voxel centres.
+            let place = Double(index) + 0.5 + (here - level) / (here - next)
+            let isNearer = best.isNaN || abs(place - expected) < abs(Double(best) - expected)
+            if abs(place - expected) <= reach, isNearer { best = Float(place) }
+        }
+        return best
+    }
+
+    private mutating func setAsideOutliers() {
+        let all = depths
+        for row in 0..<rows {
+            for column in 0..<columns where all[row, column].isFinite {
+                let around = neighbours(of: all, row, column)
+                if around.count >= 3, let middle = median(around), abs(Double(all[row, column]) - middle) > 2 {
+                    depths[row, column] = .nan
+                }
+            }
+        }
+    }
+
+    /// Gives blocks that were measured but not located the mean of their located neighbours, from the edge inwards.
+    private mutating func fillGaps() {
+        for _ in 0..<max(rows, columns) {
+            let known = depths
+            for row in 0..<rows {
+                for column in 0..<columns where !known[row, column].isFinite {
+                    guard profiles[row * columns + column].contains(where: \.isFinite) else { continue }
+                    let around = neighbours(of: known, row, column)
+                    if around.count >= 3 { depths[row, column] = Float(around.reduce(0, +) / Double(around.count)) }
+                }
+            }
+            if depths == known { return }
+        }
+    }
+
+    private func neighbours(of map: Map<Float>, _ row: Int, _ column: Int) -> [Double] {
+        var found: [Double] = []
+        for r in max(0, row - 1)...min(rows - 1, row + 1) {
+            for c in max(0, column - 1)...min(columns - 1, column + 1)
+            where (r, c) != (row, column) && map[r, c].isFinite {
+                found.append(Double(map[r, c]))
+            }
+        }
+        return found
+    }
+
+    /// The depth at a column, bilinear between block centres; nil where the column's own block has none.
+    func depth(row: Int, column: Int) -> Double? {
+        guard depths[row / blockRows, column / blockColumns].isFinite else { return nil }
+        let (r, c) = (
+            (Double(row) + 0.5) / Double(blockRows) - 0.5, (Double(column) + 0.5) / Double(blockColumns) - 0.5
+        )
+        let (r0, c0) = (
+            min(max(Int(r.rounded(.down)), 0), max(rows - 2, 0)),
+            min(max(Int(c.rounded(.down)), 0), max(columns - 2, 0))
+        )
+        var (sum, weight) = (0.0, 0.0)
+        for (blockRow, share) in [(r0, 1 - (r - Double(r0))), (r0 + 1, r - Double(r0))] where blockRow < rows {
+            for (blockColumn, part) in [(c0, 1 - (c - Double(c0))), (c0 + 1, c - Double(c0))]
+            where blockColumn < columns && depths[blockRow, blockColumn].isFinite {
+                sum += share * part * Double(depths[blockRow, blockColumn])
+                weight += share * part
+            }
+        }
+        return abs(weight) > 0.25 ? sum / weight : Double(depths[row / blockRows, column / blockColumns])
+    }
+}
+
+private func median(_ values: [Double]) -> Double? {
+    guard !values.isEmpty else { return nil }
+    let sorted = values.sorted()
+    let middle = sorted.count / 2
+    return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+}
+
+private func tenths(_ value: Double) -> String { "\((value * 10).rounded() / 10)" }
+
+extension Array {
+    /// The elements whose indices lie in a range, whichever of them exist.
+    fileprivate subscript(clamped range: Range<Int>) -> ArraySlice<Element> { self[range.clamped(to: indices)] }
+}

@@ -1,0 +1,118 @@
+import VoxelCore
+import VoxelKernels
+
+/// The labelled voxels of a slab's box, with what the interface knows: SSE below it, outside beyond it.
+///
+/// Holds one byte a voxel of the box; read it as a volume of phase codes.
+public struct LabelSlab: Sendable {
+    /// Where the layers are.
+    public let slab: Slab
+    /// The codes of ``Phase`` over ``Slab/box``: voxels behind the last layer and in columns outside are `outside`,
+    /// voxels on the SSE's side of the interface `electrolyte`.
+    public private(set) var labels: MemoryVolume
+
+    /// Labels the box of a slab.
+    ///
+    /// - Parameters:
+    ///   - phases: phase codes by grey value.
+    ///   - slab: the layers.
+    /// - Throws: ``SimstripError`` from reading.
+    /// - Complexity: O(voxels of the box) time and bytes.
+    public init(
+        phases: any VolumeSource, slab: Slab, threads: Int, progress: ProgressHandler? = nil
+    ) throws {
+        let box = slab.box
+        let shared = LabelPlanes(box: box)
+        _ = try accumulateRows(
+            of: phases, axis: slab.geometry.axis, region: box, threads: threads, stage: "labelling",
+            progress: progress, makeAccumulator: {}
+        ) { _, row in
+            shared.store(row, slab: slab)
+        }
+        self.slab = slab
+        labels = MemoryVolume(shape: phases.shape, region: box, type: .uint8, bytes: shared.bytes())
+    }
+
+    /// Gives Na domains of fewer voxels than `minimum` to Li. Neighbours touch by a face, an edge or a corner.
+    ///
+    /// A domain that reaches the last layer goes on beyond what is seen, so it stays whatever its size.
+    ///
+    /// - Returns: the number of voxels that changed.
+    @discardableResult
+    public mutating func removeSodiumDomains(smallerThan minimum: Int) -> Int {
+        let shape = labels.region.shape
+        let domains = ConnectedDomains(of: .sodium, in: labels.bytes.span, shape: shape)
+        var isOpen = Array(repeating: false, count: domains.sizes.count)
+        forEachVoxel(domains) { domain, _, voxel in
+            if layer(of: voxel) == slab.layers { isOpen[domain] = true }
+        }
+        var changed: [Int] = []
+        forEachVoxel(domains) { domain, index, _ in
+            if domains.sizes[domain] < minimum, !isOpen[domain] { changed.append(index) }
+        }
+        for index in changed { labels.bytes[index] = Phase.lithium.rawValue }
+        return changed.count
+    }
+
+    private func forEachVoxel(_ domains: ConnectedDomains, _ body: (Int, Int, (Int, Int, Int)) -> Void) {
+        let shape = labels.region.shape
+        for (run, domain) in zip(domains.runs, domains.domainOfRun) {
+            for column in run.start..<run.end {
+                body(
+                    domain, run.row * shape.columns + column,
+                    (run.row / shape.rows, run.row % shape.rows, column))
+            }
+        }
+    }
+
+    private func layer(of voxel: (slice: Int, row: Int, column: Int)) -> Int {
+        let box = labels.region
+        let (position, mapRow, mapColumn) =
+            switch slab.geometry.axis {
+            case .z: (voxel.slice + box.slices.lowerBound, voxel.row, voxel.column)
+            case .y: (voxel.row + box.rows.lowerBound, voxel.slice, voxel.column)
+            case .x: (voxel.column + box.columns.lowerBound, voxel.slice, voxel.row)
+            }
+        return (position - Int(slab.layerStart[mapRow, mapColumn])) * slab.geometry.electrode.step + 1
+    }
+}
+
+/// The bytes of a label slab while threads fill them; every row of a slice is written by one thread only.
+private final class LabelPlanes: @unchecked Sendable {
+    private let box: VoxelRegion
+    private let memory: AlignedBytes
+
+    init(box: VoxelRegion) {
+        self.box = box
+        memory = AlignedBytes(count: box.shape.count)
+    }
+
+    func bytes() -> [UInt8] { Array(memory.buffer) }
+
+    func store(_ row: LayerRow, slab: Slab) {
+        let shape = box.shape
+        let step = slab.geometry.electrode.step
+        // Where the row's first sample lies in (z, y, x) order, and how far it is to the next.
+        let (first, stride) =
+            switch slab.geometry.axis {
+            case .z: (((row.position - box.slices.lowerBound) * shape.rows + row.mapRow) * shape.columns, 1)
+            case .y: ((row.mapRow * shape.rows + row.position - box.rows.lowerBound) * shape.columns, 1)
+            case .x: (row.mapRow * shape.rows * shape.columns + row.position - box.columns.lowerBound, shape.columns)
+            }
+        for column in 0..<row.samples.count {
+            let start = Int(slab.layerStart[row.mapRow, column])
+            let layer = (row.position - start) * step + 1
+            let label: UInt8 =
+                if start == Int(Slab.outside) {
+                    Phase.outside.rawValue
+                } else if (row.position - Int(slab.surfaceStart[row.mapRow, column])) * step < 0 {
+                    Phase.electrolyte.rawValue
+                } else if layer >= 1, layer <= slab.layers {
+                    row.samples.bytes[column]
+                } else {
+                    Phase.outside.rawValue
+                }
+            memory.buffer[first + column * stride] = label
+        }
+    }
+}

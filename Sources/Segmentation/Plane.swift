@@ -1,0 +1,59 @@
+import VoxelCore
+
+/// A plane over a map: `offset + row · rowSlope + column · columnSlope`.
+public struct Plane: Sendable, Hashable {
+    /// The height at row 0, column 0.
+    public var offset: Double
+    /// The rise from one row to the next.
+    public var rowSlope: Double
+    /// The rise from one column to the next.
+    public var columnSlope: Double
+
+    /// The height at a place of the map.
+    public func height(row: Int, column: Int) -> Double {
+        offset + Double(row) * rowSlope + Double(column) * columnSlope
+    }
+
+    /// The least-squares plane through the finite heights of a map; nil where there is none.
+    ///
+    /// Where the places lie on one line, or there is but one, the slopes that they do not fix are 0.
+    ///
+    /// - Complexity: O(elements); summed in one order, so the same on every machine.
+    public init?(fitting heights: Map<Float>) {
+        self.init(fitting: heights) { _, _ in true }
+    }
+
+    init?(fitting heights: Map<Float>, where isUsed: (Int, Int) -> Bool) {
+        var (n, sumRow, sumColumn, sumHeight) = (0.0, 0.0, 0.0, 0.0)
+        var places: [(row: Double, column: Double, height: Double)] = []
+        for row in 0..<heights.rows {
+            for column in 0..<heights.columns where heights[row, column].isFinite && isUsed(row, column) {
+                places.append((Double(row), Double(column), Double(heights[row, column])))
+                n += 1
+                sumRow += Double(row)
+                sumColumn += Double(column)
+                sumHeight += Double(heights[row, column])
+            }
+        }
+        guard n > 0 else { return nil }
+        let (meanRow, meanColumn, meanHeight) = (sumRow / n, sumColumn / n, sumHeight / n)
+        var (rr, cc, rc, rh, ch) = (0.0, 0.0, 0.0, 0.0, 0.0)
+        for place in places {
+            let (r, c, h) = (place.row - meanRow, place.column - meanColumn, place.height - meanHeight)
+            rr += r * r
+            cc += c * c
+            rc += r * c
+            rh += r * h
+            ch += c * h
+        }
+        let determinant = rr * cc - rc * rc
+        if determinant > 1e-9 * rr * cc {
+            rowSlope = (rh * cc - ch * rc) / determinant
+            columnSlope = (ch * rr - rh * rc) / determinant
+        } else {
+            rowSlope = rr > 0 ? rh / rr : 0
+            columnSlope = rr == 0 && cc > 0 ? ch / cc : 0
+        }
+        offset = meanHeight - meanRow * rowSlope - meanColumn * columnSlope
+    }
+}

@@ -1,0 +1,74 @@
+import VoxelCore
+import VoxelKernels
+
+/// A picture of the slab from the side: grey values and phases along the stripping axis, for one row of the map.
+public struct CrossSection: Sendable {
+    /// The row of the map.
+    public let mapRow: Int
+    /// The indices along the stripping axis that the rows of the picture show, in ascending order.
+    public let positions: Range<Int>
+    /// Grey values; a row a position, a column a column of the map.
+    public let grey: Map<Float>
+    /// What the voxels are: SSE and outside by geometry, the others by grey value; outside behind the last layer.
+    public let phases: Map<Phase>
+
+    /// Reads the cross-section of the middle row of a slab's map, with a margin on both sides of the layers.
+    ///
+    /// - Parameters:
+    ///   - grey: the volume as it was read.
+    ///   - phases: codes of ``Phase`` by grey value.
+    ///   - slab: the layers.
+    /// - Throws: ``SimstripError`` from reading.
+    public init(grey: any VolumeSource, phases: any VolumeSource, slab: Slab) throws {
+        let axis = slab.geometry.axis
+        let mapAxes = axis.ofMap
+        let middle = slab.layerStart.rows / 2
+        let margin = max(8, slab.layers)
+        let layers = slab.positions
+        let window = layers.lowerBound - margin..<layers.upperBound + margin
+        positions = window.clamped(to: slab.region[axis])
+        mapRow = middle
+        var box = slab.region
+        box[axis] = positions
+        let volumeRow = box[mapAxes.rows].lowerBound + middle
+        box[mapAxes.rows] = volumeRow..<volumeRow + 1
+        let samples = try Self.read(grey, box, axis)
+        let codes = try Self.read(phases, box, axis)
+        self.grey = Map(rows: positions.count, columns: slab.layerStart.columns, values: samples)
+        var map = Map(rows: positions.count, columns: slab.layerStart.columns, repeating: Phase.outside)
+        let step = slab.geometry.electrode.step
+        for (row, position) in positions.enumerated() {
+            for column in 0..<map.columns where slab.layerStart[middle, column] != Slab.outside {
+                let layer = (position - Int(slab.layerStart[middle, column])) * step + 1
+                if (position - Int(slab.surfaceStart[middle, column])) * step < 0 {
+                    map[row, column] = .electrolyte
+                } else if layer >= 1, layer <= slab.layers {
+                    map[row, column] = Phase(rawValue: UInt8(codes[row * map.columns + column])) ?? .outside
+                }
+            }
+        }
+        self.phases = map
+    }
+
+    /// The samples of a box that is one voxel thick across the map's rows: a row a position.
+    private static func read(_ source: any VolumeSource, _ box: VoxelRegion, _ axis: Axis) throws -> [Float] {
+        let reader = try source.makeReader()
+        let type = source.sampleType
+        var values: [Float] = []
+        let window = AlignedBytes(count: box.rows.count * box.columns.count * type.byteCount)
+        for slice in box.slices {
+            try reader.read(slice: slice, rows: box.rows, columns: box.columns, into: window.buffer)
+            let samples = RawSamples(type, UnsafeRawBufferPointer(window.buffer))
+            if axis == .x {
+                let across = AlignedBytes(count: window.buffer.count)
+                transpose(
+                    samples.bytes, rows: box.rows.count, columns: box.columns.count, elementSize: type.byteCount,
+                    into: across.buffer)
+                values += floats(RawSamples(type, UnsafeRawBufferPointer(across.buffer)))
+            } else {
+                values += floats(samples)
+            }
+        }
+        return values
+    }
+}

@@ -1,0 +1,111 @@
+import VoxelCore
+import VoxelKernels
+
+/// What simulated stripping finds: which layer first brings Na to every column, and so every coverage map.
+///
+/// After n layers a column is Na if its first Na layer is at most n, else void if its layer-n voxel is void, else Li.
+/// With n = 0 nothing has been projected, and a void voxel of layer 1 counts as void. Source: Yoon et al. (Science
+/// 2025, doi 10.1126/science.adt5229), Fig. 3.
+public struct StrippedSlab: Sendable {
+    /// Where the layers were.
+    public let slab: Slab
+    private let contact: FirstContact
+
+    /// The number of columns that are not outside.
+    public let insideColumns: Int
+
+    /// Removes the layers of a slab one by one and projects their Na onto the interface.
+    ///
+    /// Only the box of the slab is read, every voxel once. The result depends neither on the number of threads nor on
+    /// the order of reading.
+    ///
+    /// - Parameters:
+    ///   - phases: codes of ``Phase`` by grey value.
+    ///   - slab: the layers.
+    ///   - findingVoid: whether `phases` tells void apart.
+    ///   - threads: at most this many.
+    ///   - progress: told after every slice.
+    /// - Throws: ``SimstripError`` from reading.
+    /// - Complexity: O(voxels of the box); 2 bytes a column and thread, and with void N / 8 more.
+    public init(
+        stripping phases: any VolumeSource, slab: Slab, findingVoid: Bool, threads: Int,
+        progress: ProgressHandler? = nil
+    ) throws {
+        let columns = slab.layerStart.count
+        let parts = try accumulateRows(
+            of: phases, axis: slab.geometry.axis, region: slab.box, threads: threads, stage: "stripping",
+            progress: progress,
+            makeAccumulator: { FirstContact(columns: columns, layers: slab.layers, findingVoid: findingVoid) }
+        ) { contact, row in
+            contact.add(
+                labels: row.samples.bytes.assumingMemoryBound(to: UInt8.self).span, position: row.position,
+                mapRow: row.mapRow, slab: slab)
+        }
+        var contact = parts[0]
+        for part in parts.dropFirst() { contact.merge(part) }
+        self.slab = slab
+        self.contact = contact
+        insideColumns = slab.insideColumns
+    }
+
+    /// first_na of every column: 0 where no layer brings Na, 65535 outside.
+    public var firstNaLayer: Map<UInt16> {
+        let layers = slab.layerStart.map { $0 == Slab.outside ? UInt16.max : 0 }
+        return Map(
+            rows: layers.rows, columns: layers.columns,
+            values: zip(layers.values, contact.firstNa).map { outside, first in
+                outside == UInt16.max ? outside : first == FirstContact.never ? 0 : first
+            })
+    }
+
+    /// The phase of every column after `layers` layers have been removed.
+    ///
+    /// - Parameter layers: 0 … N.
+    public func coverageMap(afterRemoving layers: Int) -> Map<Phase> {
+        precondition((0...slab.layers).contains(layers))
+        var map = Map(rows: slab.layerStart.rows, columns: slab.layerStart.columns, repeating: Phase.outside)
+        for column in 0..<map.count where slab.layerStart.values[column] != Slab.outside {
+            map.values[column] = phase(ofColumn: column, afterRemoving: layers)
+        }
+        return map
+    }
+
+    private func phase(ofColumn column: Int, afterRemoving layers: Int) -> Phase {
+        if Int(contact.firstNa[column]) <= layers { return .sodium }
+        return contact.isVoid(layer: max(layers, 1), column: column) ? .void : .lithium
+    }
+
+    /// The columns of every phase after 0, 1, … N layers.
+    public var counts: [PhaseCounts] {
+        var result = Array(repeating: PhaseCounts(), count: slab.layers + 1)
+        for column in 0..<slab.layerStart.count where slab.layerStart.values[column] != Slab.outside {
+            let first = Int(contact.firstNa[column])
+            for layers in 0...slab.layers {
+                if first <= layers {
+                    result[layers].sodium += 1
+                } else if contact.isVoid(layer: max(layers, 1), column: column) {
+                    result[layers].void += 1
+                } else {
+                    result[layers].lithium += 1
+                }
+            }
+        }
+        return result
+    }
+
+    /// The voxels of every layer 1 … N by phase, at n − 1.
+    public var voxels: [LayerVoxels] { contact.voxels }
+}
+
+/// Columns of the interface by phase.
+public struct PhaseCounts: Sendable, Hashable {
+    /// Columns whose layers hold Na so far.
+    public var sodium = 0
+    /// Columns of Li.
+    public var lithium = 0
+    /// Columns whose present layer is void.
+    public var void = 0
+
+    /// No columns.
+    public init() {}
+}

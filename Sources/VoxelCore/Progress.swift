@@ -1,0 +1,19 @@
+/// How far a piece of work has come.
+public struct ProgressEvent: Sendable, Hashable {
+    /// What is being done, for people: "reading the electrode".
+    public var stage: String
+    /// Slices done.
+    public var done: Int
+    /// Slices to do.
+    public var total: Int
+
+    /// So many of so many slices of a stage are done.
+    public init(stage: String, done: Int, total: Int) {
+        self.stage = stage
+        self.done = done
+        self.total = total
+    }
+}
+
+/// Where progress is told. Called from any thread; must return at once.
+public typealias ProgressHandler = @Sendable (ProgressEvent) -> Void

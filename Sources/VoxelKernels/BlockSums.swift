@@ -1,0 +1,47 @@
+import VoxelCore
+
+/// Adds a row of samples to sums over blocks of neighbouring columns.
+///
+/// - Parameters:
+///   - samples: any type; the non-finite ones are left out.
+///   - firstColumn: the column of the first sample, counted from the first column of block 0.
+///   - blockColumns: columns per block.
+///   - sums: the sum of every block.
+///   - counts: the number of samples in every sum.
+/// - Complexity: O(samples).
+public func addBlockSums(
+    _ samples: RawSamples, firstColumn: Int, blockColumns: Int, sums: UnsafeMutableBufferPointer<Double>,
+    counts: UnsafeMutableBufferPointer<Int>
+) {
+    precondition(firstColumn >= 0 && sums.count == counts.count)
+    precondition(samples.count == 0 || (firstColumn + samples.count - 1) / blockColumns < sums.count)
+    var kernel = BlockSumming(firstColumn: firstColumn, blockColumns: blockColumns, sums: sums, counts: counts)
+    kernel(samples)
+}
+
+private struct BlockSumming: SampleKernel {
+    let firstColumn: Int
+    let blockColumns: Int
+    let sums: UnsafeMutableBufferPointer<Double>
+    let counts: UnsafeMutableBufferPointer<Int>
+
+    func run<T: Sample>(_ samples: Span<T>) {
+        var index = 0
+        while index < samples.count {
+            let block = (firstColumn + index) / blockColumns
+            let end = min(samples.count, (block + 1) * blockColumns - firstColumn)
+            var sum = 0.0
+            var count = 0
+            while index < end {
+                let sample = samples[index]
+                if sample.isFinite {
+                    sum += sample.grey
+                    count += 1
+                }
+                index += 1
+            }
+            sums[block] += sum
+            counts[block] += count
+        }
+    }
+}

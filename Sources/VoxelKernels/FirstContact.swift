@@ -1,0 +1,99 @@
+import VoxelCore
+
+/// What stripping has seen so far: the first layer that holds Na in every column, voids, and counts per layer.
+///
+/// Partial results of different threads combine with ``merge(_:)``: minima, unions and integer sums, so the outcome
+/// depends neither on the number of threads nor on the order of reading. Source: simulated stripping of Yoon et al.
+/// (Science 2025, doi 10.1126/science.adt5229), Fig. 3.
+public struct FirstContact: Sendable {
+    /// The value of ``firstNa`` in a column without Na.
+    public static let never = UInt16.max - 1
+    /// The most layers that can be told apart.
+    public static let maximalLayers = Int(never) - 1
+
+    /// N.
+    public let layers: Int
+    /// The smallest layer whose voxel is Na; ``never`` if none is. Row by row.
+    public private(set) var firstNa: [UInt16]
+    /// Whether the voxel of a layer is void, one bit a column, layer after layer; empty where no void is looked for.
+    private var voidBits: [UInt64]
+    private let voidWords: Int
+    /// Voxels of every phase in layer n, at n − 1.
+    public private(set) var voxels: [LayerVoxels]
+
+    /// Nothing seen yet.
+    public init(columns: Int, layers: Int, findingVoid: Bool) {
+        self.layers = layers
+        firstNa = Array(repeating: Self.never, count: columns)
+        voidWords = (columns + 63) / 64
+        voidBits = Array(repeating: 0, count: findingVoid ? voidWords * layers : 0)
+        voxels = Array(repeating: LayerVoxels(), count: layers)
+    }
+
+    /// Whether the voxel of layer `layer` (1 … N) of a column is void.
+    public func isVoid(layer: Int, column: Int) -> Bool {
+        guard !voidBits.isEmpty else { return false }
+        return voidBits[(layer - 1) * voidWords + column >> 6] >> UInt64(column & 63) & 1 == 1
+    }
+
+    /// Takes in a row of voxels at one position along the stripping axis.
+    ///
+    /// - Parameters:
+    ///   - labels: codes of ``Phase``, one for each column of the map's row.
+    ///   - position: the index of the voxels along the axis.
+    ///   - mapRow: the row of the map.
+    ///   - slab: where the layers are.
+    /// - Complexity: O(columns).
+    public mutating func add(labels: Span<UInt8>, position: Int, mapRow: Int, slab: borrowing Slab) {
+        let columns = slab.layerStart.columns
+        precondition(labels.count == columns && firstNa.count == slab.layerStart.count)
+        let first = mapRow * columns
+        let layerStart = slab.layerStart.values.span.extracting(first..<first + columns)
+        let surfaceStart = slab.surfaceStart.values.span.extracting(first..<first + columns)
+        let step = Int32(slab.geometry.electrode.step)
+        let position = Int32(position)
+        let layers = Int32(self.layers)
+        for column in 0..<columns {
+            let layer = (position - layerStart[column]) &* step + 1
+            guard layer >= 1, layer <= layers, (position - surfaceStart[column]) &* step >= 0 else { continue }
+            let label = labels[column]
+            if label == Phase.lithium.rawValue {
+                voxels[Int(layer) - 1].lithium += 1
+            } else if label == Phase.sodium.rawValue {
+                voxels[Int(layer) - 1].sodium += 1
+                firstNa[first + column] = min(firstNa[first + column], UInt16(truncatingIfNeeded: layer))
+            } else if label == Phase.void.rawValue {
+                voxels[Int(layer) - 1].void += 1
+                voidBits[(Int(layer) - 1) * voidWords + (first + column) >> 6] |= 1 << UInt64((first + column) & 63)
+            }
+        }
+    }
+
+    /// Takes in what another thread has seen.
+    public mutating func merge(_ other: FirstContact) {
+        precondition(other.layers == layers && other.firstNa.count == firstNa.count)
+        for i in firstNa.indices { firstNa[i] = min(firstNa[i], other.firstNa[i]) }
+        for i in voidBits.indices { voidBits[i] |= other.voidBits[i] }
+        for i in voxels.indices {
+            voxels[i].lithium += other.voxels[i].lithium
+            voxels[i].sodium += other.voxels[i].sodium
+            voxels[i].void += other.voxels[i].void
+        }
+    }
+}
+
+/// The voxels of one layer, by phase. SSE and columns outside are not counted.
+public struct LayerVoxels: Sendable, Hashable {
+    /// Li voxels: those that stripping removes.
+    public var lithium = 0
+    /// Na voxels.
+    public var sodium = 0
+    /// Void voxels.
+    public var void = 0
+
+    /// No voxels.
+    public init() {}
+
+    /// Voxels of the electrode in this layer.
+    public var count: Int { lithium + sodium + void }
+}

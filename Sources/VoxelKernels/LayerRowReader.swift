@@ -1,0 +1,72 @@
+import VoxelCore
+
+/// A row of samples that share their position along the stripping axis.
+public struct LayerRow {
+    /// The index along the stripping axis, in the volume.
+    public let position: Int
+    /// The row of the map, counted from the region's first.
+    public let mapRow: Int
+    /// One sample for each column of the map.
+    public let samples: RawSamples
+}
+
+/// Presents the slices of a volume as rows that lie across the stripping axis, whichever axis that is.
+///
+/// A slice seen along z or y has such rows already; along x it is transposed. So every kernel is written once, for
+/// rows whose voxels all have one position and belong to neighbouring columns of the map. One reader per thread.
+public final class LayerRowReader {
+    private let reader: any VolumeReader
+    private let type: SampleType
+    private let axis: Axis
+    private let region: VoxelRegion
+    private var window: AlignedBytes
+    private var transposed: AlignedBytes
+
+    /// A reader of the box `region`, every row of it.
+    ///
+    /// - Throws: ``SimstripError``.
+    public init(_ source: any VolumeSource, axis: Axis, region: VoxelRegion) throws {
+        reader = try source.makeReader()
+        type = source.sampleType
+        self.axis = axis
+        self.region = region
+        let byteCount = region.rows.count * region.columns.count * type.byteCount
+        window = AlignedBytes(count: byteCount)
+        transposed = AlignedBytes(count: axis == .x ? byteCount : 0)
+    }
+
+    /// Reads one slice and hands out its rows in ascending order of position.
+    ///
+    /// The samples of a row are valid only inside `body`.
+    ///
+    /// - Throws: ``SimstripError``, and what `body` throws.
+    public func forEachRow(inSlice slice: Int, _ body: (LayerRow) throws -> Void) throws {
+        try reader.read(slice: slice, rows: region.rows, columns: region.columns, into: window.buffer)
+        let (rows, columns) = (region.rows.count, region.columns.count)
+        switch axis {
+        case .z:
+            for row in 0..<rows {
+                try body(LayerRow(position: slice, mapRow: row, samples: samples(of: window, row, columns)))
+            }
+        case .y:
+            let mapRow = slice - region.slices.lowerBound
+            for row in 0..<rows {
+                let position = region.rows.lowerBound + row
+                try body(LayerRow(position: position, mapRow: mapRow, samples: samples(of: window, row, columns)))
+            }
+        case .x:
+            let mapRow = slice - region.slices.lowerBound
+            transpose(
+                UnsafeRawBufferPointer(window.buffer), rows: rows, columns: columns, elementSize: type.byteCount,
+                into: transposed.buffer)
+            for column in 0..<columns {
+                let position = region.columns.lowerBound + column
+                try body(LayerRow(position: position, mapRow: mapRow, samples: samples(of: transposed, column, rows)))
+            }
+        }
+    }
+
+    private func samples(of bytes: AlignedBytes, _ row: Int, _ count: Int) -> RawSamples {
+        RawSamples(type, UnsafeRawBufferPointer(bytes.buffer))[row * count..<(row + 1) * count]
+    }
+}

@@ -1,0 +1,57 @@
+import VoxelCore
+
+/// Grey thresholds that tell the electrode's phases apart, voxel by voxel.
+public struct PhaseThresholds: Sendable, Hashable {
+    /// T_Na: a voxel is Na where its grey value is at least this.
+    public var na: Double
+    /// T_void: a voxel is void where its grey value is at most this; nil where no void is looked for.
+    public var void: Double?
+
+    /// Thresholds for Na and, if wanted, void.
+    public init(na: Double, void: Double? = nil) {
+        self.na = na
+        self.void = void
+    }
+}
+
+/// Labels samples by their grey value: Na at or above T_Na, void at or below T_void, else Li.
+///
+/// A NaN is neither, and so Li; whoever calls counts the non-finite samples and warns of them.
+///
+/// - Parameters:
+///   - samples: any type.
+///   - labels: as many codes of ``Phase``.
+/// - Complexity: O(samples), one pass.
+public func labelPhases(
+    _ samples: RawSamples, thresholds: PhaseThresholds, into labels: UnsafeMutableBufferPointer<UInt8>
+) {
+    precondition(labels.count == samples.count)
+    var kernel = PhaseLabelling(thresholds: thresholds, labels: labels)
+    kernel(samples)
+}
+
+private struct PhaseLabelling: SampleKernel {
+    let thresholds: PhaseThresholds
+    let labels: UnsafeMutableBufferPointer<UInt8>
+
+    func run<T: Sample>(_ samples: Span<T>) {
+        let lithium = Phase.lithium.rawValue
+        var labels = self.labels.mutableSpan
+        let na = T.smallest(atLeast: thresholds.na)
+        let void = thresholds.void.flatMap { T.largest(atMost: $0) }
+        switch (na, void) {
+        case (let na?, let void?):
+            for i in samples.indices {
+                let sample = samples[i]
+                let below = sample <= void ? Phase.void.rawValue : lithium
+                labels[i] = sample >= na ? Phase.sodium.rawValue : below
+            }
+        case (let na?, nil):
+            for i in samples.indices { labels[i] = samples[i] >= na ? Phase.sodium.rawValue : lithium }
+        case (nil, let void?):
+            for i in samples.indices { labels[i] = samples[i] <= void ? Phase.void.rawValue : lithium }
+        case (nil, nil):
+            for i in samples.indices { labels[i] = lithium }
+        }
+    }
+}
