@@ -15,8 +15,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
 let package = Package(
     name: "simstrip",
     products: [
-
-
+        .library(name: "SimulatedStripping", targets: ["SimulatedStripping"]),
+        .executable(name: "simstrip", targets: ["simstrip"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -31,5 +31,24 @@ let package = Package(
         library("VolumeIO", ["CLibTIFF", "VoxelCore"]),
         library("Segmentation", ["VoxelCore", "VoxelKernels"]),
         library("Stripping", ["Segmentation", "VoxelCore", "VoxelKernels"]),
+        library("Reporting", ["CZlib", "Segmentation", "Stripping", "VolumeIO", "VoxelCore"]),
+        library(
+            "Analysis",
+            [
+                "Reporting", "Segmentation", "Stripping", "VolumeIO", "VoxelCore", "VoxelKernels",
+                .product(name: "Crypto", package: "swift-crypto"), .product(name: "Yams", package: "Yams"),
+            ]),
+        library(
+            "SimulatedStripping",
+            [
+                "Analysis", "Phantom", "Reporting", "Segmentation", "Stripping", "VolumeIO", "VoxelCore",
+                "VoxelKernels",
+            ]),
+        .executableTarget(
+            name: "simstrip",
+            dependencies: [
+                "SimulatedStripping", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
     ]
 )

@@ -50,7 +50,7 @@ struct BlockMeans: Sendable {
                 }
             }
             state.planes.append((plane, sums.means))
-            progress?(ProgressEvent(stage: stage, done: plane + 1, total: blocks.slices))
+            try progress?(ProgressEvent(stage: stage, done: plane + 1, total: blocks.slices))
         }
         means = parts.flatMap(\.planes).sorted { $0.0 < $1.0 }.flatMap(\.1)
     }

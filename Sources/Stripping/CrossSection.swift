@@ -16,7 +16,7 @@ public struct CrossSection: Sendable {
     ///
     /// - Parameters:
     ///   - grey: the volume as it was read.
-    ///   - phases: codes of ``Phase`` by grey value.
+    ///   - phases: codes of ``Phase`` over the box of the slab.
     ///   - slab: the layers.
     /// - Throws: ``SimstripError`` from reading.
     public init(grey: any VolumeSource, phases: any VolumeSource, slab: Slab) throws {
@@ -33,6 +33,7 @@ public struct CrossSection: Sendable {
         let volumeRow = box[mapAxes.rows].lowerBound + middle
         box[mapAxes.rows] = volumeRow..<volumeRow + 1
         let samples = try Self.read(grey, box, axis)
+        box[axis] = layers
         let codes = try Self.read(phases, box, axis)
         self.grey = Map(rows: positions.count, columns: slab.layerStart.columns, values: samples)
         var map = Map(rows: positions.count, columns: slab.layerStart.columns, repeating: Phase.outside)
@@ -43,7 +44,8 @@ public struct CrossSection: Sendable {
                 if (position - Int(slab.surfaceStart[middle, column])) * step < 0 {
                     map[row, column] = .electrolyte
                 } else if layer >= 1, layer <= slab.layers {
-                    map[row, column] = Phase(rawValue: UInt8(codes[row * map.columns + column])) ?? .outside
+                    let code = UInt8(codes[(position - layers.lowerBound) * map.columns + column])
+                    map[row, column] = Phase(rawValue: code & ~Phase.notFiniteMark) ?? .outside
                 }
             }
         }

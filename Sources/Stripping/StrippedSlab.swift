@@ -76,21 +76,25 @@ public struct StrippedSlab: Sendable {
     }
 
     /// The columns of every phase after 0, 1, … N layers.
+    ///
+    /// - Complexity: O(columns), and with void O(columns · N).
     public var counts: [PhaseCounts] {
-        var result = Array(repeating: PhaseCounts(), count: slab.layers + 1)
+        var firstNa = Array(repeating: 0, count: slab.layers + 1)
+        var void = firstNa
         for column in 0..<slab.layerStart.count where slab.layerStart.values[column] != Slab.outside {
             let first = Int(contact.firstNa[column])
-            for layers in 0...slab.layers {
-                if first <= layers {
-                    result[layers].sodium += 1
-                } else if contact.isVoid(layer: max(layers, 1), column: column) {
-                    result[layers].void += 1
-                } else {
-                    result[layers].lithium += 1
-                }
+            if first <= slab.layers { firstNa[first] += 1 }
+            guard contact.findsVoid else { continue }
+            for layers in 0..<min(first, slab.layers + 1)
+            where contact.isVoid(layer: max(layers, 1), column: column) {
+                void[layers] += 1
             }
         }
-        return result
+        var sodium = 0
+        return zip(firstNa, void).map { newlyNa, void in
+            sodium += newlyNa
+            return PhaseCounts(sodium: sodium, lithium: insideColumns - sodium - void, void: void)
+        }
     }
 
     /// The voxels of every layer 1 … N by phase, at n − 1.
@@ -100,12 +104,9 @@ public struct StrippedSlab: Sendable {
 /// Columns of the interface by phase.
 public struct PhaseCounts: Sendable, Hashable {
     /// Columns whose layers hold Na so far.
-    public var sodium = 0
+    public let sodium: Int
     /// Columns of Li.
-    public var lithium = 0
+    public let lithium: Int
     /// Columns whose present layer is void.
-    public var void = 0
-
-    /// No columns.
-    public init() {}
+    public let void: Int
 }

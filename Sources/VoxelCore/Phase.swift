@@ -8,3 +8,8 @@ public enum Phase: UInt8, CaseIterable, Sendable {
     /// The solid electrolyte: known by its side of the interface, not by grey value.
     case electrolyte = 4
 }
+
+extension Phase {
+    /// Set in a label whose grey value is NaN or infinite, so that whoever counts voxels can count these too.
+    public static let notFiniteMark: UInt8 = 0x80
+}

@@ -15,5 +15,7 @@ public struct ProgressEvent: Sendable, Hashable {
     }
 }
 
-/// Where progress is told. Called from any thread; must return at once.
-public typealias ProgressHandler = @Sendable (ProgressEvent) -> Void
+/// Where progress is told. Called from any thread, after every piece of work; must return at once.
+///
+/// Throwing ends the work: that is how a caller cancels it.
+public typealias ProgressHandler = @Sendable (ProgressEvent) throws -> Void

@@ -30,6 +30,9 @@ public struct FirstContact: Sendable {
         voxels = Array(repeating: LayerVoxels(), count: layers)
     }
 
+    /// Whether void is told apart.
+    public var findsVoid: Bool { !voidBits.isEmpty }
+
     /// Whether the voxel of layer `layer` (1 … N) of a column is void.
     public func isVoid(layer: Int, column: Int) -> Bool {
         guard !voidBits.isEmpty else { return false }
@@ -39,7 +42,7 @@ public struct FirstContact: Sendable {
     /// Takes in a row of voxels at one position along the stripping axis.
     ///
     /// - Parameters:
-    ///   - labels: codes of ``Phase``, one for each column of the map's row.
+    ///   - labels: codes of ``Phase``, marked or not with ``Phase/notFiniteMark``, one for each column of the map's row.
     ///   - position: the index of the voxels along the axis.
     ///   - mapRow: the row of the map.
     ///   - slab: where the layers are.
@@ -56,7 +59,8 @@ public struct FirstContact: Sendable {
         for column in 0..<columns {
             let layer = (position - layerStart[column]) &* step + 1
             guard layer >= 1, layer <= layers, (position - surfaceStart[column]) &* step >= 0 else { continue }
-            let label = labels[column]
+            let label = labels[column] & ~Phase.notFiniteMark
+            if label != labels[column] { voxels[Int(layer) - 1].notFinite += 1 }
             if label == Phase.lithium.rawValue {
                 voxels[Int(layer) - 1].lithium += 1
             } else if label == Phase.sodium.rawValue {
@@ -78,6 +82,7 @@ public struct FirstContact: Sendable {
             voxels[i].lithium += other.voxels[i].lithium
             voxels[i].sodium += other.voxels[i].sodium
             voxels[i].void += other.voxels[i].void
+            voxels[i].notFinite += other.voxels[i].notFinite
         }
     }
 }
@@ -90,6 +95,9 @@ public struct LayerVoxels: Sendable, Hashable {
     public var sodium = 0
     /// Void voxels.
     public var void = 0
+
+    /// How many of them have a grey value that is NaN or infinite.
+    public var notFinite = 0
 
     /// No voxels.
     public init() {}

@@ -16,7 +16,8 @@ public struct PhaseThresholds: Sendable, Hashable {
 
 /// Labels samples by their grey value: Na at or above T_Na, void at or below T_void, else Li.
 ///
-/// A NaN is neither, and so Li; whoever calls counts the non-finite samples and warns of them.
+/// A NaN is neither, and so Li. Labels of samples that are not finite carry ``Phase/notFiniteMark``, so that they can be
+/// counted and warned of.
 ///
 /// - Parameters:
 ///   - samples: any type.
@@ -44,14 +45,24 @@ private struct PhaseLabelling: SampleKernel {
             for i in samples.indices {
                 let sample = samples[i]
                 let below = sample <= void ? Phase.void.rawValue : lithium
-                labels[i] = sample >= na ? Phase.sodium.rawValue : below
+                labels[i] = (sample >= na ? Phase.sodium.rawValue : below) | mark(sample)
             }
         case (let na?, nil):
-            for i in samples.indices { labels[i] = samples[i] >= na ? Phase.sodium.rawValue : lithium }
+            for i in samples.indices {
+                let sample = samples[i]
+                labels[i] = (sample >= na ? Phase.sodium.rawValue : lithium) | mark(sample)
+            }
         case (nil, let void?):
-            for i in samples.indices { labels[i] = samples[i] <= void ? Phase.void.rawValue : lithium }
+            for i in samples.indices {
+                let sample = samples[i]
+                labels[i] = (sample <= void ? Phase.void.rawValue : lithium) | mark(sample)
+            }
         case (nil, nil):
-            for i in samples.indices { labels[i] = lithium }
+            for i in samples.indices { labels[i] = lithium | mark(samples[i]) }
         }
     }
+
+    /// Nothing for integers: the compiler knows that they are finite.
+    @inline(__always)
+    private func mark<T: Sample>(_ sample: T) -> UInt8 { sample.isFinite ? 0 : Phase.notFiniteMark }
 }

@@ -15,7 +15,7 @@ import VoxelCore
 ///   - makeAccumulator: called once per thread.
 ///   - body: takes in one row.
 /// - Returns: the accumulators of the threads.
-/// - Throws: ``SimstripError`` from reading.
+/// - Throws: ``SimstripError`` from reading, and what `progress` throws.
 public func accumulateRows<Accumulator>(
     of source: any VolumeSource, axis: Axis, region: VoxelRegion, threads: Int, stage: String,
     progress: ProgressHandler?,
@@ -32,7 +32,7 @@ public func accumulateRows<Accumulator>(
             try body(&state.0, row)
         }
         let count = done.wrappingAdd(1, ordering: .relaxed).newValue
-        progress?(ProgressEvent(stage: stage, done: count, total: region.slices.count))
+        try progress?(ProgressEvent(stage: stage, done: count, total: region.slices.count))
     }
     return parts.map(\.0)
 }

@@ -1,0 +1,50 @@
+import VoxelCore
+
+/// A region of interest as it is typed: `z0:z1,y0:y1,x0:x1`, half open, an empty end meaning the volume's.
+public struct RegionRequest: Sendable, Hashable {
+    private let text: String
+    private let ends: [(lower: Int?, upper: Int?)]
+
+    /// Understands the text.
+    ///
+    /// - Throws: ``SimstripError`` of kind `usage`.
+    public init(parsing text: String) throws(SimstripError) {
+        let parts = text.split(separator: ",", omittingEmptySubsequences: false).map(\.trimmed)
+        guard parts.count == 3 else {
+            throw .usage(
+                "--roi is '\(text)': it has \(parts.count) \(parts.count == 1 ? "range" : "ranges"); write three for z, y"
+                    + " and x, such as :,100:400,100:400")
+        }
+        var ends: [(lower: Int?, upper: Int?)] = []
+        for part in parts {
+            let pair = part.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+            guard pair.count == 2, pair.allSatisfy({ $0.isEmpty || Int($0).map { $0 >= 0 } ?? false }) else {
+                throw .usage("--roi is '\(text)': '\(part)' is no range; write two indices such as 100:400, or : for all")
+            }
+            ends.append((Int(pair[0]), Int(pair[1])))
+        }
+        self.text = text
+        self.ends = ends
+    }
+
+    /// The region within a volume.
+    ///
+    /// - Throws: ``SimstripError`` of kind `usage` where it is empty or reaches beyond the volume.
+    public func region(in shape: VolumeShape) throws(SimstripError) -> VoxelRegion {
+        var region = VoxelRegion(shape)
+        for (axis, end) in zip(Axis.allCases, ends) {
+            let (lower, upper) = (end.lower ?? 0, end.upper ?? shape[axis])
+            guard upper <= shape[axis], lower < upper else {
+                throw .usage(
+                    "--roi is '\(text)': \(axis.rawValue) runs from \(lower) to \(upper), but the volume has the indices"
+                        + " 0:\(shape[axis]) along \(axis.rawValue)")
+            }
+            region[axis] = lower..<upper
+        }
+        return region
+    }
+
+    public static func == (a: RegionRequest, b: RegionRequest) -> Bool { a.text == b.text }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(text) }
+}

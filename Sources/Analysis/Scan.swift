@@ -1,0 +1,221 @@
+import Reporting
+import Segmentation
+import Stripping
+import VolumeIO
+import VoxelCore
+import VoxelKernels
+
+/// One scan, from its files to its result: source → interface → slab → phases → first contact → curve.
+public struct Scan: Sendable {
+    private let path: String
+    private let parameters: ScanParameters
+    private let volume: TIFFVolume
+    private let voxelSize: VoxelSize?
+    private let voxelSizeSource: String
+    private let region: VoxelRegion
+
+    /// Opens a volume and checks what can be checked without reading its samples.
+    ///
+    /// - Parameters:
+    ///   - path: a folder of slices, a pattern, or a multi-page file.
+    ///   - parameters: what is to be done.
+    /// - Throws: ``SimstripError``.
+    public init(_ path: String, parameters: ScanParameters) throws {
+        self.path = path
+        self.parameters = parameters
+        volume = try TIFFVolume.open(path, options: parameters.reading, threads: parameters.threads)
+        switch parameters.voxelSize {
+        case .voxels: (voxelSize, voxelSizeSource) = (nil, "option: voxel")
+        case .size(let size): (voxelSize, voxelSizeSource) = (size, "option")
+        case .fromData:
+            guard let size = volume.voxelSize else {
+                throw SimstripError.usage(
+                    "'\(path)' says nothing of its voxel size; give it, for example --voxel-size 1.4um, or work without"
+                        + " lengths: --voxel-size voxel")
+            }
+            (voxelSize, voxelSizeSource) = (size, volume.voxelSizeSource ?? "data")
+        }
+        region = try parameters.roi?.region(in: volume.shape) ?? VoxelRegion(volume.shape)
+    }
+
+    /// Strips the scan.
+    ///
+    /// - Parameter progress: told of every slice; by throwing it cancels the work.
+    /// - Throws: ``SimstripError``, and what `progress` throws.
+    public func strip(progress: ProgressHandler? = nil) throws -> ScanResult {
+        let threads = parameters.threads
+        var warnings = volume.warnings
+        let fieldOfView = try FieldOfView.detect(in: volume, slices: region.slices)
+        let geometry = try StrippingGeometry.resolve(
+            axis: parameters.axis, electrode: parameters.electrode, in: volume, region: region,
+            fieldOfView: fieldOfView, threads: threads, progress: progress)
+        var interface = try interface(geometry, fieldOfView, progress)
+        let layers = try layerCount(along: geometry.axis, &warnings)
+        let slab = try interface.slab(layers: layers, following: parameters.course, fieldOfView: fieldOfView)
+        for column in 0..<slab.layerStart.count where slab.layerStart.values[column] == Slab.outside {
+            interface.heights.values[column] = .nan
+        }
+
+        let grey = denoised
+        var histogram: GreyHistogram?
+        let thresholds = try PhaseThresholds(na: parameters.naThreshold, void: parameters.voidThreshold) {
+            let counted = try ElectrodePart(interface, fieldOfView: fieldOfView)
+                .histogram(of: grey, threads: threads, progress: progress)
+            histogram = counted
+            return counted
+        }
+        warnings += histogram.flatMap { Warning(noiseIn: $0, thresholds: thresholds, layers: layers) }.map { [$0] } ?? []
+
+        var phases: any VolumeSource = PhaseVolume(grey, thresholds: thresholds)
+        var labels: LabelSlab?
+        if parameters.writesLabels || parameters.minimalDomain > 1 {
+            var labelled = try LabelSlab(phases: phases, slab: slab, threads: threads, progress: progress)
+            if parameters.minimalDomain > 1 {
+                labelled.removeSodiumDomains(smallerThan: parameters.minimalDomain)
+            }
+            phases = labelled.labels
+            labels = labelled
+        }
+        let stripped = try StrippedSlab(
+            stripping: phases, slab: slab, findingVoid: thresholds.void != nil, threads: threads, progress: progress)
+        warnings += Warning.all(about: stripped)
+
+        let digest = parameters.computesDigest ? try samplesSHA256(of: volume, progress: progress) : nil
+        return ScanResult(
+            input: input(digest: digest),
+            parameters: resolved(geometry: geometry, layers: layers),
+            thresholds: .init(na: thresholds.na, void: thresholds.void),
+            voxelSize: voxelSize, interface: interface, stripped: stripped,
+            curve: CoverageCurve(stripped, voxelSize: voxelSize),
+            section: try CrossSection(grey: volume, phases: phases, slab: slab),
+            labels: parameters.writesLabels ? labels : nil, mapLayers: try mapLayers(layers), warnings: warnings)
+    }
+
+    private var denoised: any VolumeSource {
+        switch parameters.denoising {
+        case .none: volume
+        case .median: MedianFiltered(volume)
+        case .gaussian(let sigma): GaussianFiltered(volume, sigma: sigma)
+        }
+    }
+
+    private func interface(
+        _ geometry: StrippingGeometry, _ fieldOfView: FieldOfView, _ progress: ProgressHandler?
+    ) throws -> Interface {
+        switch parameters.interface {
+        case .index(let index):
+            return try Interface(firstElectrodeVoxel: index, geometry: geometry, region: region)
+        case .heightMap(let path):
+            return try Interface(
+                heightMap: TIFFImage.readFloatMap(path, options: parameters.reading), name: path, geometry: geometry,
+                region: region, shape: volume.shape)
+        case .automatic:
+            return try Interface.detect(
+                in: volume, geometry: geometry, region: region, fieldOfView: fieldOfView, threads: parameters.threads,
+                progress: progress)
+        }
+    }
+
+    /// The number of layers that is asked for.
+    private func layerCount(along axis: Axis, _ warnings: inout [Warning]) throws -> Int {
+        let layers: Int
+        switch parameters.amount {
+        case .layers(let count): layers = count
+        case .thickness(let thickness):
+            guard let edge = voxelSize?[axis] else {
+                throw SimstripError.usage("--thickness is a length, but with --voxel-size voxel there is none; use --layers")
+            }
+            let exact = thickness.micrometres / edge.micrometres
+            layers = exact < 1e9 ? max(1, Int(exact.rounded())) : Int(Int32.max)
+            if abs(exact - Double(layers)) > 1e-6 * exact {
+                warnings.append(
+                    Warning(
+                        "thickness_rounded",
+                        "\(thickness.micrometres) µm are \((exact * 1000).rounded() / 1000) layers of"
+                            + " \(edge.micrometres) µm; \(layers) whole layers are stripped"))
+            }
+        }
+        guard layers <= FirstContact.maximalLayers else {
+            throw SimstripError.usage(
+                "\(layers) layers are asked for; a map can tell at most \(FirstContact.maximalLayers) apart")
+        }
+        return layers
+    }
+
+    private func mapLayers(_ layers: Int) throws -> [Int] {
+        switch parameters.maps {
+        case .all: return Array(0...layers)
+        case .none: return []
+        case .some(let chosen):
+            if let beyond = chosen.first(where: { $0 > layers }) {
+                throw SimstripError.usage("--maps names \(beyond), but only \(layers) layers are stripped")
+            }
+            return chosen
+        }
+    }
+
+    private func input(digest: String?) -> ResultDocument.Input {
+        .init(
+            path: path, shape: volume.shape.extents, dtype: volume.sampleType.rawValue,
+            voxelSizeMicrometres: voxelSize?.micrometres, voxelSizeSource: voxelSizeSource,
+            files: volume.files.map { .init(path: $0.path, bytes: $0.bytes, modified: $0.modified) },
+            samplesSHA256: digest)
+    }
+
+    /// Every option as it was resolved, by name, so that the same words give the same result.
+    ///
+    /// What cannot change a number (threads, the memory limit, progress) is left out, so that equal results are equal
+    /// bytes.
+    private func resolved(geometry: StrippingGeometry, layers: Int) -> [String: JSONValue] {
+        var values: [ScanOption: JSONValue] = [:]
+        values[.voxelSize] =
+            voxelSize.map { .text($0.micrometres.map { "\($0)um" }.joined(separator: ",")) } ?? .text("voxel")
+        values[.axis] = .text(geometry.axis.rawValue)
+        values[.electrode] = .text(geometry.electrode.rawValue)
+        values[.roi] = .text(
+            Axis.allCases.map { "\(region[$0].lowerBound):\(region[$0].upperBound)" }.joined(separator: ","))
+        values[.layers] = .integer(layers)
+        if case .thickness(let thickness) = parameters.amount {
+            values[.thickness] = .text("\(thickness.micrometres)um")
+        }
+        values[.interface] =
+            switch parameters.interface {
+            case .automatic: .text("auto")
+            case .index(let index): .integer(index)
+            case .heightMap(let path): .text(path)
+            }
+        values[.layersFollow] = .text(parameters.course.rawValue)
+        values[.segmentation] = .text(parameters.segmentation.rawValue)
+        values[.naThreshold] = JSONValue(parameters.naThreshold)
+        values[.voidThreshold] = parameters.voidThreshold.map { JSONValue($0) } ?? .text("none")
+        values[.denoise] =
+            switch parameters.denoising {
+            case .none: .text("none")
+            case .median: .text("median")
+            case .gaussian(let sigma): .text("gaussian:\(sigma)")
+            }
+        values[.minDomain] = .integer(parameters.minimalDomain)
+        values[.maps] =
+            switch parameters.maps {
+            case .all: .text("all")
+            case .none: .text("none")
+            case .some(let chosen): .list(chosen.map { .integer($0) })
+            }
+        values[.labels] = .bool(parameters.writesLabels)
+        values[.digest] = .bool(parameters.computesDigest)
+        values[.allowGaps] = .bool(parameters.reading.allowGaps)
+        values[.allowGreyRGB] = .bool(parameters.reading.allowGreyRGB)
+        values[.channel] = parameters.reading.channel.map { .integer($0) } ?? .null
+        values[.frame] = parameters.reading.frame.map { .integer($0) } ?? .null
+        return Dictionary(uniqueKeysWithValues: values.map { ($0.key.rawValue, $0.value) })
+    }
+}
+
+extension JSONValue {
+    fileprivate init(_ threshold: ThresholdRequest) {
+        switch threshold {
+        case .automatic: self = .text("auto")
+        case .value(let grey): self = .number(grey)
+        }
+    }
+}

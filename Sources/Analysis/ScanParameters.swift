@@ -1,0 +1,215 @@
+import Segmentation
+import VoxelCore
+import VolumeIO
+
+/// What the options of a scan mean, before anything is known of the volume.
+public struct ScanParameters: Sendable {
+    /// Where the voxel size comes from.
+    public enum VoxelSizeRequest: Sendable, Hashable {
+        /// The data, or it is an error.
+        case fromData
+        /// Lengths are counted in voxels.
+        case voxels
+        /// Given.
+        case size(VoxelSize)
+    }
+
+    /// How much is stripped.
+    public enum Amount: Sendable, Hashable {
+        /// So many layers.
+        case layers(Int)
+        /// The number of layers nearest to a thickness.
+        case thickness(Length)
+    }
+
+    /// Where the interface is.
+    public enum InterfaceOption: Sendable, Hashable {
+        /// To be found.
+        case automatic
+        /// Flat, with this first electrode voxel.
+        case index(Int)
+        /// In a float TIFF.
+        case heightMap(path: String)
+    }
+
+    /// How phases are told apart.
+    public enum SegmentationMethod: String, CaseIterable, Sendable {
+        /// Grey thresholds, voxel by voxel.
+        case threshold
+    }
+
+    /// What is done to grey values before thresholds.
+    public enum Denoising: Sendable, Hashable {
+        /// Nothing.
+        case none
+        /// Median of 3 × 3 × 3 voxels.
+        case median
+        /// Gaussian of so many voxels.
+        case gaussian(sigma: Double)
+    }
+
+    /// After how many layers maps are written.
+    public enum MapSelection: Sendable, Hashable {
+        /// After every number of layers, 0 among them.
+        case all
+        /// None.
+        case none
+        /// After these.
+        case some([Int])
+    }
+
+    public var voxelSize: VoxelSizeRequest
+    public var axis: Axis?
+    public var electrode: ElectrodeSide?
+    public var roi: RegionRequest?
+    public var amount: Amount
+    public var interface: InterfaceOption
+    public var course: LayerCourse
+    public var segmentation: SegmentationMethod
+    public var naThreshold: ThresholdRequest
+    public var voidThreshold: ThresholdRequest?
+    public var denoising: Denoising
+    /// Na domains of fewer voxels become Li; 1 keeps all.
+    public var minimalDomain: Int
+    public var maps: MapSelection
+    public var writesLabels: Bool
+    public var computesDigest: Bool
+    public var threads: Int
+    public var reading: ReadingOptions
+
+    /// Understands what was typed.
+    ///
+    /// - Parameters:
+    ///   - settings: the texts.
+    ///   - availableThreads: what `threads` means where it is not given.
+    /// - Throws: ``SimstripError`` of kind `usage` naming the option.
+    public init(_ settings: ScanSettings, availableThreads: Int) throws {
+        let text = OptionText(settings)
+        voxelSize =
+            switch settings[.voxelSize] {
+            case nil: .fromData
+            case "voxel": .voxels
+            case let size?: .size(try VoxelSize(parsing: size))
+            }
+        axis = try text.choice(.axis, automatic: true)
+        electrode = try text.choice(.electrode, automatic: true)
+        roi = try settings[.roi].map { try RegionRequest(parsing: $0) }
+        switch (settings[.layers], settings[.thickness]) {
+        case (_?, _?): throw SimstripError.usage("--layers and --thickness say the same thing; give one of them")
+        case (nil, let thickness?): amount = .thickness(try Length(parsing: thickness))
+        default: amount = .layers(try text.integer(.layers, atLeast: 1) ?? 10)
+        }
+        interface =
+            switch settings[.interface] {
+            case nil, "auto": .automatic
+            case let value?: Int(value).map { .index($0) } ?? .heightMap(path: value)
+            }
+        course = try text.choice(.layersFollow) ?? .surface
+        segmentation = try text.choice(.segmentation) ?? .threshold
+        naThreshold = try text.threshold(.naThreshold) ?? .automatic
+        voidThreshold = settings[.voidThreshold] == "none" ? nil : try text.threshold(.voidThreshold)
+        denoising = try text.denoising()
+        minimalDomain = try text.integer(.minDomain, atLeast: 1) ?? 1
+        maps = try text.maps()
+        writesLabels = text.flag(.labels)
+        computesDigest = text.flag(.digest)
+        threads = try text.integer(.threads, atLeast: 1) ?? availableThreads
+        reading = ReadingOptions()
+        reading.allowGaps = text.flag(.allowGaps)
+        reading.allowGreyRGB = text.flag(.allowGreyRGB)
+        reading.channel = try text.integer(.channel, atLeast: 1)
+        reading.frame = try text.integer(.frame, atLeast: 1)
+        reading.memoryLimit = try text.bytes(.memoryLimit) ?? reading.memoryLimit
+    }
+}
+
+/// Turns the texts of options into values, with errors that name the option.
+private struct OptionText {
+    let settings: ScanSettings
+
+    init(_ settings: ScanSettings) { self.settings = settings }
+
+    func flag(_ option: ScanOption) -> Bool {
+        settings[option].map { ["true", "yes", "on"].contains($0.lowercased()) } ?? false
+    }
+
+    func choice<T: RawRepresentable & CaseIterable>(
+        _ option: ScanOption, automatic: Bool = false
+    ) throws -> T? where T.RawValue == String {
+        guard let text = settings[option], !(automatic && text == "auto") else { return nil }
+        if let value = T(rawValue: text) { return value }
+        let names = (automatic ? ["auto"] : []) + T.allCases.map(\.rawValue)
+        throw SimstripError.usage("--\(option.rawValue) is '\(text)'; it can be \(names.joined(separator: ", "))")
+    }
+
+    func integer(_ option: ScanOption, atLeast least: Int) throws -> Int? {
+        guard let text = settings[option] else { return nil }
+        guard let value = Int(text), value >= least else {
+            throw SimstripError.usage("--\(option.rawValue) is '\(text)'; it has to be a whole number from \(least) on")
+        }
+        return value
+    }
+
+    func threshold(_ option: ScanOption) throws -> ThresholdRequest? {
+        guard let text = settings[option] else { return nil }
+        if text == "auto" { return .automatic }
+        guard let value = Double(text), value.isFinite else {
+            throw SimstripError.usage("--\(option.rawValue) is '\(text)'; it has to be auto or a grey value")
+        }
+        return .value(value)
+    }
+
+    func denoising() throws -> ScanParameters.Denoising {
+        guard let text = settings[.denoise] else { return .none }
+        switch text {
+        case "none": return .none
+        case "median": return .median
+        default:
+            let prefix = "gaussian:"
+            guard text.hasPrefix(prefix), let sigma = Double(text.dropFirst(prefix.count)), sigma > 0, sigma <= 50
+            else {
+                throw SimstripError.usage(
+                    "--denoise is '\(text)'; it can be none, median, or gaussian:SIGMA with SIGMA in voxels, above 0"
+                        + " and at most 50, such as gaussian:1")
+            }
+            return .gaussian(sigma: sigma)
+        }
+    }
+
+    func maps() throws -> ScanParameters.MapSelection {
+        switch settings[.maps] {
+        case nil, "all": return .all
+        case "none": return .none
+        case let text?:
+            let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0.trimmed) }
+            guard !numbers.contains(nil), !numbers.contains(where: { $0.map { $0 < 0 } ?? true }) else {
+                throw SimstripError.usage(
+                    "--maps is '\(text)'; it can be all, none, or numbers of layers such as 3,6,10")
+            }
+            return .some(numbers.compactMap { $0 })
+        }
+    }
+
+    func bytes(_ option: ScanOption) throws -> Int? {
+        guard let text = settings[option] else { return nil }
+        let units: [Character: Int] = ["K": 1 << 10, "M": 1 << 20, "G": 1 << 30]
+        let unit = text.last.flatMap { units[Character($0.uppercased())] }
+        let digits = unit == nil ? text[...] : text.dropLast()
+        guard let count = Int(digits), count > 0 else {
+            throw SimstripError.usage("--\(option.rawValue) is '\(text)'; write bytes, such as 512M or 2G")
+        }
+        let (total, overflow) = count.multipliedReportingOverflow(by: unit ?? 1)
+        guard !overflow else { throw SimstripError.usage("--\(option.rawValue) '\(text)' is too large") }
+        return total
+    }
+}
+
+extension StringProtocol {
+    /// Without blanks at either end.
+    var trimmed: String {
+        var text = Substring(self)
+        while text.first?.isWhitespace == true { text.removeFirst() }
+        while text.last?.isWhitespace == true { text.removeLast() }
+        return String(text)
+    }
+}

@@ -1,0 +1,81 @@
+import FoundationEssentials
+import VoxelCore
+import Yams
+
+/// The options of a scan as they were typed, before anything is known of the volume.
+public struct ScanSettings: Sendable, Hashable {
+    private var values: [ScanOption: String] = [:]
+
+    /// Nothing typed: every option at its default.
+    public init() {}
+
+    /// An option's text; `true` or `false` for a switch.
+    public subscript(option: ScanOption) -> String? {
+        get { values[option] }
+        set { values[option] = newValue }
+    }
+
+    /// These settings where `others` are silent.
+    ///
+    /// Layers and thickness say the same thing, so either of them silences both of these.
+    public func overridden(by others: ScanSettings) -> ScanSettings {
+        var result = self
+        if others[.layers] != nil || others[.thickness] != nil {
+            result[.layers] = nil
+            result[.thickness] = nil
+        }
+        result.values.merge(others.values) { $1 }
+        return result
+    }
+
+    /// Reads options from a YAML mapping, for example `{ voxel-size: 1.4um, layers: 10 }`.
+    ///
+    /// - Parameters:
+    ///   - yaml: the text.
+    ///   - name: the file's name, for messages.
+    /// - Throws: ``SimstripError`` of kind `usage` with the line, where the text is not such a mapping.
+    public init(yaml: String, name: String) throws {
+        let root: Node?
+        do {
+            root = try Yams.compose(yaml: yaml)
+        } catch {
+            throw SimstripError.usage("\(name) is not YAML: \(error)")
+        }
+        guard let root else { return }
+        guard let mapping = root.mapping else {
+            throw SimstripError.usage("\(name) is not a mapping; write one option a line, such as 'voxel-size: 1.4um'")
+        }
+        for (key, value) in mapping {
+            let place = "\(name), line \(key.mark?.line ?? 1)"
+            guard let word = key.string, let option = ScanOption(rawValue: word) else {
+                let word = key.string ?? "this key"
+                let meant = ScanOption.nearest(to: word).map { "; is \($0.rawValue) meant?" } ?? ""
+                let known = ScanOption.allCases.map(\.rawValue).joined(separator: ", ")
+                throw SimstripError.usage("\(place): '\(word)' is not an option\(meant) The options are \(known)")
+            }
+            guard values[option] == nil else {
+                throw SimstripError.usage("\(place): \(word) is set twice")
+            }
+            if let text = value.scalar?.string {
+                values[option] = text
+            } else if let list = value.sequence, list.allSatisfy({ $0.scalar != nil }) {
+                values[option] = list.compactMap { $0.scalar?.string }.joined(separator: ",")
+            } else {
+                throw SimstripError.usage("\(place): \(word) has no plain value; write a value or a list of values")
+            }
+            if option.isSwitch, let text = values[option], value.bool == nil {
+                throw SimstripError.usage("\(place): \(word) is '\(text)'; write true or false")
+            }
+        }
+    }
+
+    /// Reads options from a YAML file.
+    ///
+    /// - Throws: ``SimstripError`` of kind `missingInput` where it cannot be read, else as `init(yaml:name:)`.
+    public init(contentsOf path: String) throws {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw SimstripError.missingInput("the configuration file '\(path)' does not exist or cannot be read")
+        }
+        try self.init(yaml: String(decoding: data, as: UTF8.self), name: path)
+    }
+}

@@ -1,0 +1,131 @@
+import Crypto
+import FoundationEssentials
+import Reporting
+import VolumeIO
+import VoxelCore
+import VoxelKernels
+
+/// What a volume is: what `simstrip info` prints.
+public struct VolumeSummary: Codable, Sendable {
+    /// Extents along z, y, x.
+    public var shape: [Int]
+    /// NumPy's name of the sample type.
+    public var dtype: String
+    /// The number of pages that were read as slices.
+    public var pages: Int
+    /// The compression of the files.
+    public var compression: String
+    /// `little` or `big`.
+    public var byteOrder: String
+    /// Edges along z, y, x in µm; null where the data does not say.
+    @ExplicitNull public var voxelSizeMicrometres: [Double]?
+    /// Where the voxel size was found.
+    @ExplicitNull public var voxelSizeSource: String?
+    /// The least finite sample; null where there is none.
+    @ExplicitNull public var min: Double?
+    /// The greatest finite sample.
+    @ExplicitNull public var max: Double?
+    /// The mean of the finite samples.
+    @ExplicitNull public var mean: Double?
+    /// The number of NaN samples.
+    public var nanCount: Int
+    /// The number of infinite samples.
+    public var infiniteCount: Int
+    /// SHA-256 over all samples in (z, y, x) order, little endian, in their own type.
+    public var samplesSHA256: String
+    /// What a reader of these numbers has to know.
+    public var warnings: [Warning]
+
+    enum CodingKeys: String, CodingKey {
+        case shape, dtype, pages, compression, min, max, mean, warnings
+        case byteOrder = "byte_order"
+        case voxelSizeMicrometres = "voxel_size_um"
+        case voxelSizeSource = "voxel_size_source"
+        case nanCount = "nan_count"
+        case infiniteCount = "infinite_count"
+        case samplesSHA256 = "samples_sha256"
+    }
+
+    /// Reads every sample of a volume once.
+    ///
+    /// - Throws: ``SimstripError`` from reading, and what `progress` throws.
+    public init(of volume: TIFFVolume, progress: ProgressHandler? = nil) throws {
+        shape = volume.shape.extents
+        dtype = volume.sampleType.rawValue
+        pages = volume.pages
+        compression = volume.compression
+        byteOrder = volume.byteOrder
+        voxelSizeMicrometres = volume.voxelSize?.micrometres
+        voxelSizeSource = volume.voxelSizeSource
+        warnings = volume.warnings
+        var statistics = GreyStatistics()
+        var hash = SHA256()
+        try forEachSlice(of: volume, stage: "reading", progress: progress) { samples in
+            statistics.add(samples)
+            hash.update(bufferPointer: samples.bytes)
+        }
+        (min, max) = statistics.finiteCount > 0 ? (statistics.min, statistics.max) : (nil, nil)
+        mean = statistics.mean
+        nanCount = statistics.nanCount
+        infiniteCount = statistics.infiniteCount
+        samplesSHA256 = hexadecimal(hash.finalize())
+    }
+
+    /// The summary as JSON.
+    ///
+    /// - Throws: ``SimstripError`` of kind `failed`.
+    public func json() throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(self), as: UTF8.self)
+    }
+
+    /// The summary for people, a line a fact.
+    public var text: String {
+        let voxel = voxelSizeMicrometres.map { $0.map { "\($0)" }.joined(separator: " × ") + " µm" } ?? "not known"
+        let source = voxelSizeSource.map { " (from \($0))" } ?? "; give it with --voxel-size 1.4um"
+        let number = { (value: Double?) in value.map { "\($0)" } ?? "none" }
+        let lines = [
+            ("shape", shape.map(String.init).joined(separator: " × ") + "  (z × y × x)"),
+            ("type", dtype),
+            ("pages", "\(pages), compression \(compression), \(byteOrder) endian"),
+            ("voxel size", voxel + source),
+            ("grey values", "\(number(min)) to \(number(max)), mean \(number(mean))"),
+            ("not finite", "\(nanCount) NaN, \(infiniteCount) infinite"),
+            ("SHA-256", samplesSHA256),
+        ]
+        return lines.map { name, value in name + String(repeating: " ", count: 13 - name.count) + value }
+            .joined(separator: "\n")
+    }
+}
+
+/// SHA-256 over all samples in (z, y, x) order, little endian, in their own type, in hexadecimal.
+///
+/// - Throws: ``SimstripError`` from reading, and what `progress` throws.
+func samplesSHA256(of volume: any VolumeSource, progress: ProgressHandler?) throws -> String {
+    var hash = SHA256()
+    try forEachSlice(of: volume, stage: "digesting", progress: progress) { hash.update(bufferPointer: $0.bytes) }
+    return hexadecimal(hash.finalize())
+}
+
+/// Reads whole slices one after another.
+private func forEachSlice(
+    of volume: any VolumeSource, stage: String, progress: ProgressHandler?, _ body: (RawSamples) -> Void
+) throws {
+    let shape = volume.shape
+    let reader = try volume.makeReader()
+    let window = AlignedBytes(count: shape.rows * shape.columns * volume.sampleType.byteCount)
+    for slice in 0..<shape.slices {
+        try reader.read(slice: slice, rows: 0..<shape.rows, columns: 0..<shape.columns, into: window.buffer)
+        body(RawSamples(volume.sampleType, UnsafeRawBufferPointer(window.buffer)))
+        try progress?(ProgressEvent(stage: stage, done: slice + 1, total: shape.slices))
+    }
+}
+
+private func hexadecimal(_ digest: SHA256Digest) -> String {
+    digest.map { byte in
+        let digits = String(byte, radix: 16)
+        return digits.count == 1 ? "0" + digits : digits
+    }
+    .joined()
+}

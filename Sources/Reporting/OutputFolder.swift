@@ -1,0 +1,147 @@
+import FoundationEssentials
+import VoxelCore
+
+/// A folder of results that appears whole or not at all.
+///
+/// Files are written into a hidden folder beside their place, or inside it where it exists already, and moved by
+/// rename when all are there; `result.json` comes last, so a folder that has one is complete. What was not published
+/// is removed.
+public final class OutputFolder {
+    /// The file whose presence says that a folder is complete.
+    public static let seal = "result.json"
+
+    /// Where the results will be.
+    public let path: String
+    private let staging: String
+    private let existed: Bool
+    private var isPublished = false
+
+    /// Makes sure that results can be written, before anything is read.
+    ///
+    /// A folder that holds a finished result is accepted: the new one replaces it. So is any folder in which no file
+    /// of ours would overwrite another's.
+    ///
+    /// - Throws: ``SimstripError`` of kind `output`.
+    public init(_ path: String) throws(SimstripError) {
+        let files = FileManager.default
+        self.path = path
+        var isFolder = false
+        existed = files.fileExists(atPath: path, isDirectory: &isFolder)
+        guard !existed || isFolder else {
+            throw .output("the output '\(path)' is a file; name a folder with --output")
+        }
+        let whole = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+        let (parent, name) = Self.split(whole)
+        do {
+            if existed {
+                staging = "\(whole)/.simstrip-\(UUID().uuidString)"
+            } else {
+                try files.createDirectory(atPath: parent, withIntermediateDirectories: true)
+                staging = "\(parent)/.\(name).simstrip-\(UUID().uuidString)"
+            }
+            try files.createDirectory(atPath: staging, withIntermediateDirectories: false)
+        } catch {
+            throw .output("the output folder '\(path)' cannot be written: \(Self.reason(error))")
+        }
+        if existed { try refuseForeignFiles() }
+    }
+
+    deinit {
+        if !isPublished { try? FileManager.default.removeItem(atPath: staging) }
+    }
+
+    /// Where a file has to be written now, its folders made.
+    ///
+    /// - Parameter name: path within the folder: `curve.csv`, `maps/coverage_0003.pgm`.
+    /// - Throws: ``SimstripError`` of kind `output`.
+    public func place(of name: String) throws(SimstripError) -> String {
+        let full = "\(staging)/\(name)"
+        do {
+            try FileManager.default.createDirectory(
+                atPath: Self.split(full).parent, withIntermediateDirectories: true)
+        } catch {
+            throw .output("'\(path)/\(name)' cannot be written: \(Self.reason(error))")
+        }
+        return full
+    }
+
+    /// Writes a file.
+    ///
+    /// - Throws: ``SimstripError`` of kind `output`.
+    public func write(_ bytes: [UInt8], to name: String) throws(SimstripError) {
+        let full = try place(of: name)
+        do {
+            try Data(bytes).write(to: URL(filePath: full))
+        } catch {
+            throw .output("'\(path)/\(name)' cannot be written: \(Self.reason(error))")
+        }
+    }
+
+    /// Writes a text file in UTF-8.
+    ///
+    /// - Throws: ``SimstripError`` of kind `output`.
+    public func write(_ text: String, to name: String) throws(SimstripError) {
+        try write(Array(text.utf8), to: name)
+    }
+
+    /// Moves everything to its place.
+    ///
+    /// - Throws: ``SimstripError`` of kind `output`; what was at the place before may then be incomplete, and has no
+    ///   `result.json`.
+    public func publish() throws(SimstripError) {
+        let files = FileManager.default
+        do {
+            if existed {
+                // Without its seal the folder is unfinished until the new seal is in place.
+                for name in [Self.seal] + Self.ownNames.filter({ $0 != Self.seal }) {
+                    let target = "\(path)/\(name)"
+                    if files.fileExists(atPath: target) { try files.removeItem(atPath: target) }
+                }
+                let written = try files.contentsOfDirectory(atPath: staging).sorted { $0 != Self.seal && $1 == Self.seal }
+                for name in written { try files.moveItem(atPath: "\(staging)/\(name)", toPath: "\(path)/\(name)") }
+                try files.removeItem(atPath: staging)
+            } else {
+                try files.moveItem(atPath: staging, toPath: path)
+            }
+        } catch {
+            throw .output("the results cannot be moved to '\(path)': \(Self.reason(error))")
+        }
+        isPublished = true
+    }
+
+    /// What results consist of: the names at the top of a result folder.
+    private static let ownNames = [
+        seal, "curve.csv", "maps", "first_na_layer.tif", "interface.tif", "labels.tif", "report.html",
+    ]
+
+    private func refuseForeignFiles() throws(SimstripError) {
+        let files = FileManager.default
+        guard !files.fileExists(atPath: "\(path)/\(Self.seal)") else { return }
+        let taken = Self.ownNames.filter { files.fileExists(atPath: "\(path)/\($0)") }
+        guard taken.isEmpty else {
+            throw .output(
+                "the output folder '\(path)' holds \(taken.joined(separator: ", ")) but no \(Self.seal), so it is no"
+                    + " finished result that could be replaced; name another folder or move these files away")
+        }
+    }
+
+    private static func split(_ path: String) -> (parent: String, name: String) {
+        guard let slash = path.lastIndex(of: "/") else { return (".", path) }
+        let parent = String(path[..<slash])
+        return (parent.isEmpty ? "/" : parent, String(path[path.index(after: slash)...]))
+    }
+
+    /// The system's reason in a few words.
+    private static func reason(_ error: any Error) -> String {
+        guard let cocoa = error as? CocoaError else { return "\(error)" }
+        switch cocoa.code {
+        case .fileWriteNoPermission, .fileReadNoPermission: return "permission denied"
+        case .fileWriteOutOfSpace: return "no space left on the device"
+        case .fileWriteVolumeReadOnly: return "the file system is read-only"
+        case .fileNoSuchFile, .fileReadNoSuchFile: return "a folder on the way to it does not exist"
+        case .fileWriteFileExists: return "a file is in the way"
+        case .fileWriteInvalidFileName: return "the name is not valid"
+        default: return (cocoa.underlying as? POSIXError).map { "\($0.code)" } ?? "\(cocoa.code.rawValue)"
+        }
+    }
+}

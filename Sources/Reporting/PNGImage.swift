@@ -1,0 +1,80 @@
+import CZlib
+import VoxelCore
+
+/// An 8-bit RGB picture that can be written as PNG (ISO/IEC 15948).
+struct PNGImage {
+    /// Width in pixels.
+    let width: Int
+    /// Height in pixels.
+    let height: Int
+    /// Red, green and blue of every pixel, row by row.
+    var pixels: [UInt8]
+
+    /// A picture of one colour.
+    init(width: Int, height: Int, filledWith colour: Colour) {
+        self.width = width
+        self.height = height
+        pixels = []
+        pixels.reserveCapacity(3 * width * height)
+        for _ in 0..<width * height { pixels += [colour.red, colour.green, colour.blue] }
+    }
+
+    /// A pixel's colour.
+    subscript(row: Int, column: Int) -> Colour {
+        get {
+            let first = 3 * (row * width + column)
+            return Colour(pixels[first], pixels[first + 1], pixels[first + 2])
+        }
+        set {
+            let first = 3 * (row * width + column)
+            (pixels[first], pixels[first + 1], pixels[first + 2]) = (newValue.red, newValue.green, newValue.blue)
+        }
+    }
+
+    /// The bytes of a PNG file.
+    ///
+    /// - Throws: ``SimstripError`` of kind `failed` where zlib has no memory.
+    func encoded() throws(SimstripError) -> [UInt8] {
+        var lines: [UInt8] = []
+        lines.reserveCapacity(height * (3 * width + 1))
+        for row in 0..<height {
+            lines.append(0)  // filter type: none
+            lines += pixels[3 * row * width..<3 * (row + 1) * width]
+        }
+        var compressed = [UInt8](repeating: 0, count: Int(compressBound(uLong(lines.count))))
+        var count = uLong(compressed.count)
+        guard compress2(&compressed, &count, lines, uLong(lines.count), 9) == Z_OK else {
+            throw SimstripError(.failed, "a picture of \(width) × \(height) pixels could not be compressed")
+        }
+        let header = bigEndian(width) + bigEndian(height) + [8, 2, 0, 0, 0]
+        return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + chunk("IHDR", header)
+            + chunk("IDAT", Array(compressed.prefix(Int(count)))) + chunk("IEND", [])
+    }
+
+    private func chunk(_ name: String, _ content: [UInt8]) -> [UInt8] {
+        let body = Array(name.utf8) + content
+        return bigEndian(content.count) + body + bigEndian(Int(crc32(0, body, uInt(body.count))))
+    }
+
+    private func bigEndian(_ value: Int) -> [UInt8] {
+        [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> $0) }
+    }
+}
+
+/// A colour of 8 bits a channel.
+struct Colour: Hashable {
+    let red: UInt8
+    let green: UInt8
+    let blue: UInt8
+
+    init(_ red: UInt8, _ green: UInt8, _ blue: UInt8) {
+        self.red = red
+        self.green = green
+        self.blue = blue
+    }
+
+    init(grey: UInt8) { self.init(grey, grey, grey) }
+
+    /// As CSS and SVG write it.
+    var css: String { "rgb(\(red) \(green) \(blue))" }
+}

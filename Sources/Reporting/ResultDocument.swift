@@ -1,0 +1,180 @@
+import FoundationEssentials
+import Stripping
+import VoxelCore
+
+/// result.json: every number of a result, and all that is needed to get it again.
+public struct ResultDocument: Codable, Sendable {
+    /// The version of simstrip, and so of its method.
+    public var version: String
+    /// What was read.
+    public var input: Input
+    /// Every option as it was resolved, by its name on the command line.
+    public var parameters: [String: JSONValue]
+    /// Along which axis and on which side.
+    public var geometry: Geometry
+    /// The interface in numbers.
+    public var interface: InterfaceSummary
+    /// The grey thresholds that were used.
+    public var thresholds: Thresholds
+    /// What the slab is made of.
+    public var composition: CompositionSummary
+    /// Where labels.tif lies in the volume; only where it was asked for.
+    public var labels: LabelsSummary?
+    /// The curve, a point for each n.
+    public var curve: [CurvePoint]
+    /// What a reader of the result has to know.
+    public var warnings: [Warning]
+
+    /// What was read.
+    public struct Input: Codable, Sendable {
+        /// As it was named.
+        public var path: String
+        /// Extents along z, y, x.
+        public var shape: [Int]
+        /// NumPy's name of the sample type.
+        public var dtype: String
+        /// Edges along z, y, x in µm; null with `--voxel-size voxel`.
+        @ExplicitNull public var voxelSizeMicrometres: [Double]?
+        /// Where the voxel size came from.
+        public var voxelSizeSource: String
+        /// The files.
+        public var files: [File]
+        /// SHA-256 over all samples; only with `--digest`.
+        public var samplesSHA256: String?
+
+        enum CodingKeys: String, CodingKey {
+            case path, shape, dtype, files
+            case voxelSizeMicrometres = "voxel_size_um"
+            case voxelSizeSource = "voxel_size_source"
+            case samplesSHA256 = "samples_sha256"
+        }
+    }
+
+    /// A file that was read.
+    public struct File: Codable, Sendable, Hashable {
+        /// Its path.
+        public var path: String
+        /// Its size.
+        public var bytes: Int
+        /// When it was last modified, ISO 8601 in UTC.
+        public var modified: String
+
+        /// A file's identity.
+        public init(path: String, bytes: Int, modified: String) {
+            self.path = path
+            self.bytes = bytes
+            self.modified = modified
+        }
+    }
+
+    /// Along which axis and on which side.
+    public struct Geometry: Codable, Sendable {
+        /// The stripping axis.
+        public var axis: Axis
+        /// The electrode's side.
+        public var electrode: ElectrodeSide
+    }
+
+    /// The interface in numbers.
+    public struct InterfaceSummary: Codable, Sendable {
+        /// How it was found.
+        public var method: String
+        /// Angle to the slices across the axis.
+        @ExplicitNull public var tiltDegrees: Double?
+        /// Root mean square distance from the fitted plane.
+        @ExplicitNull public var roughnessMicrometres: Double?
+        /// The same in voxels.
+        @ExplicitNull public var roughnessVoxels: Double?
+        /// The mean of h in voxels.
+        @ExplicitNull public var meanHeight: Double?
+        /// Columns outside: in no numerator and no denominator.
+        public var outsideColumns: Int
+        /// All columns of the map.
+        public var columns: Int
+
+        enum CodingKeys: String, CodingKey {
+            case method, columns
+            case tiltDegrees = "tilt_degrees"
+            case roughnessMicrometres = "roughness_um"
+            case roughnessVoxels = "roughness_voxel"
+            case meanHeight = "mean_height_voxel"
+            case outsideColumns = "outside_columns"
+        }
+    }
+
+    /// The grey thresholds that were used.
+    public struct Thresholds: Codable, Sendable {
+        /// T_Na.
+        public var na: Double
+        /// T_void; null where no void was looked for.
+        @ExplicitNull public var void: Double?
+    }
+
+    /// What the slab is made of.
+    public struct CompositionSummary: Codable, Sendable {
+        /// Na over the electrode's voxels.
+        @ExplicitNull public var naVolumeFraction: Double?
+        /// Na over Na and Li atoms.
+        @ExplicitNull public var naAtomicFraction: Double?
+
+        enum CodingKeys: String, CodingKey {
+            case naVolumeFraction = "na_volume_fraction"
+            case naAtomicFraction = "na_atomic_fraction"
+        }
+    }
+
+    /// Where labels.tif lies in the volume.
+    public struct LabelsSummary: Codable, Sendable {
+        /// The index of its first voxel along z, y, x.
+        public var origin: [Int]
+        /// Its extents along z, y, x.
+        public var shape: [Int]
+    }
+
+    /// A point of the curve, named as in curve.csv.
+    public struct CurvePoint: Codable, Sendable {
+        var layersRemoved: Int
+        var strippedThicknessMicrometres: Double?
+        var strippedThicknessVoxel: Double?
+        @ExplicitNull var capacity: Double?
+        @ExplicitNull var lithiumCapacity: Double?
+        var naCoverage: Double
+        var liCoverage: Double
+        var voidCoverage: Double
+
+        enum CodingKeys: String, CodingKey {
+            case layersRemoved = "layers_removed"
+            case strippedThicknessMicrometres = "stripped_thickness_um"
+            case strippedThicknessVoxel = "stripped_thickness_voxel"
+            case capacity = "capacity_mAh_cm2"
+            case lithiumCapacity = "li_capacity_mAh_cm2"
+            case naCoverage = "na_coverage"
+            case liCoverage = "li_coverage"
+            case voidCoverage = "void_coverage"
+        }
+
+        init(_ point: CoverageCurve.Point, hasVoxelSize: Bool) {
+            layersRemoved = point.layersRemoved
+            strippedThicknessMicrometres = hasVoxelSize ? point.strippedThickness : nil
+            strippedThicknessVoxel = hasVoxelSize ? nil : point.strippedThickness
+            capacity = point.capacity
+            lithiumCapacity = point.lithiumCapacity
+            naCoverage = point.naCoverage
+            liCoverage = point.liCoverage
+            voidCoverage = point.voidCoverage
+        }
+    }
+
+    /// The document as JSON, keys sorted so that equal results are equal bytes.
+    ///
+    /// - Throws: ``SimstripError`` of kind `failed`.
+    public func json() throws(SimstripError) -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        do {
+            return Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
+        } catch {
+            throw SimstripError(.failed, "result.json could not be encoded: \(error)")
+        }
+    }
+}

@@ -1,0 +1,114 @@
+import Segmentation
+import Stripping
+import VolumeIO
+import VoxelCore
+
+/// Everything that one scan's stripping has brought, ready to be written.
+public struct ScanResult: Sendable {
+    /// What was read.
+    public var input: ResultDocument.Input
+    /// Every option as it was resolved.
+    public var parameters: [String: JSONValue]
+    /// The thresholds that were used.
+    public var thresholds: ResultDocument.Thresholds
+    /// The edges of a voxel; nil to work without a length.
+    public var voxelSize: VoxelSize?
+    /// The interface, NaN in every column that is outside.
+    public var interface: Interface
+    /// The stripped slab.
+    public var stripped: StrippedSlab
+    /// Its curve.
+    public var curve: CoverageCurve
+    /// A picture from the side.
+    public var section: CrossSection
+    /// The labelled slab, where it is to be written.
+    public var labels: LabelSlab?
+    /// After how many layers maps are written.
+    public var mapLayers: [Int]
+    /// What a reader of the result has to know.
+    public var warnings: [Warning]
+
+    /// A result of its parts.
+    public init(
+        input: ResultDocument.Input, parameters: [String: JSONValue], thresholds: ResultDocument.Thresholds,
+        voxelSize: VoxelSize?, interface: Interface, stripped: StrippedSlab, curve: CoverageCurve,
+        section: CrossSection, labels: LabelSlab?, mapLayers: [Int], warnings: [Warning]
+    ) {
+        self.input = input
+        self.parameters = parameters
+        self.thresholds = thresholds
+        self.voxelSize = voxelSize
+        self.interface = interface
+        self.stripped = stripped
+        self.curve = curve
+        self.section = section
+        self.labels = labels
+        self.mapLayers = mapLayers
+        self.warnings = warnings
+    }
+
+    /// Na in the slab; nil where it holds no electrode voxel.
+    public var composition: Composition? { Composition(stripped.voxels) }
+
+    /// The result in numbers.
+    public var document: ResultDocument {
+        let edge = voxelSize?[interface.geometry.axis].micrometres
+        let heights = interface.heights.values.filter(\.isFinite).map(Double.init)
+        return ResultDocument(
+            version: Simstrip.version, input: input, parameters: parameters,
+            geometry: .init(axis: interface.geometry.axis, electrode: interface.geometry.electrode),
+            interface: .init(
+                method: interface.method, tiltDegrees: interface.tiltDegrees(voxelSize: voxelSize),
+                roughnessMicrometres: edge.flatMap { edge in interface.roughness.map { $0 * edge } },
+                roughnessVoxels: interface.roughness,
+                meanHeight: heights.isEmpty ? nil : heights.reduce(0, +) / Double(heights.count),
+                outsideColumns: interface.outsideColumns, columns: interface.heights.count),
+            thresholds: thresholds,
+            composition: .init(
+                naVolumeFraction: composition?.naVolumeFraction, naAtomicFraction: composition?.naAtomicFraction),
+            labels: labels.map { labels in
+                let region = labels.labels.region
+                return .init(
+                    origin: [region.slices, region.rows, region.columns].map(\.lowerBound),
+                    shape: region.shape.extents)
+            },
+            curve: curve.points.map { .init($0, hasVoxelSize: curve.hasVoxelSize) }, warnings: warnings)
+    }
+
+    /// Writes every file of the result.
+    ///
+    /// - Throws: ``SimstripError`` of kind `output`.
+    public func write(into folder: OutputFolder) throws {
+        try folder.write(curve.csv, to: "curve.csv")
+        for layers in mapLayers {
+            let map = stripped.coverageMap(afterRemoving: layers)
+            let digits = String(layers)
+            let name = "maps/coverage_" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+            try folder.write(map.pgm, to: name + ".pgm")
+            try folder.write(map.csv, to: name + ".csv")
+        }
+        let mapAxes = interface.geometry.axis.ofMap
+        // A map's pixels are seen along the stripping axis; its "slice distance" is the layer thickness.
+        let pixel = voxelSize.map {
+            VoxelSize(z: $0[interface.geometry.axis], y: $0[mapAxes.rows], x: $0[mapAxes.columns])
+        }
+        try TIFFImage.write(
+            stripped.firstNaLayer, to: folder.place(of: "first_na_layer.tif"), voxelSize: pixel)
+        try TIFFImage.write(interface.heights, to: folder.place(of: "interface.tif"), voxelSize: pixel)
+        if let labels {
+            let region = labels.labels.region
+            var writer = try TIFFStackWriter(
+                path: folder.place(of: "labels.tif"), shape: region.shape, sampleType: .uint8, voxelSize: voxelSize)
+            let sliceCount = region.rows.count * region.columns.count
+            try labels.labels.bytes.withUnsafeBytes { bytes in
+                for slice in 0..<region.slices.count {
+                    try writer.append(
+                        slice: UnsafeRawBufferPointer(rebasing: bytes[slice * sliceCount..<(slice + 1) * sliceCount]))
+                }
+            }
+            try writer.finish()
+        }
+        try folder.write(ReportPage(self).html(), to: "report.html")
+        try folder.write(document.json(), to: OutputFolder.seal)
+    }
+}
