@@ -29,5 +29,6 @@ let package = Package(
         library("VoxelCore"),
         library("VoxelKernels", ["VoxelCore"]),
         library("VolumeIO", ["CLibTIFF", "VoxelCore"]),
+        tests("VolumeIOTests", ["VolumeIO", "VoxelCore"]),
     ]
 )
