@@ -50,5 +50,6 @@ let package = Package(
                 "SimulatedStripping", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
+        tests("VolumeIOTests", ["VolumeIO", "VoxelCore"]),
     ]
 )

@@ -1,0 +1,159 @@
+import VoxelCore
+
+/// The first bytes of a TIFF file: byte order, classic or BigTIFF, and where the first directory is.
+struct TIFFHeader {
+    let isLittleEndian: Bool
+    let isBig: Bool
+    let firstDirectory: UInt64
+
+    /// Reads the header.
+    ///
+    /// - Throws: ``SimstripError`` of kind `data` where the file is not a TIFF file.
+    init(of file: borrowing InputFile, place: Place) throws(SimstripError) {
+        guard file.identity.bytes > 0 else { throw .data("\(place) is an empty file, not a TIFF image") }
+        guard let start = file.bytes(at: 0, count: min(16, file.identity.bytes)), start.count >= 8 else {
+            throw .data("\(place) is too short for a TIFF image: \(file.identity.bytes) bytes")
+        }
+        switch (start[0], start[1]) {
+        case (0x49, 0x49): isLittleEndian = true
+        case (0x4D, 0x4D): isLittleEndian = false
+        default:
+            throw .data("\(place) is not a TIFF image: it begins with \(TIFFHeader.preview(of: start))")
+        }
+        let fields = ByteFields(bytes: start, isLittleEndian: isLittleEndian)
+        switch fields.unsigned(at: 2, count: 2) {
+        case 42:
+            isBig = false
+            firstDirectory = fields.unsigned(at: 4, count: 4)
+        case 43 where start.count == 16 && fields.unsigned(at: 4, count: 2) == 8:
+            isBig = true
+            firstDirectory = fields.unsigned(at: 8, count: 8)
+        default:
+            throw .data("\(place) is not a TIFF image: it begins with \(TIFFHeader.preview(of: start))")
+        }
+    }
+
+    private static func preview(of bytes: [UInt8]) -> String {
+        let text = bytes.prefix(8)
+        if text.allSatisfy({ (0x20..<0x7F).contains($0) }) { return "'\(String(decoding: text, as: UTF8.self))'" }
+        return text.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined(separator: " ")
+    }
+}
+
+/// A directory as it lies in the file: tags, their types and where their values are.
+///
+/// libtiff interprets directories; this walks them, because libtiff finds page i by walking all before it, and reads
+/// what libtiff rounds (resolutions become single precision) or leaves to its codecs (the predictor).
+struct RawDirectory {
+    struct Entry {
+        let type: UInt16
+        let count: UInt64
+        /// Up to 8 bytes: the value itself, or its offset.
+        let field: ArraySlice<UInt8>
+    }
+
+    let offset: UInt64
+    let entries: [UInt16: Entry]
+    /// The number of entries, repeated tags included.
+    let entryCount: Int
+    /// The offset of the next directory; 0 after the last.
+    let next: UInt64
+    private let isLittleEndian: Bool
+    private let isBig: Bool
+
+    /// No writer has a use for more; libtiff refuses more, too.
+    private static let largestEntryCount: UInt64 = 4096
+
+    /// Reads the directory at an offset.
+    ///
+    /// - Throws: ``SimstripError`` of kind `data` where it reaches past the end of the file.
+    init(at offset: UInt64, of file: borrowing InputFile, header: TIFFHeader, place: Place) throws(SimstripError) {
+        let countSize = header.isBig ? 8 : 2
+        let entrySize = header.isBig ? 20 : 12
+        let nextSize = header.isBig ? 8 : 4
+        guard let countBytes = file.bytes(at: offset, count: countSize) else {
+            throw .data(
+                "\(place) is truncated: its directory is at byte \(offset), the file has \(file.identity.bytes)")
+        }
+        let count = ByteFields(bytes: countBytes, isLittleEndian: header.isLittleEndian)
+            .unsigned(at: 0, count: countSize)
+        guard count > 0, count <= RawDirectory.largestEntryCount else {
+            throw .data("\(place) is damaged: a directory of \(count) entries at byte \(offset)")
+        }
+        let length = Int(count) * entrySize
+        guard let bytes = file.bytes(at: offset + UInt64(countSize), count: length + nextSize) else {
+            throw .data(
+                "\(place) is truncated: its directory of \(count) entries at byte \(offset) ends past the file's"
+                    + " \(file.identity.bytes) bytes")
+        }
+        let fields = ByteFields(bytes: bytes, isLittleEndian: header.isLittleEndian)
+        var entries: [UInt16: Entry] = [:]
+        for index in 0..<Int(count) {
+            let start = index * entrySize
+            let tag = UInt16(fields.unsigned(at: start, count: 2))
+            let valueStart = start + (header.isBig ? 12 : 8)
+            let entry = Entry(
+                type: UInt16(fields.unsigned(at: start + 2, count: 2)),
+                count: fields.unsigned(at: start + 4, count: header.isBig ? 8 : 4),
+                field: bytes[valueStart..<valueStart + nextSize])
+            // The first of equal tags counts, as in libtiff.
+            if entries[tag] == nil { entries[tag] = entry }
+        }
+        self.offset = offset
+        self.entries = entries
+        entryCount = Int(count)
+        next = fields.unsigned(at: length, count: nextSize)
+        isLittleEndian = header.isLittleEndian
+        isBig = header.isBig
+    }
+
+    /// The value of a tag that holds one unsigned integer in its entry.
+    func unsigned(_ tag: UInt16) -> UInt64? {
+        guard let entry = entries[tag], entry.count == 1 else { return nil }
+        let size: Int
+        switch entry.type {
+        case 1: size = 1
+        case 3: size = 2
+        case 4, 13: size = 4
+        case 16 where isBig, 18 where isBig: size = 8
+        default: return nil
+        }
+        return ByteFields(bytes: Array(entry.field), isLittleEndian: isLittleEndian).unsigned(at: 0, count: size)
+    }
+
+    /// The inverse of a tag that holds one unsigned rational, to the last digit: of 10/13, 1.3.
+    func inverseRational(_ tag: UInt16, of file: borrowing InputFile) -> Double? {
+        guard let entry = entries[tag], entry.type == 5, entry.count == 1 else { return nil }
+        let inEntry = ByteFields(bytes: Array(entry.field), isLittleEndian: isLittleEndian)
+        let pair: ByteFields
+        if isBig {
+            pair = inEntry
+        } else {
+            guard let bytes = file.bytes(at: inEntry.unsigned(at: 0, count: 4), count: 8) else { return nil }
+            pair = ByteFields(bytes: bytes, isLittleEndian: isLittleEndian)
+        }
+        let numerator = pair.unsigned(at: 0, count: 4)
+        guard numerator > 0 else { return nil }
+        return Double(pair.unsigned(at: 4, count: 4)) / Double(numerator)
+    }
+
+    /// Whether the page is a smaller version or a mask of another one: NewSubfileType, or its old form.
+    var isReducedOrMask: Bool {
+        if let kind = unsigned(254) { return kind & 0b101 != 0 }
+        return unsigned(255) == 2
+    }
+}
+
+/// Unsigned integers at positions of a byte array. Positions are the caller's to keep in range.
+struct ByteFields {
+    let bytes: [UInt8]
+    let isLittleEndian: Bool
+
+    func unsigned(at start: Int, count: Int) -> UInt64 {
+        var value: UInt64 = 0
+        for index in 0..<count {
+            value = value << 8 | UInt64(bytes[start + (isLittleEndian ? count - 1 - index : index)])
+        }
+        return value
+    }
+}

@@ -1,0 +1,132 @@
+import VoxelCore
+
+/// Reads windows of a TIFF volume's slices, with the last file kept open and the last band of strips or tiles decoded.
+final class TIFFVolumeReader: VolumeReader {
+    private let volume: TIFFVolume
+    private var open: OpenFile?
+    private let scratch = GrowingBuffer()
+
+    /// Rows that are read but not wanted pass through a buffer of at most about this size.
+    private static let blockBytes = 1 << 20
+
+    init(of volume: TIFFVolume) { self.volume = volume }
+
+    func read(
+        slice: Int, rows: Range<Int>, columns: Range<Int>, into destination: UnsafeMutableRawBufferPointer
+    ) throws {
+        let shape = volume.shape
+        precondition(slice >= 0 && slice < shape.slices, "the slice lies within the volume")
+        precondition(rows.lowerBound >= 0 && rows.upperBound <= shape.rows, "the rows lie within the slice")
+        precondition(columns.lowerBound >= 0 && columns.upperBound <= shape.columns, "the columns lie within the slice")
+        precondition(
+            destination.count == rows.count * columns.count * volume.sampleType.byteCount,
+            "the destination holds exactly the window")
+        guard !destination.isEmpty else { return }
+
+        let record = volume.slices[slice]
+        let place = volume.place(ofSlice: slice)
+        let file = try self.file(record.file, place: place)
+        if let offset = record.contiguousOffset {
+            let form = volume.forms[record.form]
+            if form.layout.isPlain {
+                try readPlain(form, at: offset, of: file, rows, columns, into: destination, place)
+            } else {
+                try readRows(form, at: offset, of: file, rows, columns, into: destination, place)
+            }
+        } else {
+            let page = try file.page(of: record, in: volume, place: place)
+            try page.read(rows: rows, columns: columns, into: destination, place: place)
+        }
+    }
+
+    /// The open file of an index, the last one again if it is the same.
+    private func file(_ index: Int, place: Place) throws -> OpenFile {
+        if let open, open.index == index { return open }
+        open = nil
+        let file = try OpenFile(index, of: volume, place: place)
+        open = file
+        return file
+    }
+
+    /// Samples that need no unpacking, straight from the file.
+    private func readPlain(
+        _ form: StoredForm, at offset: Int, of file: OpenFile, _ rows: Range<Int>, _ columns: Range<Int>,
+        into destination: UnsafeMutableRawBufferPointer, _ place: Place
+    ) throws {
+        let size = form.layout.sampleType.byteCount
+        let rowBytes = form.layout.columns * size
+        let start = columns.lowerBound * size
+        let width = columns.count * size
+        if width == rowBytes {
+            try file.read(into: destination, at: offset + rows.lowerBound * rowBytes, place: place)
+        } else if width * 4 >= rowBytes {
+            try forBlocks(of: rows, rowBytes: rowBytes, at: offset, of: file, place) { row, bytes in
+                let target = (row - rows.lowerBound) * width
+                destination[target..<target + width].copyBytes(from: bytes[start..<start + width])
+            }
+        } else {
+            for row in rows {
+                let target = (row - rows.lowerBound) * width
+                try file.read(
+                    into: UnsafeMutableRawBufferPointer(rebasing: destination[target..<target + width]),
+                    at: offset + row * rowBytes + start, place: place)
+            }
+        }
+        form.layout.finishPlain(destination, bytesAreSwapped: form.bytesAreSwapped)
+    }
+
+    /// Samples that are packed or otherwise need a look each.
+    private func readRows(
+        _ form: StoredForm, at offset: Int, of file: OpenFile, _ rows: Range<Int>, _ columns: Range<Int>,
+        into destination: UnsafeMutableRawBufferPointer, _ place: Place
+    ) throws {
+        guard let rowBytes = form.layout.byteCount(ofRow: form.layout.columns) else { return }
+        let width = columns.count * form.layout.sampleType.byteCount
+        try forBlocks(of: rows, rowBytes: rowBytes, at: offset, of: file, place) { row, bytes in
+            let target = (row - rows.lowerBound) * width
+            let isGrey = form.layout.transfer(
+                row: bytes, pixels: columns, bytesAreSwapped: form.bytesAreSwapped,
+                lowByteFirst: false,
+                to: UnsafeMutableRawBufferPointer(rebasing: destination[target..<target + width]))
+            guard isGrey else { throw unequalChannels(place, row: row) }
+        }
+    }
+
+    /// Calls a function with every row of a range, read in blocks.
+    private func forBlocks(
+        of rows: Range<Int>, rowBytes: Int, at offset: Int, of file: OpenFile, _ place: Place,
+        _ body: (Int, UnsafeRawBufferPointer) throws -> Void
+    ) throws {
+        let step = max(1, TIFFVolumeReader.blockBytes / rowBytes)
+        for first in stride(from: rows.lowerBound, to: rows.upperBound, by: step) {
+            let block = first..<min(first + step, rows.upperBound)
+            let bytes = scratch.bytes(block.count * rowBytes)
+            try file.read(into: bytes, at: offset + first * rowBytes, place: place)
+            for row in block {
+                let start = (row - first) * rowBytes
+                try body(row, UnsafeRawBufferPointer(rebasing: bytes[start..<start + rowBytes]))
+            }
+        }
+    }
+}
+
+/// The failure of an RGB slice that is not grey after all.
+func unequalChannels(_ place: Place, row: Int) -> SimstripError {
+    .data("\(place) is a colour image: in row \(row) red, green and blue differ; save the slices as 8- or 16-bit grey")
+}
+
+/// A buffer that is kept from one use to the next and only ever grows.
+final class GrowingBuffer {
+    private var memory = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+
+    /// So many bytes of it; what they hold is undefined.
+    func bytes(_ count: Int) -> UnsafeMutableRawBufferPointer {
+        if memory.count < count {
+            memory.deallocate()
+            memory = .allocate(byteCount: count, alignment: 16)
+        }
+        return UnsafeMutableRawBufferPointer(rebasing: memory[..<count])
+    }
+
+    deinit { memory.deallocate() }
+}

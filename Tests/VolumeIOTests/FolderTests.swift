@@ -1,0 +1,195 @@
+import Testing
+import VolumeIO
+import VoxelCore
+
+@Suite("Folders and patterns of slices")
+struct FolderTests {
+    /// A slice of 2 × 3 whose samples are its number.
+    private func slice(_ number: Int, rows: Int = 2, columns: Int = 3, bits: Int = 8) -> TIFFBytes.Page {
+        TIFFBytes.grey(
+            rows: rows, columns: columns, bits: bits,
+            samples: Array(repeating: UInt8(number), count: rows * columns * bits / 8))
+    }
+
+    private func firstSamples(_ volume: TIFFVolume) throws -> [UInt8] {
+        let bytes = try volume.samples()
+        return stride(from: 0, to: bytes.count, by: bytes.count / volume.shape.slices).map { bytes[$0] }
+    }
+
+    @Test("natural order, any start, any extension, other files and subfolders beside")
+    func naturalOrder() throws {
+        let folder = try TemporaryFolder()
+        for number in [9, 10, 11, 8, 100, 99] + Array(12...98) {
+            try folder.write("cell7_im\(number).\(number % 2 == 0 ? "tif" : "TIFF")", slice(number))
+        }
+        try folder.write("notes.txt", "hello")
+        try folder.write("rec.json", "{}")
+        try folder.write("._cell7_im9.tif", "resource fork")
+        folder.makeFolder("try_center")
+        try folder.write("try_center/recon_1.tif", slice(1))
+        for threads in [1, 2, 7] {
+            let volume = try TIFFVolume.open(folder.path, threads: threads)
+            #expect(volume.shape == VolumeShape(slices: 93, rows: 2, columns: 3))
+            #expect(try firstSamples(volume) == (8...100).map { UInt8($0) })
+            #expect(volume.files.count == 93)
+            #expect(volume.files[0].path == folder("cell7_im8.tif"))
+            #expect(volume.files[0].bytes == (try contents(of: folder("cell7_im8.tif"))).count)
+            #expect(volume.warnings.isEmpty)
+        }
+        #expect(try TIFFVolume.open(folder.path + "/").shape.slices == 93)
+    }
+
+    @Test("a pattern chooses")
+    func pattern() throws {
+        let folder = try TemporaryFolder()
+        for number in 0..<4 {
+            try folder.write("recon_0000\(number).tiff", slice(number))
+            try folder.write("recon_0000\(number)-1.tiff", slice(100 + number))
+        }
+        expectError(.data, "more than one kind", "recon_#.tiff (4 files)", "recon_#-1.tiff", "recon_?????.tiff") {
+            try TIFFVolume.open(folder.path)
+        }
+        #expect(try firstSamples(TIFFVolume.open(folder("recon_?????.tiff"))) == [0, 1, 2, 3])
+        #expect(try firstSamples(TIFFVolume.open(folder("recon_*-1.tiff"))) == [100, 101, 102, 103])
+        #expect(try firstSamples(TIFFVolume.open(folder("recon_0000[12].tiff"))) == [1, 2])
+        expectError(.missingInput, "nothing matches") { try TIFFVolume.open(folder("other_*.tif")) }
+        try folder.write("recon.txt", "")
+        expectError(.missingInput, "no .tif", "recon.txt") { try TIFFVolume.open(folder("*.txt")) }
+    }
+
+    @Test("a folder whose name looks like a pattern is a folder")
+    func bracketedFolder() throws {
+        let folder = try TemporaryFolder()
+        folder.makeFolder("scan[1]*")
+        try folder.write("scan[1]*/a_1.tif", slice(1))
+        try folder.write("scan[1]*/a_2.tif", slice(2))
+        #expect(try TIFFVolume.open(folder("scan[1]*")).shape.slices == 2)
+    }
+
+    @Test("missing and empty")
+    func missing() throws {
+        let folder = try TemporaryFolder()
+        expectError(.missingInput, "no file or folder") { try TIFFVolume.open(folder("nowhere")) }
+        expectError(.missingInput, "no .tif") { try TIFFVolume.open(folder.path) }
+        try folder.write("a.h5", "x")
+        expectError(.missingInput, "no .tif", "1 files") { try TIFFVolume.open(folder.path) }
+        expectError(.missingInput) { try TIFFVolume.open("") }
+    }
+
+    @Test("a missing number")
+    func gap() throws {
+        let folder = try TemporaryFolder()
+        for number in [3, 4, 6, 9] { try folder.write("recon_0000\(number).tif", slice(number)) }
+        expectError(
+            .data, "number 5 is missing", "recon_00004.tif and recon_00006.tif", "3: 5, 7 to 8", "--allow-gaps"
+        ) {
+            try TIFFVolume.open(folder.path)
+        }
+        let volume = try TIFFVolume.open(folder.path, options: ReadingOptions(allowGaps: true))
+        #expect(try firstSamples(volume) == [3, 4, 6, 9])
+        #expect(volume.warnings.map(\.code) == ["slice_gaps"])
+    }
+
+    @Test("a duplicate number")
+    func duplicate() throws {
+        let folder = try TemporaryFolder()
+        for name in ["recon_0.tif", "recon_1.tif", "recon_0001.tif", "recon_2.tif"] {
+            try folder.write(name, slice(1))
+        }
+        expectError(.data, "number 1 is there twice", "recon_0001.tif and recon_1.tif") {
+            try TIFFVolume.open(folder.path)
+        }
+        expectError(.data, "twice") { try TIFFVolume.open(folder.path, options: ReadingOptions(allowGaps: true)) }
+    }
+
+    @Test("runs, timestamps and names without numbers")
+    func families() throws {
+        let folder = try TemporaryFolder()
+        for number in 0..<3 {
+            try folder.write("s1_\(number).tif", slice(number))
+            try folder.write("s2_\(number).tif", slice(number))
+        }
+        expectError(.data, "s1_#.tif (3 files)", "s2_#.tif (3 files)", "s1_*.tif") { try TIFFVolume.open(folder.path) }
+
+        let stamped = try TemporaryFolder()
+        for (number, time) in [(1, 120_001), (2, 120_517), (3, 121_002)] {
+            try stamped.write("img_\(number)_2022_\(time).tif", slice(number))
+        }
+        #expect(try firstSamples(TIFFVolume.open(stamped.path)) == [1, 2, 3])
+
+        let named = try TemporaryFolder()
+        try named.write("bottom.tif", slice(1))
+        try named.write("top.tif", slice(2))
+        expectError(.data, "top.tif, bottom.tif") { try TIFFVolume.open(named.path) }
+    }
+
+    @Test("a slice of another size or type names slice, file, found and expected")
+    func misfits() throws {
+        let folder = try TemporaryFolder()
+        for number in 0..<5 { try folder.write("r_\(number).tif", slice(number)) }
+        try folder.write("r_3.tif", slice(3, rows: 3, columns: 2))
+        for threads in [1, 3] {
+            expectError(.data, "slice 3 (r_3.tif) is 3 × 2, the stack is 2 × 3") {
+                try TIFFVolume.open(folder.path, threads: threads)
+            }
+        }
+        try folder.write("r_3.tif", slice(3, bits: 16))
+        expectError(.data, "slice 3 (r_3.tif) is uint16, the stack is uint8") { try TIFFVolume.open(folder.path) }
+        try folder.write("r_3.tif", "This is no picture, it is a text.")
+        expectError(.data, "slice 3 (r_3.tif) is not a TIFF image", "'This is '") { try TIFFVolume.open(folder.path) }
+        try folder.write("r_3.tif", "")
+        expectError(.data, "slice 3 (r_3.tif) is an empty file") { try TIFFVolume.open(folder.path) }
+        let whole = TIFFBytes(pages: [slice(3)]).bytes
+        for length in [4, 12, whole.count - 4] {
+            try folder.write("r_3.tif", Array(whole[..<length]))
+            expectError(.data, "slice 3 (r_3.tif) is t") { try TIFFVolume.open(folder.path) }
+        }
+        let pages = TIFFBytes(pages: [slice(3), slice(4)]).bytes
+        try folder.write("r_3.tif", pages)
+        expectError(.data, "slice 3 (r_3.tif) has 2 pages") { try TIFFVolume.open(folder.path) }
+    }
+
+    @Test("a folder that holds one multi-page file is that file")
+    func oneStack() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("stack.tif", TIFFBytes(pages: (0..<4).map { slice($0) }).bytes)
+        let volume = try TIFFVolume.open(folder.path)
+        #expect(try firstSamples(volume) == [0, 1, 2, 3])
+        #expect(volume.files.count == 1)
+        #expect(volume.pages == 4)
+    }
+
+    @Test("colour, palette and more than one sample per pixel are refused with a hint")
+    func colour() throws {
+        let folder = try TemporaryFolder()
+        let zeros = [UInt8](repeating: 0, count: 64)
+        for (photometric, samples, words) in [
+            (2, 3, ["RGB", "--allow-grey-rgb"]), (3, 1, ["palette", "--allow-grey-rgb"]), (5, 4, ["CMYK"]),
+            (1, 2, ["2 samples per pixel"]), (8, 3, ["CIELAB"]),
+        ] {
+            let page = TIFFBytes.grey(
+                rows: 2, columns: 2, samples: zeros,
+                tags: [
+                    262: .short([photometric]), 277: .short([samples]),
+                    258: .short(Array(repeating: 8, count: samples)),
+                    339: .short(Array(repeating: 1, count: samples)),
+                    320: .short(Array(repeating: 7, count: 768)),
+                ])
+            try folder.write("c.tif", page)
+            expectError(.data, words[0], words.last ?? "", "save") { try TIFFVolume.open(folder("c.tif")) }
+        }
+    }
+
+    @Test("an orientation other than top-left is refused", arguments: 2...8)
+    func orientation(value: Int) throws {
+        let folder = try TemporaryFolder()
+        let page = TIFFBytes.grey(rows: 2, columns: 2, samples: [1, 2, 3, 4], tags: [274: .short([value])])
+        try folder.write("o.tif", page)
+        expectError(.data, "orientation \(value)") { try TIFFVolume.open(folder("o.tif")) }
+    }
+
+    @Test("what is not a regular file does not make the reader wait")
+    func notAFile() throws {
+        expectError(.data, "not a regular file") { try TIFFVolume.open("/dev/null") }
+    }
+}
