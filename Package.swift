@@ -29,5 +29,7 @@ let package = Package(
         library("VoxelCore"),
         library("VoxelKernels", ["VoxelCore"]),
         library("VolumeIO", ["CLibTIFF", "VoxelCore"]),
+        library("Phantom", ["VoxelCore"]),
+        tests("PhantomTests", ["Phantom", "VoxelCore"]),
     ]
 )
