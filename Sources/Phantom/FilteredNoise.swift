@@ -59,7 +59,6 @@ struct FilteredNoise: Sendable {
         _ keys: [UInt64], from firstColumn: Int, count: Int, to values: UnsafeMutableBufferPointer<Float>, at start: Int
     ) {
         let lanes: UInt64 = 0x000F_000F_000F_000F
-        let centre = Float(15 * Self.total)
         var column = firstColumn
         while column < firstColumn + count {
             let index = column >> 4
@@ -73,18 +72,29 @@ struct FilteredNoise: Sendable {
                 sums.3 &+= ((word >> 12) & lanes) &* weight
             }
             let end = min((index + 1) << 4, firstColumn + count)
-            while column < end {
-                let sum =
-                    switch column & 3 {
-                    case 0: sums.0
-                    case 1: sums.1
-                    case 2: sums.2
-                    default: sums.3
-                    }
-                let lane = UInt64((column & 15) >> 2) &* 16
-                values[start + column - firstColumn] = 2 * Float((sum >> lane) & 0xFFFF) - centre
-                column += 1
+            let sixteen = values.part(at: start + column - firstColumn, count: end - column)
+            if sixteen.count == 16 {
+                for lane in 0..<4 {
+                    let shift = UInt64(lane * 16)
+                    sixteen[lane * 4] = Self.value(sums.0 >> shift)
+                    sixteen[lane * 4 + 1] = Self.value(sums.1 >> shift)
+                    sixteen[lane * 4 + 2] = Self.value(sums.2 >> shift)
+                    sixteen[lane * 4 + 3] = Self.value(sums.3 >> shift)
+                }
+            } else {
+                for i in 0..<sixteen.count {
+                    let nibble = (column + i) & 15
+                    let sum = [sums.0, sums.1, sums.2, sums.3][nibble & 3]
+                    sixteen[i] = Self.value(sum >> UInt64((nibble >> 2) * 16))
+                }
             }
+            column = end
         }
+    }
+
+    /// The sum of odd numbers that a sum of nibbles stands for.
+    @inline(__always)
+    private static func value(_ sum: UInt64) -> Float {
+        Float(2 &* Int32(truncatingIfNeeded: sum & 0xFFFF) &- Int32(15 * total))
     }
 }

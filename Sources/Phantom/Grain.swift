@@ -50,49 +50,45 @@ struct Grain: Sendable {
         mixed = 2 * u * v * (major2 - minor2)
     }
 
-    /// Calls `body` for every line of voxels of a box that the grain may touch, with its columns and an inside test.
+    /// Whether the grain's bounding box and the box meet.
+    func mayTouch(_ box: CanonicalBox) -> Bool {
+        level + halfHeight > Double(box.levels.lowerBound) && level - halfHeight < Double(box.levels.upperBound)
+            && row + radius > Double(box.rows.lowerBound) && row - radius < Double(box.rows.upperBound)
+            && column + radius > Double(box.columns.lowerBound) && column - radius < Double(box.columns.upperBound)
+    }
+
+    /// Calls `body` with every line of a box that the grain crosses: level, row, and the columns within the grain.
     ///
-    /// A voxel is inside where its centre is. Every voxel's test is the same expression whatever the box, so that no
-    /// window ever disagrees with another.
+    /// A voxel is within where its centre is. Where the grain begins and ends on a line depends on nothing but the
+    /// line, so that no window ever disagrees with another.
     @inline(__always)
-    func forEachLine(in box: CanonicalBox, _ body: (Int, Int, Range<Int>, LineTest) -> Void) {
-        let levelRange = Self.touched(level, halfHeight, box.levels)
-        let rowRange = Self.touched(row, radius, box.rows)
-        let columnRange = Self.touched(column, radius, box.columns)
-        guard !rowRange.isEmpty, !columnRange.isEmpty else { return }
-        for level in levelRange {
+    func forEachLine(in box: CanonicalBox, _ body: (Int, Int, Range<Int>) -> Void) {
+        guard mayTouch(box) else { return }
+        let rowRange = Self.centres(from: row - radius, to: row + radius, within: box.rows)
+        for level in Self.centres(from: level - halfHeight, to: level + halfHeight, within: box.levels) {
             let dl = Double(level) + 0.5 - self.level
-            let fromLevel = levels * dl * dl
-            if fromLevel > 1 { continue }
             for row in rowRange {
                 let dr = Double(row) + 0.5 - self.row
-                let test = LineTest(
-                    column: column, constant: fromLevel + rows * dr * dr, linear: mixed * dr, quadratic: columns)
-                body(level, row, columnRange, test)
+                // The ends solve columns · dc² + mixed · dr · dc + levels · dl² + rows · dr² = 1.
+                let linear = mixed * dr
+                let left = 1 - levels * dl * dl - rows * dr * dr
+                let discriminant = linear * linear + 4 * columns * left
+                guard discriminant > 0 else { continue }
+                let half = discriminant.squareRoot() / (2 * columns)
+                let middle = column - linear / (2 * columns)
+                let range = Self.centres(from: middle - half, to: middle + half, within: box.columns)
+                if !range.isEmpty { body(level, row, range) }
             }
         }
     }
 
-    /// The indices of a range whose voxel centres may lie within a distance of a position.
-    private static func touched(_ centre: Double, _ reach: Double, _ range: Range<Int>) -> Range<Int> {
-        // Truncation is made floor by an offset no grain's position falls below.
+    /// The voxels of a range whose centres lie between two positions.
+    @inline(__always)
+    private static func centres(from low: Double, to high: Double, within range: Range<Int>) -> Range<Int> {
+        // Truncation rounds down where the number is positive; no phantom reaches as far below zero as this offset.
         let offset = 1 << 20
-        let low = max(range.lowerBound, Int(centre - reach - 1 + Double(offset)) - offset)
-        let high = min(range.upperBound, Int(centre + reach + 2 + Double(offset)) - offset)
-        return low < high ? low..<high : range.lowerBound..<range.lowerBound
-    }
-
-    /// The inside test along one line of columns.
-    struct LineTest {
-        let column: Double
-        let constant: Double
-        let linear: Double
-        let quadratic: Double
-
-        @inline(__always)
-        func contains(_ index: Int) -> Bool {
-            let dc = Double(index) + 0.5 - column
-            return constant + dc * (linear + quadratic * dc) <= 1
-        }
+        let first = max(range.lowerBound, Int(low + 0.5 + Double(offset)) - offset)
+        let end = min(range.upperBound, Int(high + 0.5 + Double(offset)) - offset)
+        return first..<max(first, end)
     }
 }

@@ -23,7 +23,7 @@ struct GrainField: Sendable {
         self.shape = shape
     }
 
-    /// The grains that may touch a box, and a few more.
+    /// The grains that may touch a box.
     func grains(touching box: CanonicalBox) -> [Grain] {
         guard density > 0 else { return [] }
         var grains: [Grain] = []
@@ -39,11 +39,11 @@ struct GrainField: Sendable {
                     for _ in 0..<count {
                         var own = RandomSequence(line: sequence.word())
                         let corner = (level * Self.cellLevels, row * Self.cellPlane, column * Self.cellPlane)
-                        grains.append(
-                            shape.grain(
-                                level: Double(corner.0) + own.uniform() * Double(Self.cellLevels),
-                                row: Double(corner.1) + own.uniform() * Double(Self.cellPlane),
-                                column: Double(corner.2) + own.uniform() * Double(Self.cellPlane), &own))
+                        let grain = shape.grain(
+                            level: Double(corner.0) + own.uniform() * Double(Self.cellLevels),
+                            row: Double(corner.1) + own.uniform() * Double(Self.cellPlane),
+                            column: Double(corner.2) + own.uniform() * Double(Self.cellPlane), &own)
+                        if grain.mayTouch(box) { grains.append(grain) }
                     }
                 }
             }

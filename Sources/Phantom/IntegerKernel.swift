@@ -58,15 +58,15 @@ struct IntegerKernel: Sendable {
             while start < kept {
                 let count = min(piece, kept - start)
                 let source = block * length * stride + start
-                let target = block * kept + start
+                let sums = output.part(at: block * kept + start, count: count)
+                let centre = input.part(at: source + radius * stride, count: count)
                 let middle = Float(weights[radius])
-                let centre = source + radius * stride
-                for i in 0..<count { output[target + i] = middle * input[centre + i] }
+                for i in 0..<count { sums[i] = middle * centre[i] }
                 for tap in 0..<radius where weights[tap] != 0 {
                     let weight = Float(weights[tap])
-                    let near = source + tap * stride
-                    let far = source + (2 * radius - tap) * stride
-                    for i in 0..<count { output[target + i] += weight * (input[near + i] + input[far + i]) }
+                    let near = input.part(at: source + tap * stride, count: count)
+                    let far = input.part(at: source + (2 * radius - tap) * stride, count: count)
+                    for i in 0..<count { sums[i] += weight * (near[i] + far[i]) }
                 }
                 start += count
             }

@@ -54,7 +54,7 @@ public struct PhantomRecipe: Sendable, Hashable {
     public var roughness = 0.0
     /// Expected share of the volume that grains fill where they may be (overlaps count once); nil for 0.168.
     ///
-    /// That is the electrode from its third layer on for `pristine`, from its ninth for `cycled` (the film, about
+    /// That is the electrode from its third layer on for `pristine`, behind the film for `cycled` (the film, about
     /// one voxel per column on average, comes on top), all of it for `boolean`. `layers` takes none.
     public var naFraction: Double?
     /// The radius of the spheres of `boolean`; nil for 5. The other kinds take none.

@@ -25,6 +25,14 @@ struct PhaseBlur: Sendable {
         _ shares: inout [Float], of label: TruthLabel, labels: [UInt8], box: CanonicalBox, scratch: inout Scratch
     ) {
         precondition(box.levels.count == 1 || box.rows.count == 1, "a box one level or one row thick")
+        if shares.count < box.count { shares = Array(repeating: 0, count: box.count) }
+        let around = box.grown(by: radius).count
+        let code = label.rawValue
+        let share = labels.withUnsafeBufferPointer { Self.uniformShare(of: code, in: $0.part(at: 0, count: around)) }
+        if let share {
+            for i in 0..<box.count { shares[i] = share }
+            return
+        }
         let taps = 2 * radius + 1
         let width = box.columns.count + 2 * radius
         let alongRows = box.levels.count == 1
@@ -36,19 +44,15 @@ struct PhaseBlur: Sendable {
         if scratch.lines.count < lines * width { scratch.lines = Array(repeating: 0, count: lines * width) }
         if shares.count < lines * width { shares = Array(repeating: 0, count: lines * width) }
 
-        let code = label.rawValue
         labels.withUnsafeBufferPointer { labels in
             scratch.thin.withUnsafeMutableBufferPointer { thin in
                 for block in 0..<blocks {
-                    for tap in 0..<taps {
-                        let source = (block * taps + tap) * stride
-                        let target = block * stride
+                    let sums = thin.part(at: block * stride, count: stride)
+                    sums.update(repeating: 0)
+                    for tap in 0..<taps where kernel.weights[tap] != 0 {
+                        let plane = labels.part(at: (block * taps + tap) * stride, count: stride)
                         let weight = Float(kernel.weights[tap])
-                        if tap == 0 {
-                            for i in 0..<stride { thin[target + i] = labels[source + i] == code ? weight : 0 }
-                        } else {
-                            for i in 0..<stride { thin[target + i] += labels[source + i] == code ? weight : 0 }
-                        }
+                        for i in 0..<stride { sums[i] += plane[i] == code ? weight : 0 }
                     }
                 }
             }
@@ -64,5 +68,17 @@ struct PhaseBlur: Sendable {
                 }
             }
         }
+    }
+
+    /// 1 where every label is the code, 0 where none is, nil where some are: most of a volume needs no filter.
+    private static func uniformShare(of code: UInt8, in labels: UnsafeBufferPointer<UInt8>) -> Float? {
+        var allDiffer = UInt8.max
+        var anyDiffers: UInt8 = 0
+        for label in labels {
+            let differs: UInt8 = label == code ? 0 : .max
+            allDiffer &= differs
+            anyDiffers |= differs
+        }
+        return anyDiffers == 0 ? 1 : allDiffer != 0 ? 0 : nil
     }
 }

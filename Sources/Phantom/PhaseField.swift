@@ -12,30 +12,23 @@ public enum TruthLabel: UInt8, CaseIterable, Sendable {
 struct PhaseField: Sendable {
     let surface: InterfaceSurface
     private let grainField: GrainField?
-    private let layout: SodiumLayout
-    /// Grains fill no layer below this one; 1 cuts nothing away.
-    private let firstGrainLayer: Int32
+    /// The lowest level of every column that a grain may fill; what reaches below is cut away.
+    private let grainFloor: MarginMap<Int32>
+    private let film: SodiumFilm?
+    private let hasSheets: Bool
 
     init(_ recipe: PhantomRecipe, frame: ScanFrame, margin: Int) throws(SimstripError) {
         surface = try InterfaceSurface(recipe, frame: frame, margin: margin)
-        switch recipe.kind {
-        case .pristine:
-            grainField = recipe.grainField
-            layout = .none
-            firstGrainLayer = 3
-        case .cycled:
-            grainField = recipe.grainField
-            layout = .film(SodiumFilm.firstLevels(seed: recipe.seed, surface: surface))
-            firstGrainLayer = 9
-        case .boolean:
-            grainField = recipe.grainField
-            layout = .none
-            firstGrainLayer = 1
-        case .layers:
-            grainField = nil
-            layout = .sheets
-            firstGrainLayer = 1
-        }
+        grainField = recipe.grainField
+        hasSheets = recipe.kind == .layers
+        film = recipe.kind == .cycled ? SodiumFilm(seed: recipe.seed, surface: surface) : nil
+        grainFloor =
+            switch recipe.kind {
+            // Two Li layers separate the grains of a fresh foil from the SSE.
+            case .pristine: surface.first.map { $0 + 2 }
+            case .cycled: film?.grainFloor ?? surface.first
+            case .boolean, .layers: surface.first
+            }
     }
 
     /// The grains that may touch a box.
@@ -48,59 +41,50 @@ struct PhaseField: Sendable {
     ///   - grains: all that may touch the box; others do no harm.
     func fill(_ labels: inout [UInt8], box: CanonicalBox, grains: [Grain]) {
         if labels.count < box.count { labels = Array(repeating: 0, count: box.count) }
-        let width = box.columns.count
-        let first = surface.first
         labels.withUnsafeMutableBufferPointer { labels in
-            first.values.withUnsafeBufferPointer { firsts in
-                var target = 0
-                for level in box.levels {
-                    for row in box.rows {
-                        let start = first.start(ofRow: row) + box.columns.lowerBound
-                        let level = Int32(level)
-                        for i in 0..<width {
-                            labels[target + i] =
-                                level < firsts[start + i]
-                                ? TruthLabel.electrolyte.rawValue : TruthLabel.lithium.rawValue
-                        }
-                        layoutSodium(labels, at: target, level: level, row: row, columns: box.columns, start: start)
-                        target += width
-                    }
+            var start = 0
+            for level in box.levels {
+                for row in box.rows {
+                    fillLine(labels.part(at: start, count: box.columns.count), level, row, box.columns)
+                    start += box.columns.count
                 }
-                for grain in grains {
-                    grain.forEachLine(in: box) { level, row, columns, test in
-                        let line = (level - box.levels.lowerBound) * box.rows.count + row - box.rows.lowerBound
-                        let target = line * width - box.columns.lowerBound
-                        let start = first.start(ofRow: row)
-                        let deepest = Int32(level) + 1 - firstGrainLayer
-                        for column in columns where test.contains(column) && firsts[start + column] <= deepest {
-                            labels[target + column] = TruthLabel.sodium.rawValue
-                        }
-                    }
-                }
+            }
+            for grain in grains { fill(grain, labels, box: box) }
+        }
+    }
+
+    /// SSE below the surface, Li above, and the film or the sheets within.
+    private func fillLine(
+        _ labels: UnsafeMutableBufferPointer<UInt8>, _ level: Int, _ row: Int, _ columns: Range<Int>
+    ) {
+        let electrolyte = TruthLabel.electrolyte.rawValue
+        let lithium = TruthLabel.lithium.rawValue
+        let level = Int32(level)
+        surface.first.withLine(row: row, columns: columns) { first in
+            for i in 0..<labels.count { labels[i] = level < first[i] ? electrolyte : lithium }
+            guard hasSheets else { return }
+            for i in 0..<labels.count {
+                let layer = Int(level - first[i]) + 1
+                guard LayerSheets.isSodium(layer: layer, row: row, column: columns.lowerBound + i) else { continue }
+                labels[i] = TruthLabel.sodium.rawValue
+            }
+        }
+        film?.firstLevels.withLine(row: row, columns: columns) { film in
+            for i in 0..<labels.count where film[i] <= level && level - film[i] < SodiumFilm.thickness {
+                labels[i] = TruthLabel.sodium.rawValue
             }
         }
     }
 
-    /// Adds the film's or the sheets' part of one line.
-    private func layoutSodium(
-        _ labels: UnsafeMutableBufferPointer<UInt8>, at target: Int, level: Int32, row: Int, columns: Range<Int>,
-        start: Int
-    ) {
-        switch layout {
-        case .none: break
-        case .film(let firstLevels):
-            firstLevels.values.withUnsafeBufferPointer { film in
-                for i in 0..<columns.count where film[start + i] <= level {
-                    guard level - film[start + i] < SodiumFilm.thickness else { continue }
-                    labels[target + i] = TruthLabel.sodium.rawValue
-                }
-            }
-        case .sheets:
-            for i in 0..<columns.count {
-                let layer = Int(level - surface.first.values[start + i]) + 1
-                if LayerSheets.isSodium(layer: layer, row: row, column: columns.lowerBound + i) {
-                    labels[target + i] = TruthLabel.sodium.rawValue
-                }
+    private func fill(_ grain: Grain, _ labels: UnsafeMutableBufferPointer<UInt8>, box: CanonicalBox) {
+        let sodium = TruthLabel.sodium.rawValue
+        grain.forEachLine(in: box) { level, row, columns in
+            let line = (level - box.levels.lowerBound) * box.rows.count + row - box.rows.lowerBound
+            let start = line * box.columns.count + columns.lowerBound - box.columns.lowerBound
+            let labels = labels.part(at: start, count: columns.count)
+            let level = Int32(level)
+            grainFloor.withLine(row: row, columns: columns) { floor in
+                for i in 0..<labels.count { labels[i] = floor[i] <= level ? sodium : labels[i] }
             }
         }
     }
