@@ -31,7 +31,7 @@ let package = Package(
         library("VolumeIO", ["CLibTIFF", "VoxelCore"]),
         library("Segmentation", ["VoxelCore", "VoxelKernels"]),
         library("Stripping", ["Segmentation", "VoxelCore", "VoxelKernels"]),
-        library("Reporting", ["CZlib", "Segmentation", "Stripping", "VolumeIO", "VoxelCore"]),
+        library("Reporting", ["CZlib", "Phantom", "Segmentation", "Stripping", "VolumeIO", "VoxelCore", "VoxelKernels"]),
         library(
             "Analysis",
             [
@@ -51,5 +51,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         tests("VolumeIOTests", ["VolumeIO", "VoxelCore"]),
+        library("Phantom", ["VoxelCore"]),
+        tests("PhantomTests", ["Phantom", "VoxelCore"]),
     ]
 )

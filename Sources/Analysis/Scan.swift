@@ -84,8 +84,7 @@ public struct Scan: Sendable {
         return ScanResult(
             input: input(digest: digest),
             parameters: resolved(geometry: geometry, layers: layers),
-            thresholds: .init(na: thresholds.na, void: thresholds.void),
-            voxelSize: voxelSize, interface: interface, stripped: stripped,
+            thresholds: thresholds, voxelSize: voxelSize, interface: interface, stripped: stripped,
             curve: CoverageCurve(stripped, voxelSize: voxelSize),
             section: try CrossSection(grey: volume, phases: phases, slab: slab),
             labels: parameters.writesLabels ? labels : nil, mapLayers: try mapLayers(layers), warnings: warnings)
@@ -156,8 +155,8 @@ public struct Scan: Sendable {
 
     private func input(digest: String?) -> ResultDocument.Input {
         .init(
-            path: path, shape: volume.shape.extents, dtype: volume.sampleType.rawValue,
-            voxelSizeMicrometres: voxelSize?.micrometres, voxelSizeSource: voxelSizeSource,
+            path: path, shape: volume.shape, dtype: volume.sampleType, voxelSize: voxelSize,
+            voxelSizeSource: voxelSizeSource,
             files: volume.files.map { .init(path: $0.path, bytes: $0.bytes, modified: $0.modified) },
             samplesSHA256: digest)
     }

@@ -42,6 +42,20 @@ public struct ResultDocument: Codable, Sendable {
         /// SHA-256 over all samples; only with `--digest`.
         public var samplesSHA256: String?
 
+        /// What was read.
+        public init(
+            path: String, shape: VolumeShape, dtype: SampleType, voxelSize: VoxelSize?, voxelSizeSource: String,
+            files: [File], samplesSHA256: String?
+        ) {
+            self.path = path
+            self.shape = shape.extents
+            self.dtype = dtype.rawValue
+            self.voxelSizeMicrometres = voxelSize?.micrometres
+            self.voxelSizeSource = voxelSizeSource
+            self.files = files
+            self.samplesSHA256 = samplesSHA256
+        }
+
         enum CodingKeys: String, CodingKey {
             case path, shape, dtype, files
             case voxelSizeMicrometres = "voxel_size_um"

@@ -2,6 +2,7 @@ import Segmentation
 import Stripping
 import VolumeIO
 import VoxelCore
+import VoxelKernels
 
 /// Everything that one scan's stripping has brought, ready to be written.
 public struct ScanResult: Sendable {
@@ -10,7 +11,7 @@ public struct ScanResult: Sendable {
     /// Every option as it was resolved.
     public var parameters: [String: JSONValue]
     /// The thresholds that were used.
-    public var thresholds: ResultDocument.Thresholds
+    public var thresholds: PhaseThresholds
     /// The edges of a voxel; nil to work without a length.
     public var voxelSize: VoxelSize?
     /// The interface, NaN in every column that is outside.
@@ -30,7 +31,7 @@ public struct ScanResult: Sendable {
 
     /// A result of its parts.
     public init(
-        input: ResultDocument.Input, parameters: [String: JSONValue], thresholds: ResultDocument.Thresholds,
+        input: ResultDocument.Input, parameters: [String: JSONValue], thresholds: PhaseThresholds,
         voxelSize: VoxelSize?, interface: Interface, stripped: StrippedSlab, curve: CoverageCurve,
         section: CrossSection, labels: LabelSlab?, mapLayers: [Int], warnings: [Warning]
     ) {
@@ -63,7 +64,7 @@ public struct ScanResult: Sendable {
                 roughnessVoxels: interface.roughness,
                 meanHeight: heights.isEmpty ? nil : heights.reduce(0, +) / Double(heights.count),
                 outsideColumns: interface.outsideColumns, columns: interface.heights.count),
-            thresholds: thresholds,
+            thresholds: .init(na: thresholds.na, void: thresholds.void),
             composition: .init(
                 naVolumeFraction: composition?.naVolumeFraction, naAtomicFraction: composition?.naAtomicFraction),
             labels: labels.map { labels in
@@ -110,5 +111,16 @@ public struct ScanResult: Sendable {
         }
         try folder.write(ReportPage(self).html(), to: "report.html")
         try folder.write(document.json(), to: OutputFolder.seal)
+    }
+}
+
+extension ScanResult {
+    /// What was found, in one line for a terminal.
+    public var summary: String {
+        let last = curve.last
+        let thickness = "\(short(last.strippedThickness)) \(curve.hasVoxelSize ? "µm" : "voxels")"
+        let charge = last.capacity.map { ", \(fixed($0, 2)) mAh cm⁻²" } ?? ""
+        let layers = "\(last.layersRemoved) \(last.layersRemoved == 1 ? "layer" : "layers")"
+        return "Na covers \(percentage(last.naCoverage)) of the interface after \(layers) (\(thickness)\(charge))."
     }
 }

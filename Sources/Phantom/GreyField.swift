@@ -1,0 +1,81 @@
+import VoxelCore
+
+/// The grey of a phantom in the canonical frame: blurred phases with their texture, and noise.
+struct GreyField: Sendable {
+    let phases: PhaseField
+    private let blur: PhaseBlur
+    private let texture: FilteredNoise
+    /// Turns the texture field's integers into grey levels for a spread of 1.
+    private let textureScale: Float
+    private let noise: WhiteNoise?
+
+    init(_ recipe: PhantomRecipe, frame: ScanFrame) throws(SimstripError) {
+        blur = PhaseBlur(sigma: recipe.blur)
+        phases = try PhaseField(recipe, frame: frame, margin: blur.radius)
+        // Blurring the texture's field is the same as making it with a wider filter, at a fraction of the cost.
+        let sharp = PhaseGrey.textureSigma * PhaseGrey.textureSigma
+        let wide = sharp + recipe.blur * recipe.blur
+        texture = FilteredNoise(seed: recipe.seed, stream: .texture, sigma: wide.squareRoot())
+        // The blur leaves (sharp / wide)^(3/2) of the variance.
+        let left = sharp / wide * (sharp / wide).squareRoot()
+        textureScale = Float(left.squareRoot() / texture.standardDeviation)
+        noise = recipe.noise > 0 ? WhiteNoise(seed: recipe.seed, standardDeviation: recipe.noise) : nil
+    }
+
+    /// Working memory of one thread, reused from box to box.
+    struct Scratch {
+        /// Grey levels of the last box rendered, columns fastest.
+        fileprivate(set) var levels: [Float] = []
+        fileprivate var labels: [UInt8] = []
+        fileprivate var electrolyte: [Float] = []
+        fileprivate var sodium: [Float] = []
+        fileprivate var texture: [Float] = []
+        fileprivate var lines: [Float] = []
+        fileprivate var noise: [Float] = []
+        fileprivate var blur = PhaseBlur.Scratch()
+    }
+
+    /// The grains that matter for a box.
+    func grains(for box: CanonicalBox) -> [Grain] { phases.grains(touching: box.grown(by: blur.radius)) }
+
+    /// Writes the grey levels of a box one level or one row thick to `scratch.levels`.
+    func render(box: CanonicalBox, grains: [Grain], scratch: inout Scratch) {
+        phases.fill(&scratch.labels, box: box.grown(by: blur.radius), grains: grains)
+        blur.fill(
+            &scratch.electrolyte, of: .electrolyte, labels: scratch.labels, box: box, scratch: &scratch.blur)
+        blur.fill(&scratch.sodium, of: .sodium, labels: scratch.labels, box: box, scratch: &scratch.blur)
+        texture.fill(&scratch.texture, box: box, scratch: &scratch.lines)
+        if let noise {
+            noise.fill(&scratch.noise, box: box)
+        } else if scratch.noise.count < box.count {
+            scratch.noise = Array(repeating: 0, count: box.count)
+        }
+        if scratch.levels.count < box.count { scratch.levels = Array(repeating: 0, count: box.count) }
+        combine(count: box.count, scratch: &scratch)
+    }
+
+    /// Grey = Σ share · (mean + spread · texture) + noise, over the phases.
+    private func combine(count: Int, scratch: inout Scratch) {
+        let lithium = PhaseGrey.mean(.lithium)
+        let lithiumSpread = PhaseGrey.spread(.lithium) * textureScale
+        let sodium = PhaseGrey.mean(.sodium) - lithium
+        let sodiumSpread = PhaseGrey.spread(.sodium) * textureScale - lithiumSpread
+        let electrolyte = PhaseGrey.mean(.electrolyte) - lithium
+        let electrolyteSpread = PhaseGrey.spread(.electrolyte) * textureScale - lithiumSpread
+        scratch.levels.withUnsafeMutableBufferPointer { levels in
+            scratch.electrolyte.withUnsafeBufferPointer { e in
+                scratch.sodium.withUnsafeBufferPointer { s in
+                    scratch.texture.withUnsafeBufferPointer { texture in
+                        scratch.noise.withUnsafeBufferPointer { noise in
+                            for i in 0..<count {
+                                let mean = lithium + electrolyte * e[i] + sodium * s[i]
+                                let spread = lithiumSpread + electrolyteSpread * e[i] + sodiumSpread * s[i]
+                                levels[i] = mean + spread * texture[i] + noise[i]
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import VoxelCore
+
+/// Makes windows of a phantom's slices; holds nothing but working memory for a band of lines.
+final class PhantomReader: VolumeReader {
+    /// Lines made at a time: enough to make the margin cheap, few enough to stay in a core's cache.
+    private static let bandLines = 64
+
+    private let grey: GreyField
+    private let frame: ScanFrame
+    private let sampleType: SampleType
+    private let scale: GreyScale
+    private var scratch = GreyField.Scratch()
+
+    init(grey: GreyField, frame: ScanFrame, sampleType: SampleType, scale: GreyScale) {
+        self.grey = grey
+        self.frame = frame
+        self.sampleType = sampleType
+        self.scale = scale
+    }
+
+    func read(
+        slice: Int, rows: Range<Int>, columns: Range<Int>, into destination: UnsafeMutableRawBufferPointer
+    ) throws {
+        let shape = frame.shape
+        guard slice >= 0, slice < shape.slices, rows.lowerBound >= 0, rows.upperBound <= shape.rows,
+            columns.lowerBound >= 0, columns.upperBound <= shape.columns, !rows.isEmpty, !columns.isEmpty
+        else {
+            throw SimstripError.usage(
+                "slice \(slice), rows \(rows), columns \(columns) is not a part of the phantom's \(shape)")
+        }
+        let byteCount = rows.count * columns.count * sampleType.byteCount
+        precondition(destination.count == byteCount, "a destination of the window's size")
+        let box = frame.box(slice: slice, rows: rows, columns: columns)
+        let layout = frame.layout(windowRows: rows, windowColumns: columns)
+        let grains = grey.grains(for: box)
+        box.forEachBand(lines: Self.bandLines) { band, firstLine in
+            grey.render(box: band, grains: grains, scratch: &scratch)
+            let origin = layout.origin + firstLine * layout.lineStride
+            store(band: band, origin: origin, layout: layout, in: destination)
+        }
+    }
+
+    /// Turns the levels of a band into samples at their places.
+    private func store(
+        band: CanonicalBox, origin: Int, layout: WindowLayout, in destination: UnsafeMutableRawBufferPointer
+    ) {
+        let offset = Float(scale.offset)
+        let gain = Float(scale.gain)
+        let width = band.columns.count
+        scratch.levels.withUnsafeBufferPointer { levels in
+            for line in 0..<band.count / width {
+                let place = origin + line * layout.lineStride
+                let source = line * width
+                switch sampleType {
+                case .uint8:
+                    for i in 0..<width {
+                        let sample = UInt8(min(255, max(0, offset + gain * levels[source + i])) + 0.5)
+                        destination[place + i * layout.columnStride] = sample
+                    }
+                case .uint16:
+                    for i in 0..<width {
+                        let sample = UInt16(min(65_535, max(0, offset + gain * levels[source + i])) + 0.5)
+                        destination.storeBytes(
+                            of: sample, toByteOffset: 2 * (place + i * layout.columnStride), as: UInt16.self)
+                    }
+                default:
+                    for i in 0..<width {
+                        destination.storeBytes(
+                            of: offset + gain * levels[source + i],
+                            toByteOffset: 4 * (place + i * layout.columnStride), as: Float.self)
+                    }
+                }
+            }
+        }
+    }
+}
+
+extension CanonicalBox {
+    /// Cuts a box one level or one row thick into bands of lines, and calls `body` with each and its first line.
+    func forEachBand(lines: Int, _ body: (CanonicalBox, Int) -> Void) {
+        let alongRows = levels.count == 1
+        let range = alongRows ? rows : levels
+        var start = range.lowerBound
+        while start < range.upperBound {
+            let end = min(start + lines, range.upperBound)
+            var band = self
+            if alongRows { band.rows = start..<end } else { band.levels = start..<end }
+            body(band, start - range.lowerBound)
+            start = end
+        }
+    }
+}

@@ -1,0 +1,56 @@
+/// Elementary functions from + − × ÷ and square roots alone.
+///
+/// IEEE 754 fixes the result of these five operations to the last bit, but not that of a C library's `exp` or `log`;
+/// with these, a phantom has the same bytes on every processor and every system.
+enum PortableMath {
+    private static let ln2 = 0.693_147_180_559_945_3
+    static let pi = 3.141_592_653_589_793
+
+    /// eˣ for −700 ≤ x ≤ 700, to about 1e-15 relative.
+    static func exponential(_ x: Double) -> Double {
+        // x = k ln 2 + r with |r| ≤ ln 2 / 2: Taylor's series needs 18 terms there, and 2ᵏ is exact.
+        let k = (x / ln2).rounded()
+        let r = x - k * ln2
+        var sum = 1.0
+        for n in stride(from: 18, to: 0, by: -1) { sum = 1 + sum * r / Double(n) }
+        return Double(sign: .plus, exponent: Int(k), significand: sum)
+    }
+
+    /// The natural logarithm of a positive finite number, to about 1e-15.
+    static func logarithm(_ x: Double) -> Double {
+        precondition(x > 0 && x.isFinite, "the logarithm of a positive finite number")
+        // x = 2ᵏ m with 2/3 ≤ m < 4/3, so that the series of artanh((m − 1) / (m + 1)) converges fast.
+        let large = x.significand >= 4.0 / 3
+        let m = large ? x.significand / 2 : x.significand
+        let k = Double(x.exponent) + (large ? 1 : 0)
+        let t = (m - 1) / (m + 1)
+        var sum = 0.0
+        for n in stride(from: 41, through: 1, by: -2) { sum = sum * (t * t) + 1 / Double(n) }
+        return k * ln2 + 2 * t * sum
+    }
+
+    /// The value a standard normal deviate stays below with probability p, for 1e-5 ≤ p ≤ 1 − 1e-5, to about 1e-12.
+    ///
+    /// Newton's method on the series of the normal distribution (Abramowitz and Stegun 26.2.11).
+    static func normalQuantile(_ p: Double) -> Double {
+        precondition(p >= 1e-5 && p <= 1 - 1e-5, "a probability away from 0 and 1")
+        let upper = p > 0.5 ? p : 1 - p
+        var x = 0.0
+        for _ in 0..<60 {
+            let density = exponential(-x * x / 2) / (2 * pi).squareRoot()
+            var term = x
+            var series = x
+            var n = 3.0
+            while term > 1e-17 * series {
+                term *= x * x / n
+                series += term
+                n += 2
+            }
+            let step = (upper - 0.5 - density * series) / density
+            x += step
+            // From below, where the distribution is concave, Newton's steps never overshoot.
+            if step < 1e-13 * (1 + x) { break }
+        }
+        return p > 0.5 ? x : -x
+    }
+}

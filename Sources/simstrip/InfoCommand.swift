@@ -1,0 +1,28 @@
+import ArgumentParser
+import SimulatedStripping
+
+/// `simstrip info`: what a volume is.
+struct InfoCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "info", abstract: "Say what a volume is: shape, type, voxel size, grey range, digest.")
+
+    @Argument(help: ArgumentHelp("Folder of slices, quoted pattern, or multi-page TIFF.", valueName: "VOLUME"))
+    var volume: String
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
+    @OptionGroup(title: "Reading options")
+    var reading: ReadingArguments
+
+    @OptionGroup(title: "While working")
+    var talk: TalkOptions
+
+    func run() throws {
+        let parameters = try ScanParameters(reading.settings, availableThreads: 1)
+        let opened = try TIFFVolume.open(volume, options: parameters.reading)
+        let summary = try VolumeSummary(of: opened, progress: talk.handler())
+        print(json ? try summary.json() : summary.text)
+        for warning in summary.warnings { printToStandardError("simstrip: warning: \(warning.message)") }
+    }
+}

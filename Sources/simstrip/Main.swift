@@ -1,0 +1,46 @@
+import ArgumentParser
+import SimulatedStripping
+
+/// Simulated stripping of lithium electrodes imaged by X-ray tomography.
+struct SimstripCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "simstrip",
+        abstract: "What a solid-electrolyte interface will look like as lithium strips away.",
+        discussion: """
+            Removes the Li of an X-ray tomogram layer by layer in the computer and projects the Na that each layer held \
+            onto the solid electrolyte: coverage against thickness, and maps.
+
+            Method: Yoon et al., Science 2025, doi 10.1126/science.adt5229.
+            """,
+        version: Simstrip.version,
+        subcommands: [StripCommand.self, InfoCommand.self, PhantomCommand.self])
+}
+
+@main
+enum Main {
+    static func main() {
+        do {
+            var command = try SimstripCommand.parseAsRoot()
+            try command.run()
+        } catch let error as SimstripError {
+            printToStandardError("simstrip: \(error.message)")
+            SimstripCommand.exit(withError: error.kind.exitCode)
+        } catch {
+            SimstripCommand.exit(withError: error)
+        }
+    }
+}
+
+extension SimstripError.Kind {
+    /// The exit status that others script against.
+    var exitCode: ExitCode {
+        switch self {
+        case .failed: ExitCode(1)
+        case .usage: ExitCode(64)
+        case .data: ExitCode(65)
+        case .missingInput: ExitCode(66)
+        case .output: ExitCode(73)
+        case .interrupted: ExitCode(130)
+        }
+    }
+}

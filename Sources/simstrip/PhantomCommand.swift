@@ -1,0 +1,114 @@
+import ArgumentParser
+import SimulatedStripping
+
+/// `simstrip phantom`: a synthetic volume with its truth.
+struct PhantomCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "phantom", abstract: "Make a synthetic volume with its truth.",
+        discussion: """
+            Writes DIR/volume/slice_0000.tif … and beside it truth_labels.tif (void 0, Li 1, Na 2, SSE 3), \
+            truth_interface.tif, truth_first_na_layer.tif and truth_curve.csv. The same options give the same bytes \
+            everywhere. Grey levels are those of an 8-bit reconstruction: Li 45, Na 178, SSE 150.
+            """)
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("Folder for the phantom.", valueName: "DIR"))
+    var output: String
+
+    @Option(help: ArgumentHelp("pristine, cycled, boolean, layers.", valueName: "kind"))
+    var kind = "pristine"
+
+    @Option(help: ArgumentHelp("Voxels along z, y and x.", valueName: "z,y,x"))
+    var shape = "72,160,160"
+
+    @Option(help: ArgumentHelp("Selects one phantom among all of its kind.", valueName: "number"))
+    var seed: UInt64 = 1
+
+    @Option(help: ArgumentHelp("Standard deviation of the noise in grey levels.", valueName: "levels"))
+    var noise = 10.0
+
+    @Option(help: ArgumentHelp("Standard deviation of the blur in voxels.", valueName: "voxels"))
+    var blur = 0.7
+
+    @Option(help: ArgumentHelp("Slope of the interface along the map's columns, or along its rows and columns: 0.02 or 0.01,0.02.", valueName: "slope"))
+    var tilt = "0"
+
+    @Option(help: ArgumentHelp("Roughness of the interface (RMS) in voxels.", valueName: "voxels"))
+    var roughness = 0.0
+
+    @Option(help: ArgumentHelp("Share of the electrode's volume that Na grains fill, 0 to 1.", valueName: "share"))
+    var naFraction: Double?
+
+    @Option(help: ArgumentHelp("Radius of the spheres of kind boolean, in voxels.", valueName: "voxels"))
+    var grainRadius: Double?
+
+    @Option(help: ArgumentHelp("Sample type: uint8, uint16, float32.", valueName: "dtype"))
+    var dtype = "uint8"
+
+    @Option(help: ArgumentHelp("Stripping axis: z, y, x.", valueName: "axis"))
+    var axis = "z"
+
+    @Option(help: ArgumentHelp("Side of the electrode: high, low.", valueName: "side"))
+    var electrode = "high"
+
+    @Option(help: ArgumentHelp("Voxel edge written into the TIFFs, or voxel for none.", valueName: "size"))
+    var voxelSize = "1.4um"
+
+    @Option(help: ArgumentHelp("Layers of the true first-Na map and curve.", valueName: "N"))
+    var layers = 15
+
+    @Option(help: ArgumentHelp("Threads (default: all cores).", valueName: "number"))
+    var threads: Int?
+
+    @OptionGroup(title: "While working")
+    var talk: TalkOptions
+
+    func run() throws {
+        let recipe = try recipe()
+        let size = voxelSize == "voxel" ? nil : try VoxelSize(parsing: voxelSize)
+        guard (1...10_000).contains(layers) else {
+            throw SimstripError.usage("--layers is \(layers); it has to be from 1 to 10000")
+        }
+        let folder = try OutputFolder(output)
+        try Phantom(recipe).write(
+            into: folder, voxelSize: size, layers: layers, threads: max(1, threads ?? availableCores()),
+            progress: talk.handler())
+        try folder.publish()
+        if !talk.quiet { print("\(folder.path)/volume") }
+    }
+
+    private func recipe() throws -> PhantomRecipe {
+        let extents = shape.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+        guard extents.count == 3, let slices = extents[0], let rows = extents[1], let columns = extents[2] else {
+            throw SimstripError.usage("--shape is '\(shape)'; write three numbers of voxels for z, y and x: 72,160,160")
+        }
+        let slopes = tilt.split(separator: ",", omittingEmptySubsequences: false).map { Double($0) }
+        guard (1...2).contains(slopes.count), !slopes.contains(nil), let last = slopes.last, let column = last,
+            let first = slopes.first, let row = first
+        else {
+            throw SimstripError.usage("--tilt is '\(tilt)'; write a slope such as 0.02, or two for rows and columns")
+        }
+        var recipe = PhantomRecipe(
+            kind: try choice(kind, "--kind"), shape: VolumeShape(slices: slices, rows: rows, columns: columns))
+        recipe.seed = seed
+        recipe.noise = noise
+        recipe.blur = blur
+        recipe.tilt = .init(rows: slopes.count == 2 ? row : 0, columns: column)
+        recipe.roughness = roughness
+        recipe.naFraction = naFraction
+        recipe.grainRadius = grainRadius
+        recipe.sampleType = try choice(dtype, "--dtype")
+        recipe.axis = try choice(axis, "--axis")
+        recipe.electrode = try choice(electrode, "--electrode")
+        return recipe
+    }
+
+    private func choice<T: RawRepresentable & CaseIterable>(
+        _ text: String, _ option: String
+    ) throws -> T where T.RawValue == String {
+        guard let value = T(rawValue: text) else {
+            let names = T.allCases.map(\.rawValue).joined(separator: ", ")
+            throw SimstripError.usage("\(option) is '\(text)'; it can be \(names)")
+        }
+        return value
+    }
+}
