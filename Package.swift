@@ -31,7 +31,8 @@ let package = Package(
         library("VolumeIO", ["CLibTIFF", "VoxelCore"]),
         library("Segmentation", ["VoxelCore", "VoxelKernels"]),
         library("Stripping", ["Segmentation", "VoxelCore", "VoxelKernels"]),
-        library("Reporting", ["CZlib", "Phantom", "Segmentation", "Stripping", "VolumeIO", "VoxelCore", "VoxelKernels"]),
+        library(
+            "Reporting", ["CZlib", "Phantom", "Segmentation", "Stripping", "VolumeIO", "VoxelCore", "VoxelKernels"]),
         library(
             "Analysis",
             [

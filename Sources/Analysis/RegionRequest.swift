@@ -19,7 +19,8 @@ public struct RegionRequest: Sendable, Hashable {
         for part in parts {
             let pair = part.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
             guard pair.count == 2, pair.allSatisfy({ $0.isEmpty || Int($0).map { $0 >= 0 } ?? false }) else {
-                throw .usage("--roi is '\(text)': '\(part)' is no range; write two indices such as 100:400, or : for all")
+                throw .usage(
+                    "--roi is '\(text)': '\(part)' is no range; write two indices such as 100:400, or : for all")
             }
             ends.append((Int(pair[0]), Int(pair[1])))
         }
@@ -44,7 +45,9 @@ public struct RegionRequest: Sendable, Hashable {
         return region
     }
 
+    /// Whether two requests were typed alike.
     public static func == (a: RegionRequest, b: RegionRequest) -> Bool { a.text == b.text }
 
+    /// Hashes what was typed.
     public func hash(into hasher: inout Hasher) { hasher.combine(text) }
 }

@@ -64,7 +64,8 @@ public struct Scan: Sendable {
             histogram = counted
             return counted
         }
-        warnings += histogram.flatMap { Warning(noiseIn: $0, thresholds: thresholds, layers: layers) }.map { [$0] } ?? []
+        warnings +=
+            histogram.flatMap { Warning(noiseIn: $0, thresholds: thresholds, layers: layers) }.map { [$0] } ?? []
 
         var phases: any VolumeSource = PhaseVolume(grey, thresholds: thresholds)
         var labels: LabelSlab?
@@ -122,7 +123,8 @@ public struct Scan: Sendable {
         case .layers(let count): layers = count
         case .thickness(let thickness):
             guard let edge = voxelSize?[axis] else {
-                throw SimstripError.usage("--thickness is a length, but with --voxel-size voxel there is none; use --layers")
+                throw SimstripError.usage(
+                    "--thickness is a length, but with --voxel-size voxel there is none; use --layers")
             }
             let exact = thickness.micrometres / edge.micrometres
             layers = exact < 1e9 ? max(1, Int(exact.rounded())) : Int(Int32.max)

@@ -58,23 +58,39 @@ public struct ScanParameters: Sendable {
         case some([Int])
     }
 
+    /// Where lengths come from.
     public var voxelSize: VoxelSizeRequest
+    /// The stripping axis; nil to find it.
     public var axis: Axis?
+    /// The electrode's side; nil to find it.
     public var electrode: ElectrodeSide?
+    /// The part that is looked at; nil for the whole volume.
     public var roi: RegionRequest?
+    /// How much is stripped.
     public var amount: Amount
+    /// Where the interface is.
     public var interface: InterfaceOption
+    /// What layers run along.
     public var course: LayerCourse
+    /// How phases are told apart.
     public var segmentation: SegmentationMethod
+    /// T_Na.
     public var naThreshold: ThresholdRequest
+    /// T_void; nil where no void is looked for.
     public var voidThreshold: ThresholdRequest?
+    /// What is done to grey values before thresholds.
     public var denoising: Denoising
     /// Na domains of fewer voxels become Li; 1 keeps all.
     public var minimalDomain: Int
+    /// After how many layers maps are written.
     public var maps: MapSelection
+    /// Whether labels.tif is written.
     public var writesLabels: Bool
+    /// Whether every sample is read for its SHA-256.
     public var computesDigest: Bool
+    /// At most this many threads; no number depends on it.
     public var threads: Int
+    /// What is read of TIFF files that are not plain.
     public var reading: ReadingOptions
 
     /// Understands what was typed.

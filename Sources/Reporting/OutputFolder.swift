@@ -97,7 +97,9 @@ public final class OutputFolder {
                     let target = "\(path)/\(name)"
                     if files.fileExists(atPath: target) { try files.removeItem(atPath: target) }
                 }
-                let written = try files.contentsOfDirectory(atPath: staging).sorted { $0 != Self.seal && $1 == Self.seal }
+                let written = try files.contentsOfDirectory(atPath: staging).sorted {
+                    $0 != Self.seal && $1 == Self.seal
+                }
                 for name in written { try files.moveItem(atPath: "\(staging)/\(name)", toPath: "\(path)/\(name)") }
                 try files.removeItem(atPath: staging)
             } else {

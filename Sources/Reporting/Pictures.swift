@@ -85,7 +85,8 @@ struct CrossSectionPicture {
         for (column, source) in columns.enumerated() {
             let height = Double(interface.heights[section.mapRow, source])
             guard height.isFinite else { continue }
-            let depth = interface.geometry.electrode == .high
+            let depth =
+                interface.geometry.electrode == .high
                 ? height - Double(section.positions.lowerBound) : Double(section.positions.upperBound) - height
             surface.append("\(fixed(Double(column) + 0.5, 1)),\(fixed(depth, 2))")
             end.append("\(fixed(Double(column) + 0.5, 1)),\(fixed(depth + Double(layers), 2))")

@@ -143,7 +143,8 @@ struct ReportPage {
         let optional = { (value: Double?, places: Int) in value.map { fixed($0, places) } ?? "—" }
         let voxel = input.voxelSizeMicrometres.map { $0.map(short).joined(separator: " × ") + " µm" } ?? "none"
         let roughness = interface.roughnessMicrometres.map { " (\(fixed($0, 2)) µm)" } ?? ""
-        let geometry = "\(document.geometry.axis.rawValue), electrode on the \(document.geometry.electrode.rawValue) side"
+        let geometry =
+            "\(document.geometry.axis.rawValue), electrode on the \(document.geometry.electrode.rawValue) side"
         return table([
             ("volume (z × y × x)", input.shape.map(String.init).joined(separator: " × ") + ", \(input.dtype)"),
             ("voxel (z × y × x)", "\(voxel), from \(input.voxelSizeSource)"),

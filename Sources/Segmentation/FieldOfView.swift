@@ -33,7 +33,8 @@ public struct FieldOfView: Sendable, Equatable {
     ///   - mapColumn: the index along the second, in the volume.
     public func positions(along axis: Axis, mapRow: Int, mapColumn: Int, in range: Range<Int>) -> Range<Int> {
         switch axis {
-        case .z: columns(ofRow: mapRow, in: mapColumn..<mapColumn + 1).isEmpty ? range.lowerBound..<range.lowerBound : range
+        case .z:
+            columns(ofRow: mapRow, in: mapColumn..<mapColumn + 1).isEmpty ? range.lowerBound..<range.lowerBound : range
         case .y: rowsOfColumn.map { $0[mapColumn].clamped(to: range) } ?? range
         case .x: columns(ofRow: mapColumn, in: range)
         }

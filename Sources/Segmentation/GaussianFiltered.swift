@@ -69,7 +69,8 @@ public struct GaussianFiltered: VolumeSource {
                 of: try windows.window(slice: slice, rows: aroundRows, columns: aroundColumns))
             let result = destination.bindMemory(to: Float.self)
             for row in 0..<rows.count {
-                let held = (row + rows.lowerBound - aroundRows.lowerBound) * aroundColumns.count
+                let held =
+                    (row + rows.lowerBound - aroundRows.lowerBound) * aroundColumns.count
                     + columns.lowerBound - aroundColumns.lowerBound
                 for column in 0..<columns.count {
                     let index = row * columns.count + column
@@ -79,7 +80,8 @@ public struct GaussianFiltered: VolumeSource {
             }
         }
 
-        private func alongRows(_ plane: Weighted, from held: Range<Int>, to rows: Range<Int>, columns: Int) -> Weighted {
+        private func alongRows(_ plane: Weighted, from held: Range<Int>, to rows: Range<Int>, columns: Int) -> Weighted
+        {
             var result = Weighted(count: rows.count * columns)
             for (index, row) in rows.enumerated() {
                 for (tap, weight) in weights.enumerated() {

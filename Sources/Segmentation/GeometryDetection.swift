@@ -48,7 +48,8 @@ extension StrippingGeometry {
                 "two stripping geometries are equally likely: axis \(best.geometry.axis.rawValue) with the electrode"
                     + " \(best.geometry.electrode.rawValue) (explains \(percent(best.explained)) of the grey variance)"
                     + " and axis \(rival.geometry.axis.rawValue) with the electrode"
-                    + " \(rival.geometry.electrode.rawValue) (\(percent(rival.explained))); name --axis and --electrode")
+                    + " \(rival.geometry.electrode.rawValue) (\(percent(rival.explained))); name --axis and --electrode"
+            )
         }
         return best.geometry
     }

@@ -30,7 +30,8 @@ extension Interface {
             for column in 0..<columns {
                 guard let depth = blocks.depth(row: row, column: column) else { continue }
                 let range = region[geometry.axis]
-                let height = geometry.electrode == .high
+                let height =
+                    geometry.electrode == .high
                     ? Double(range.lowerBound) + depth : Double(range.upperBound) - depth
                 if range.contains(geometry.firstElectrodeVoxel(height: height)) { heights[row, column] = Float(height) }
             }

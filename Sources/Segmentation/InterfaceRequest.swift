@@ -42,7 +42,8 @@ extension Interface {
         let (rows, columns) = (region[mapAxes.rows], region[mapAxes.columns])
         let whole = (map.rows, map.columns) == (shape[mapAxes.rows], shape[mapAxes.columns])
         guard whole || (map.rows, map.columns) == (rows.count, columns.count) else {
-            let roi = (rows.count, columns.count) == (shape[mapAxes.rows], shape[mapAxes.columns])
+            let roi =
+                (rows.count, columns.count) == (shape[mapAxes.rows], shape[mapAxes.columns])
                 ? "" : " or, for the region of interest, \(rows.count) × \(columns.count)"
             throw .data(
                 "the height map \(name) is \(map.rows) × \(map.columns); along \(geometry.axis.rawValue) the volume"
@@ -53,7 +54,8 @@ extension Interface {
         let range = region[geometry.axis]
         for row in 0..<heights.rows {
             for column in 0..<heights.columns {
-                let height = whole
+                let height =
+                    whole
                     ? map[row + rows.lowerBound, column + columns.lowerBound] : map[row, column]
                 guard height.isFinite else { continue }
                 let isNear = abs(Double(height)) < 1e9

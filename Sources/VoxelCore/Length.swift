@@ -6,6 +6,7 @@ public struct Length: Sendable, Hashable, Comparable {
     /// A length of so many micrometres.
     public init(micrometres: Double) { self.micrometres = micrometres }
 
+    /// Whether a length is shorter.
     public static func < (a: Length, b: Length) -> Bool { a.micrometres < b.micrometres }
 
     /// Micrometres per unit, for every spelling of a unit of length met in TIFF metadata and on command lines.

@@ -26,6 +26,7 @@ public struct MemoryVolume: VolumeSource {
         self.bytes = bytes
     }
 
+    /// A reader that copies from memory.
     public func makeReader() -> any VolumeReader { Reader(volume: self) }
 
     private final class Reader: VolumeReader {
@@ -46,7 +47,8 @@ public struct MemoryVolume: VolumeSource {
             volume.bytes.withUnsafeBytes { samples in
                 guard let origin = samples.baseAddress else { return }
                 for (index, row) in rows.enumerated() {
-                    let first = ((slice - box.slices.lowerBound) * box.rows.count + row - box.rows.lowerBound)
+                    let first =
+                        ((slice - box.slices.lowerBound) * box.rows.count + row - box.rows.lowerBound)
                         * box.columns.count + columns.lowerBound - box.columns.lowerBound
                     destination.baseAddress?.advanced(by: index * rowBytes).copyMemory(
                         from: origin + first * size, byteCount: rowBytes)

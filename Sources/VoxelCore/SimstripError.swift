@@ -36,6 +36,7 @@ public struct SimstripError: Error, Hashable, Sendable, CustomStringConvertible 
     /// Output that cannot be written.
     public static func output(_ message: String) -> SimstripError { .init(.output, message) }
 
+    /// The message.
     public var description: String { message }
 }
 

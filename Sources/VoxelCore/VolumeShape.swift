@@ -38,6 +38,7 @@ public struct VolumeShape: Sendable, Hashable, CustomStringConvertible {
     /// The extents in (z, y, x) order.
     public var extents: [Int] { [slices, rows, columns] }
 
+    /// As people read it: "72 × 160 × 160".
     public var description: String { "\(slices) × \(rows) × \(columns)" }
 }
 

@@ -6,7 +6,8 @@ struct TalkOptions: ParsableArguments {
     @Flag(help: "Say nothing but errors and warnings.")
     var quiet = false
 
-    @Option(help: ArgumentHelp("Show progress on standard error: auto, or json for an object a line.", valueName: "style"))
+    @Option(
+        help: ArgumentHelp("Show progress on standard error: auto, or json for an object a line.", valueName: "style"))
     var progress = ProgressStyle.auto
 
     /// A handler that shows progress and passes on interruptions.

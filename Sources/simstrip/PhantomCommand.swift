@@ -29,7 +29,10 @@ struct PhantomCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Standard deviation of the blur in voxels.", valueName: "voxels"))
     var blur = 0.7
 
-    @Option(help: ArgumentHelp("Slope of the interface along the map's columns, or along its rows and columns: 0.02 or 0.01,0.02.", valueName: "slope"))
+    @Option(
+        help: ArgumentHelp(
+            "Slope of the interface along the map's columns, or along its rows and columns: 0.02 or 0.01,0.02.",
+            valueName: "slope"))
     var tilt = "0"
 
     @Option(help: ArgumentHelp("Roughness of the interface (RMS) in voxels.", valueName: "voxels"))

@@ -38,7 +38,8 @@ final class ProgressDisplay: Sendable {
                 printToStandardError(
                     "{\"stage\":\"\(event.stage)\",\"done\":\(event.done),\"total\":\(event.total)}")
             case .auto:
-                printToStandardError("\r\u{1B}[K\(event.stage) \(percent) %", terminator: percent == 100 ? "\r\u{1B}[K" : "")
+                printToStandardError(
+                    "\r\u{1B}[K\(event.stage) \(percent) %", terminator: percent == 100 ? "\r\u{1B}[K" : "")
             }
         }
     }

@@ -18,7 +18,9 @@ struct StripCommand: ParsableCommand {
         help: ArgumentHelp("Folder for the results; a finished result in it is replaced.", valueName: "DIR"))
     var output: String
 
-    @Option(help: ArgumentHelp("Voxel edge: 1.4um, or z,y,x as 1.4um,1.4um,0.7um, or voxel (default: from the data).", valueName: "size"))
+    @Option(
+        help: ArgumentHelp(
+            "Voxel edge: 1.4um, or z,y,x as 1.4um,1.4um,0.7um, or voxel (default: from the data).", valueName: "size"))
     var voxelSize: String?
 
     @Option(help: ArgumentHelp("Stripping axis: auto, z, y, x.", valueName: "axis"))
@@ -27,7 +29,9 @@ struct StripCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Side of the electrode along the axis: auto, high, low.", valueName: "side"))
     var electrode: String?
 
-    @Option(help: ArgumentHelp("Region of interest z0:z1,y0:y1,x0:x1, half open; an empty end is the volume's.", valueName: "ranges"))
+    @Option(
+        help: ArgumentHelp(
+            "Region of interest z0:z1,y0:y1,x0:x1, half open; an empty end is the volume's.", valueName: "ranges"))
     var roi: String?
 
     @Option(help: ArgumentHelp("Number of layers to strip (default: 10).", valueName: "N"))
@@ -36,7 +40,10 @@ struct StripCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Thickness to strip instead of a number of layers, such as 14um.", valueName: "length"))
     var thickness: String?
 
-    @Option(help: ArgumentHelp("Interface: auto, the index of the first electrode voxel, or a float32 TIFF height map.", valueName: "where"))
+    @Option(
+        help: ArgumentHelp(
+            "Interface: auto, the index of the first electrode voxel, or a float32 TIFF height map.", valueName: "where"
+        ))
     var interface: String?
 
     @Option(help: ArgumentHelp("What layers run along: surface, plane.", valueName: "course"))
@@ -45,19 +52,24 @@ struct StripCommand: ParsableCommand {
     @Option(help: ArgumentHelp("How phases are told apart: threshold.", valueName: "method"))
     var segmentation: String?
 
-    @Option(help: ArgumentHelp("Na where grey is at least this: auto (Otsu over the electrode) or a grey value.", valueName: "grey"))
+    @Option(
+        help: ArgumentHelp(
+            "Na where grey is at least this: auto (Otsu over the electrode) or a grey value.", valueName: "grey"))
     var naThreshold: String?
 
     @Option(help: ArgumentHelp("Void where grey is at most this: none, auto, or a grey value.", valueName: "grey"))
     var voidThreshold: String?
 
-    @Option(help: ArgumentHelp("Before thresholding: none, median (3 × 3 × 3), gaussian:SIGMA (default: none).", valueName: "filter"))
+    @Option(
+        help: ArgumentHelp(
+            "Before thresholding: none, median (3 × 3 × 3), gaussian:SIGMA (default: none).", valueName: "filter"))
     var denoise: String?
 
     @Option(help: ArgumentHelp("Na domains of fewer voxels become Li (default: 1, keep all).", valueName: "voxels"))
     var minDomain: String?
 
-    @Option(help: ArgumentHelp("Coverage maps to write: all, none, or after layers such as 3,6,10.", valueName: "which"))
+    @Option(
+        help: ArgumentHelp("Coverage maps to write: all, none, or after layers such as 3,6,10.", valueName: "which"))
     var maps: String?
 
     @Flag(help: "Write labels.tif, the label volume of the slab.")
