@@ -4,7 +4,7 @@ import VoxelCore
 ///
 /// Levels are those of an 8-bit reconstruction: Li 45, Na 178, SSE 150.
 /// - uint8 holds the level itself, rounded and clipped to 0 … 255.
-/// - uint16 holds 8192 + 128 · level, rounded and clipped: levels −64 … 447. An offset with room on both sides is
+/// - uint16 holds 16384 + 64 · level, rounded and clipped: levels −256 … 767. An offset with room on both sides is
 ///   how 16-bit stacks leave a beamline, whose grey window is set wider than the histogram.
 /// - float32 holds level · 2⁻²⁰ (Na 1.7 · 10⁻⁴), neither rounded nor clipped: a reconstructed attenuation per
 ///   voxel, with negative values where noise outweighs it.
@@ -18,7 +18,7 @@ public struct GreyScale: Sendable, Hashable {
     public init?(of type: SampleType) {
         switch type {
         case .uint8: (offset, gain) = (0, 1)
-        case .uint16: (offset, gain) = (8192, 128)
+        case .uint16: (offset, gain) = (16_384, 64)
         case .float32: (offset, gain) = (0, 0x1p-20)
         default: return nil
         }

@@ -8,10 +8,11 @@ struct IntegerKernel: Sendable {
     /// How far the kernel reaches to either side, in voxels.
     let radius: Int
 
-    /// The kernel of a standard deviation in voxels; its weights add up to `total`.
+    /// The Gaussian of a standard deviation in voxels, sampled at whole voxels; its weights add up to `total`.
     ///
     /// Weights are rounded from the rim inwards, each passing its remainder on, which keeps the kernel's own
-    /// standard deviation within a few per cent of `sigma`; for `sigma` 0 it is the identity.
+    /// standard deviation within a few per cent of `sigma` from 0.6 voxels on (below, sampling narrows it, as in
+    /// image libraries); for `sigma` 0 it is the identity.
     init(sigma: Double, total: Int) {
         guard sigma > 0 else {
             weights = [total]
