@@ -132,9 +132,8 @@ struct GrainSizes: Sendable {
 
     /// The distribution as 1024 equally likely radii.
     init() {
-        radii = (0..<1024).map { index in
-            let deviate = PortableMath.normalQuantile((Double(index) + 0.5) / 1024)
-            return min(Self.largest, max(Self.smallest, Self.median * PortableMath.exponential(Self.spread * deviate)))
+        radii = PortableMath.normalQuantiles(count: 1024).map { deviate in
+            min(Self.largest, max(Self.smallest, Self.median * PortableMath.exponential(Self.spread * deviate)))
         }
     }
 

@@ -35,6 +35,17 @@ struct IntegerKernel: Sendable {
         radius = side.count
     }
 
+    private init(weights: [Int], radius: Int) {
+        self.weights = weights
+        self.radius = radius
+    }
+
+    /// The same kernel with zeros up to a radius not below its own.
+    func padded(to wider: Int) -> IntegerKernel {
+        let zeros = [Int](repeating: 0, count: wider - radius)
+        return IntegerKernel(weights: zeros + weights + zeros, radius: wider)
+    }
+
     /// The sum of the weights.
     var total: Int { weights.reduce(0, +) }
 

@@ -15,7 +15,15 @@ extension PhantomRecipe {
             throw .usage("--dtype \(sampleType.rawValue) is not made; choose uint8, uint16 or float32")
         }
         try check("--noise", noise, in: 0...1000)
+        if noiseCorrelation != 0 {
+            guard noiseCorrelation >= 0.5, noiseCorrelation <= 5 else {
+                throw .usage("--noise-correlation \(noiseCorrelation) is neither 0 nor between 0.5 and 5")
+            }
+        }
         try check("--blur", blur, in: 0...5)
+        try check("--fringe", fringe, in: 0...1)
+        try check("--cupping", cupping, in: 0...0.9)
+        try check("--rings", rings, in: 0...1000)
         try check("--tilt", tilt.rows, in: -1...1)
         try check("--tilt", tilt.columns, in: -1...1)
         try check("--roughness", roughness, in: 0...100)

@@ -18,10 +18,13 @@ struct PortableMathTests {
         }
     }
 
-    @Test func normalQuantile() {
-        for p in [1e-5, 1e-3, 0.025, 0.3, 0.5, 0.6, 0.999, 1 - 1e-5] {
-            let x = PortableMath.normalQuantile(p)
-            #expect(abs(0.5 * erfc(-x / 2.0.squareRoot()) - p) < 1e-13, "\(p)")
+    @Test(arguments: [2, 10, 1024, 65_536])
+    func normalQuantiles(count: Int) {
+        let quantiles = PortableMath.normalQuantiles(count: count)
+        #expect(quantiles.count == count)
+        for index in Array(stride(from: 0, to: count, by: max(1, count / 64))) + [count - 1] {
+            let expected = (Double(index) + 0.5) / Double(count)
+            #expect(abs(0.5 * erfc(-quantiles[index] / 2.0.squareRoot()) - expected) < 1e-13, "\(index)")
         }
     }
 
