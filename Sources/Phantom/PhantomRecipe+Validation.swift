@@ -16,8 +16,8 @@ extension PhantomRecipe {
         }
         try check("--noise", noise, in: 0...1000)
         if noiseCorrelation != 0 {
-            guard noiseCorrelation >= 0.5, noiseCorrelation <= 5 else {
-                throw .usage("--noise-correlation \(noiseCorrelation) is neither 0 nor between 0.5 and 5")
+            guard noiseCorrelation >= 0.7, noiseCorrelation <= 5 else {
+                throw .usage("--noise-correlation \(noiseCorrelation) is neither 0 nor between 0.7 and 5")
             }
         }
         try check("--blur", blur, in: 0...5)

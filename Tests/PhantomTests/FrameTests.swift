@@ -35,21 +35,35 @@ struct FrameTests {
 
     @Test(arguments: PhantomRecipe.Kind.allCases)
     func permutedAndMirroredIsTheSame(kind: PhantomRecipe.Kind) throws {
-        let reference = try Phantom(Self.recipe(kind, axis: .z, electrode: .high))
-        let bytes = try reference.bytes()
+        try expectTheSameInEveryFrame { Self.recipe(kind, axis: $0, electrode: $1) }
+    }
+
+    @Test func fringesAndCorrelatedNoiseArePermutedToo() throws {
+        try expectTheSameInEveryFrame { axis, electrode in
+            Self.recipe(.cycled, axis: axis, electrode: electrode).with {
+                $0.fringe = 0.3
+                $0.noiseCorrelation = 1.2
+                $0.sampleType = .float32
+            }
+        }
+    }
+
+    private func expectTheSameInEveryFrame(_ recipe: (Axis, ElectrodeSide) -> PhantomRecipe) throws {
+        let reference = try Phantom(recipe(.z, .high))
+        let samples = try reference.samples()
         let labels = reference.labels()
         for axis in Axis.allCases {
             for electrode in ElectrodeSide.allCases where (axis, electrode) != (.z, .high) {
-                let other = try Phantom(Self.recipe(kind, axis: axis, electrode: electrode))
-                let places = (0..<bytes.count).map { index in
+                let other = try Phantom(recipe(axis, electrode))
+                let places = labels.indices.map { index in
                     Self.place(
                         index / (Self.rows * Self.columns), index / Self.columns % Self.rows, index % Self.columns,
                         axis: axis, electrode: electrode)
                 }
-                let otherBytes = try other.bytes()
+                let otherSamples = try other.samples()
                 let otherLabels = other.labels()
                 let frame: Comment = "axis \(axis), electrode \(electrode)"
-                #expect(bytes == places.map { otherBytes[$0] }, frame)
+                #expect(samples == places.map { otherSamples[$0] }, frame)
                 #expect(labels == places.map { otherLabels[$0] }, frame)
                 #expect(reference.firstNaLayer(layers: 12) == other.firstNaLayer(layers: 12), frame)
                 #expect(reference.completeLayers == other.completeLayers, frame)

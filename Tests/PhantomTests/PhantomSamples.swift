@@ -18,6 +18,12 @@ extension Phantom {
         return bytes
     }
 
+    /// The bits of every sample, of a uint8 or float32 phantom.
+    func samples() throws -> [UInt32] {
+        try sampleType == .uint8
+            ? bytes().map(UInt32.init) : bytes().withUnsafeBytes { Array($0.bindMemory(to: UInt32.self)) }
+    }
+
     /// A window of a slice.
     func window(slice: Int, rows: Range<Int>, columns: Range<Int>) throws -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: rows.count * columns.count * sampleType.byteCount)

@@ -53,6 +53,11 @@ struct RecipeTests {
                 $0.kind = .boolean; $0.roughness = 1
             }
         ),
+        ("--fringe", { $0.fringe = 1.1 }),
+        ("--cupping", { $0.cupping = 1 }),
+        ("--rings", { $0.rings = -5 }),
+        ("--noise-correlation", { $0.noiseCorrelation = 0.2 }),
+        ("--noise-correlation", { $0.noiseCorrelation = .nan }),
         ("SSE's thickness", { $0.electrolyteThickness = 40 }),
         ("SSE's thickness", { $0.electrolyteThickness = .nan }),
     ]
