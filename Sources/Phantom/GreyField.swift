@@ -37,12 +37,9 @@ struct GreyField: Sendable {
         fileprivate var blur = PhaseBlur.Scratch()
     }
 
-    /// The grains that matter for a box.
-    func grains(for box: CanonicalBox) -> [Grain] { phases.grains(touching: box.grown(by: blur.radius)) }
-
     /// Writes the grey levels of a box one level or one row thick to `scratch.levels`.
-    func render(box: CanonicalBox, grains: [Grain], scratch: inout Scratch) {
-        phases.fill(&scratch.labels, box: box.grown(by: blur.radius), grains: grains)
+    func render(box: CanonicalBox, scratch: inout Scratch) {
+        phases.fill(&scratch.labels, box: box.grown(by: blur.radius))
         blur.fill(
             &scratch.electrolyte, of: .electrolyte, labels: scratch.labels, box: box, scratch: &scratch.blur)
         blur.fill(&scratch.sodium, of: .sodium, labels: scratch.labels, box: box, scratch: &scratch.blur)

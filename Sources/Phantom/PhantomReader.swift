@@ -8,10 +8,10 @@ final class PhantomReader: VolumeReader {
     private let grey: GreyField
     private let frame: ScanFrame
     private let sampleType: SampleType
-    private let scale: GreyScale
+    private let scale: PhantomGreyScale
     private var scratch = GreyField.Scratch()
 
-    init(grey: GreyField, frame: ScanFrame, sampleType: SampleType, scale: GreyScale) {
+    init(grey: GreyField, frame: ScanFrame, sampleType: SampleType, scale: PhantomGreyScale) {
         self.grey = grey
         self.frame = frame
         self.sampleType = sampleType
@@ -32,9 +32,8 @@ final class PhantomReader: VolumeReader {
         precondition(destination.count == byteCount, "a destination of the window's size")
         let box = frame.box(slice: slice, rows: rows, columns: columns)
         let layout = frame.layout(windowRows: rows, windowColumns: columns)
-        let grains = grey.grains(for: box)
         box.forEachBand(lines: Self.bandLines) { band, firstLine in
-            grey.render(box: band, grains: grains, scratch: &scratch)
+            grey.render(box: band, scratch: &scratch)
             let origin = layout.origin + firstLine * layout.lineStride
             store(band: band, origin: origin, layout: layout, in: destination)
         }

@@ -11,7 +11,7 @@ extension PhantomRecipe {
         for extent in shape.extents where !(1...Self.largestExtent).contains(extent) {
             throw .usage("--shape \(shape) has an extent of \(extent); it must lie between 1 and \(Self.largestExtent)")
         }
-        guard GreyScale(of: sampleType) != nil else {
+        guard PhantomGreyScale(of: sampleType) != nil else {
             throw .usage("--dtype \(sampleType.rawValue) is not made; choose uint8, uint16 or float32")
         }
         try check("--noise", noise, in: 0...1000)
