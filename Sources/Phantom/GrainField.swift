@@ -31,9 +31,8 @@ struct GrainField: Sendable {
             for row in Self.cells(box.rows, margin: margin, edge: Self.cellPlane) {
                 let line = random.line(level, row)
                 for column in Self.cells(box.columns, margin: margin, edge: Self.cellPlane) {
-                    // The line's words up to the number of grains belong to the cell; each grain has a line too.
-                    let cell = CounterRandom.word(line: line, at: column)
-                    var sequence = RandomSequence(line: cell)
+                    // A cell's words are its number of grains and then a key for each, which opens the grain's own.
+                    var sequence = RandomSequence(line: CounterRandom.word(line: line, at: column))
                     let count = number.draw(&sequence)
                     for _ in 0..<count {
                         var own = RandomSequence(line: sequence.word())

@@ -78,10 +78,21 @@ struct IntegerKernel: Sendable {
                     let weight = Float(weights[tap])
                     let near = input.part(at: source + tap * stride, count: count)
                     let far = input.part(at: source + (2 * radius - tap) * stride, count: count)
-                    for i in 0..<count { sums[i] += weight * (near[i] + far[i]) }
+                    Self.add(weight, near, far, to: sums)
                 }
                 start += count
             }
         }
+    }
+
+    /// `sums += weight · (near + far)`, element by element.
+    ///
+    /// Inlined into the loops around it, this one is not vectorised: a third of a phantom's time.
+    @inline(never)
+    private static func add(
+        _ weight: Float, _ near: UnsafeBufferPointer<Float>, _ far: UnsafeBufferPointer<Float>,
+        to sums: UnsafeMutableBufferPointer<Float>
+    ) {
+        for i in 0..<sums.count { sums[i] += weight * (near[i] + far[i]) }
     }
 }
