@@ -11,7 +11,7 @@ struct FilteredNoise: Sendable {
     private let random: CounterRandom
     private let kernel: IntegerKernel
 
-    /// The field of a stream; its correlation is exp(−r² / 4σ²), for σ ≥ 0.5 voxels.
+    /// The field of a stream; its correlation is exp(−r² / 4σ²), for σ ≥ 0.7 voxels.
     init(seed: UInt64, stream: CounterRandom.Stream, sigma: Double) {
         random = CounterRandom(seed: seed, stream: stream)
         kernel = IntegerKernel(sigma: sigma, total: Self.total)

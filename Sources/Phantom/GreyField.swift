@@ -1,16 +1,17 @@
 import VoxelCore
 
-/// The grey of a phantom in the canonical frame: blurred phases with their texture, and noise.
+/// The grey of a phantom in the canonical frame: blurred phases with their texture, artefacts, and noise.
 struct GreyField: Sendable {
     let phases: PhaseField
     private let blur: PhaseBlur
     private let texture: FilteredNoise
     /// Turns the texture field's integers into grey levels for a spread of 1.
     private let textureScale: Float
-    private let noise: WhiteNoise?
+    private let noise: NoiseField?
+    private let artefacts: ScannerArtefacts?
 
     init(_ recipe: PhantomRecipe, frame: ScanFrame) throws(SimstripError) {
-        blur = PhaseBlur(sigma: recipe.blur)
+        blur = PhaseBlur(sigma: recipe.blur, fringe: recipe.fringe)
         phases = try PhaseField(recipe, frame: frame, margin: blur.radius)
         // Blurring the texture's field is the same as making it with a wider filter, at a fraction of the cost.
         let sharp = PhaseGrey.textureSigma * PhaseGrey.textureSigma
@@ -19,7 +20,8 @@ struct GreyField: Sendable {
         // The blur leaves (sharp / wide)^(3/2) of the variance.
         let left = sharp / wide * (sharp / wide).squareRoot()
         textureScale = Float(left.squareRoot() / texture.standardDeviation)
-        noise = recipe.noise > 0 ? WhiteNoise(seed: recipe.seed, standardDeviation: recipe.noise) : nil
+        noise = recipe.noise > 0 ? NoiseField(recipe) : nil
+        artefacts = recipe.rings > 0 || recipe.cupping > 0 ? ScannerArtefacts(recipe, frame: frame) : nil
     }
 
     /// Working memory of one thread, reused from box to box.
@@ -31,30 +33,24 @@ struct GreyField: Sendable {
         fileprivate var sodium: [Float] = []
         fileprivate var texture: [Float] = []
         fileprivate var lines: [Float] = []
-        fileprivate var noise: [Float] = []
+        fileprivate var noise = NoiseField.Scratch()
         fileprivate var blur = PhaseBlur.Scratch()
     }
 
-    /// The grains that matter for a box.
-    func grains(for box: CanonicalBox) -> [Grain] { phases.grains(touching: box.grown(by: blur.radius)) }
-
     /// Writes the grey levels of a box one level or one row thick to `scratch.levels`.
-    func render(box: CanonicalBox, grains: [Grain], scratch: inout Scratch) {
-        phases.fill(&scratch.labels, box: box.grown(by: blur.radius), grains: grains)
+    func render(box: CanonicalBox, scratch: inout Scratch) {
+        phases.fill(&scratch.labels, box: box.grown(by: blur.radius))
         blur.fill(
             &scratch.electrolyte, of: .electrolyte, labels: scratch.labels, box: box, scratch: &scratch.blur)
         blur.fill(&scratch.sodium, of: .sodium, labels: scratch.labels, box: box, scratch: &scratch.blur)
         texture.fill(&scratch.texture, box: box, scratch: &scratch.lines)
-        if let noise {
-            noise.fill(&scratch.noise, box: box)
-        } else if scratch.noise.count < box.count {
-            scratch.noise = Array(repeating: 0, count: box.count)
-        }
         if scratch.levels.count < box.count { scratch.levels = Array(repeating: 0, count: box.count) }
         combine(count: box.count, scratch: &scratch)
+        artefacts?.apply(to: &scratch.levels, box: box)
+        noise?.add(to: &scratch.levels, box: box, scratch: &scratch.noise)
     }
 
-    /// Grey = Σ share · (mean + spread · texture) + noise, over the phases.
+    /// Grey = Σ share · (mean + spread · texture), over the phases.
     private func combine(count: Int, scratch: inout Scratch) {
         let lithium = PhaseGrey.mean(.lithium)
         let lithiumSpread = PhaseGrey.spread(.lithium) * textureScale
@@ -66,12 +62,10 @@ struct GreyField: Sendable {
             scratch.electrolyte.withUnsafeBufferPointer { e in
                 scratch.sodium.withUnsafeBufferPointer { s in
                     scratch.texture.withUnsafeBufferPointer { texture in
-                        scratch.noise.withUnsafeBufferPointer { noise in
-                            for i in 0..<count {
-                                let mean = lithium + electrolyte * e[i] + sodium * s[i]
-                                let spread = lithiumSpread + electrolyteSpread * e[i] + sodiumSpread * s[i]
-                                levels[i] = mean + spread * texture[i] + noise[i]
-                            }
+                        for i in 0..<count {
+                            let mean = lithium + electrolyte * e[i] + sodium * s[i]
+                            let spread = lithiumSpread + electrolyteSpread * e[i] + sodiumSpread * s[i]
+                            levels[i] = mean + spread * texture[i]
                         }
                     }
                 }

@@ -8,10 +8,11 @@ struct IntegerKernel: Sendable {
     /// How far the kernel reaches to either side, in voxels.
     let radius: Int
 
-    /// The kernel of a standard deviation in voxels; its weights add up to `total`.
+    /// The Gaussian of a standard deviation in voxels, sampled at whole voxels; its weights add up to `total`.
     ///
     /// Weights are rounded from the rim inwards, each passing its remainder on, which keeps the kernel's own
-    /// standard deviation within a few per cent of `sigma`; for `sigma` 0 it is the identity.
+    /// standard deviation within a few per cent of `sigma` from 0.6 voxels on (below, sampling narrows it, as in
+    /// image libraries); for `sigma` 0 it is the identity.
     init(sigma: Double, total: Int) {
         guard sigma > 0 else {
             weights = [total]
@@ -32,6 +33,17 @@ struct IntegerKernel: Sendable {
         let centre = total - 2 * side.reduce(0, +)
         weights = side + [centre] + side.reversed()
         radius = side.count
+    }
+
+    private init(weights: [Int], radius: Int) {
+        self.weights = weights
+        self.radius = radius
+    }
+
+    /// The same kernel with zeros up to a radius not below its own.
+    func padded(to wider: Int) -> IntegerKernel {
+        let zeros = [Int](repeating: 0, count: wider - radius)
+        return IntegerKernel(weights: zeros + weights + zeros, radius: wider)
     }
 
     /// The sum of the weights.
@@ -66,10 +78,21 @@ struct IntegerKernel: Sendable {
                     let weight = Float(weights[tap])
                     let near = input.part(at: source + tap * stride, count: count)
                     let far = input.part(at: source + (2 * radius - tap) * stride, count: count)
-                    for i in 0..<count { sums[i] += weight * (near[i] + far[i]) }
+                    Self.add(weight, near, far, to: sums)
                 }
                 start += count
             }
         }
+    }
+
+    /// `sums += weight · (near + far)`, element by element.
+    ///
+    /// Inlined into the loops around it, this one is not vectorised: a third of a phantom's time.
+    @inline(never)
+    private static func add(
+        _ weight: Float, _ near: UnsafeBufferPointer<Float>, _ far: UnsafeBufferPointer<Float>,
+        to sums: UnsafeMutableBufferPointer<Float>
+    ) {
+        for i in 0..<sums.count { sums[i] += weight * (near[i] + far[i]) }
     }
 }

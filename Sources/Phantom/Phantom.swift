@@ -12,14 +12,14 @@ public struct Phantom: VolumeSource {
     public let interface: Map<Float>
     private let grey: GreyField
     private let frame: ScanFrame
-    private let scale: GreyScale
+    private let scale: PhantomGreyScale
 
     /// Makes the phantom of a recipe.
     ///
     /// - Throws: ``SimstripError`` of kind `usage` where the recipe asks for what cannot be.
     public init(_ recipe: PhantomRecipe) throws(SimstripError) {
         try recipe.validate()
-        guard let scale = GreyScale(of: recipe.sampleType) else {
+        guard let scale = PhantomGreyScale(of: recipe.sampleType) else {
             throw .usage("--dtype \(recipe.sampleType.rawValue) is not made; choose uint8, uint16 or float32")
         }
         self.recipe = recipe
@@ -40,7 +40,7 @@ public struct Phantom: VolumeSource {
     public var sampleType: SampleType { recipe.sampleType }
 
     /// The grey scale of its samples.
-    public var greyScale: GreyScale { scale }
+    public var greyScale: PhantomGreyScale { scale }
 
     /// A reader that makes samples as they are asked for; readers share nothing that changes.
     public func makeReader() -> any VolumeReader {
@@ -63,7 +63,7 @@ public struct Phantom: VolumeSource {
         let box = frame.box(slice: slice, rows: rows, columns: columns)
         let layout = frame.layout(windowRows: rows, windowColumns: columns)
         var canonical: [UInt8] = []
-        grey.phases.fill(&canonical, box: box, grains: grey.phases.grains(touching: box))
+        grey.phases.fill(&canonical, box: box)
         var labels = [UInt8](repeating: 0, count: box.count)
         let width = box.columns.count
         for line in 0..<box.count / width {
@@ -85,7 +85,7 @@ public struct Phantom: VolumeSource {
         var labels: [UInt8] = []
         for level in lowest..<max(lowest, highest) {
             let box = CanonicalBox(levels: level..<level + 1, rows: 0..<frame.rows, columns: 0..<frame.columns)
-            grey.phases.fill(&labels, box: box, grains: grey.phases.grains(touching: box))
+            grey.phases.fill(&labels, box: box)
             for index in first.indices where labels[index] == TruthLabel.sodium.rawValue && result[index] == 0 {
                 let layer = level - Int(first[index]) + 1
                 if layer <= layers { result[index] = UInt16(layer) }

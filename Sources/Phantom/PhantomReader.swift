@@ -8,10 +8,10 @@ final class PhantomReader: VolumeReader {
     private let grey: GreyField
     private let frame: ScanFrame
     private let sampleType: SampleType
-    private let scale: GreyScale
+    private let scale: PhantomGreyScale
     private var scratch = GreyField.Scratch()
 
-    init(grey: GreyField, frame: ScanFrame, sampleType: SampleType, scale: GreyScale) {
+    init(grey: GreyField, frame: ScanFrame, sampleType: SampleType, scale: PhantomGreyScale) {
         self.grey = grey
         self.frame = frame
         self.sampleType = sampleType
@@ -32,9 +32,8 @@ final class PhantomReader: VolumeReader {
         precondition(destination.count == byteCount, "a destination of the window's size")
         let box = frame.box(slice: slice, rows: rows, columns: columns)
         let layout = frame.layout(windowRows: rows, windowColumns: columns)
-        let grains = grey.grains(for: box)
         box.forEachBand(lines: Self.bandLines) { band, firstLine in
-            grey.render(box: band, grains: grains, scratch: &scratch)
+            grey.render(box: band, scratch: &scratch)
             let origin = layout.origin + firstLine * layout.lineStride
             store(band: band, origin: origin, layout: layout, in: destination)
         }
@@ -47,31 +46,39 @@ final class PhantomReader: VolumeReader {
         let offset = Float(scale.offset)
         let gain = Float(scale.gain)
         let width = band.columns.count
+        let step = layout.columnStride
         scratch.levels.withUnsafeBufferPointer { levels in
             for line in 0..<band.count / width {
                 let place = origin + line * layout.lineStride
-                let source = line * width
+                let levels = levels.part(at: line * width, count: width)
                 switch sampleType {
                 case .uint8:
                     for i in 0..<width {
-                        let sample = UInt8(min(255, max(0, offset + gain * levels[source + i])) + 0.5)
-                        destination[place + i * layout.columnStride] = sample
+                        let sample = UInt8(truncatingIfNeeded: Self.rounded(offset + gain * levels[i], limit: 255))
+                        destination[place &+ i &* step] = sample
                     }
                 case .uint16:
                     for i in 0..<width {
-                        let sample = UInt16(min(65_535, max(0, offset + gain * levels[source + i])) + 0.5)
-                        destination.storeBytes(
-                            of: sample, toByteOffset: 2 * (place + i * layout.columnStride), as: UInt16.self)
+                        let sample = UInt16(truncatingIfNeeded: Self.rounded(offset + gain * levels[i], limit: 65_535))
+                        destination.storeBytes(of: sample, toByteOffset: 2 &* (place &+ i &* step), as: UInt16.self)
                     }
                 default:
                     for i in 0..<width {
-                        destination.storeBytes(
-                            of: offset + gain * levels[source + i],
-                            toByteOffset: 4 * (place + i * layout.columnStride), as: Float.self)
+                        let sample = offset + gain * levels[i]
+                        destination.storeBytes(of: sample, toByteOffset: 4 &* (place &+ i &* step), as: Float.self)
                     }
                 }
             }
         }
+    }
+
+    /// A value clipped to 0 … limit and rounded to the nearest whole number, ties to even, in the lowest bits.
+    ///
+    /// Above 2²³ a Float's last bit counts whole numbers, so the addition itself rounds, without a conversion's checks.
+    @inline(__always)
+    private static func rounded(_ value: Float, limit: Float) -> UInt32 {
+        let clipped = value < 0 ? 0 : (value > limit ? limit : value)
+        return (clipped + 0x1p23).bitPattern
     }
 }
 

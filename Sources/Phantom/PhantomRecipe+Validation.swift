@@ -11,11 +11,19 @@ extension PhantomRecipe {
         for extent in shape.extents where !(1...Self.largestExtent).contains(extent) {
             throw .usage("--shape \(shape) has an extent of \(extent); it must lie between 1 and \(Self.largestExtent)")
         }
-        guard GreyScale(of: sampleType) != nil else {
+        guard PhantomGreyScale(of: sampleType) != nil else {
             throw .usage("--dtype \(sampleType.rawValue) is not made; choose uint8, uint16 or float32")
         }
         try check("--noise", noise, in: 0...1000)
+        if noiseCorrelation != 0 {
+            guard noiseCorrelation >= 0.7, noiseCorrelation <= 5 else {
+                throw .usage("--noise-correlation \(noiseCorrelation) is neither 0 nor between 0.7 and 5")
+            }
+        }
         try check("--blur", blur, in: 0...5)
+        try check("--fringe", fringe, in: 0...1)
+        try check("--cupping", cupping, in: 0...0.9)
+        try check("--rings", rings, in: 0...1000)
         try check("--tilt", tilt.rows, in: -1...1)
         try check("--tilt", tilt.columns, in: -1...1)
         try check("--roughness", roughness, in: 0...100)

@@ -2,7 +2,7 @@ import VoxelCore
 
 /// What a phantom is to be: everything its bytes depend on.
 ///
-/// Grey values are levels on the 8-bit scale of ``GreyScale``; lengths are in voxels.
+/// Grey values are levels on the 8-bit scale of ``PhantomGreyScale``; lengths are in voxels.
 public struct PhantomRecipe: Sendable, Hashable {
     /// The states of an interface that can be made.
     public enum Kind: String, CaseIterable, Sendable, Codable {
@@ -62,8 +62,24 @@ public struct PhantomRecipe: Sendable, Hashable {
 
     /// Standard deviation of the noise, in grey levels.
     public var noise = 10.0
+    /// Standard deviation of the Gaussian filter behind the noise; 0 for white noise, else at least 0.7.
+    ///
+    /// The noise keeps its standard deviation; its correlation is exp(−r² / 4σ²). At 0.7 its tails are a little
+    /// lighter than a normal distribution's (kurtosis 2.7), from 1 on they are not.
+    public var noiseCorrelation = 0.0
     /// Standard deviation of the imaging system's Gaussian blur.
     public var blur = 0.7
+    /// Phase contrast: by which share of its step a flat border between two phases overshoots on its bright side and
+    /// undershoots on its dark one, about two voxels away; 0 for none.
+    public var fringe = 0.0
+    /// Beam hardening: by which share grey is lower on the rotation axis, the middle of every slice, than in the
+    /// slice's corners.
+    public var cupping = 0.0
+    /// Rings about the rotation axis, the middle of every slice: the largest amplitude of one, in grey levels.
+    ///
+    /// One radius in eight carries a ring about two voxels wide, its amplitude anywhere between −rings and rings and
+    /// changing smoothly over some 16 slices.
+    public var rings = 0.0
 
     /// The recipe of a kind and a shape, everything else by default.
     public init(kind: Kind, shape: VolumeShape) {

@@ -1,11 +1,49 @@
 /// The share of a blurred voxel that each phase has: partial volume as the imaging system sees it.
+///
+/// Phase contrast sharpens the borders beyond what they are: `(1 + s) · blurred − s · blurred wider`, which leaves
+/// shares below 0 and above 1 beside them (an unsharp mask, the near field's fringe to first order).
 struct PhaseBlur: Sendable {
     /// 256³ is the largest sum that is still exact in Float.
     private static let total = 256
+    /// The standard deviation of the fringe beside the blur's own, in voxels.
+    private static let fringeWidth = 2.0
     private let kernel: IntegerKernel
+    private let wide: IntegerKernel?
+    private let strength: Float
 
-    /// The blur of a standard deviation in voxels.
-    init(sigma: Double) { kernel = IntegerKernel(sigma: sigma, total: Self.total) }
+    /// The blur of a standard deviation in voxels, with fringes that overshoot by a share of a flat border's step.
+    init(sigma: Double, fringe: Double) {
+        let narrow = IntegerKernel(sigma: sigma, total: Self.total)
+        guard fringe > 0 else {
+            kernel = narrow
+            wide = nil
+            strength = 0
+            return
+        }
+        let broad = IntegerKernel(
+            sigma: (sigma * sigma + Self.fringeWidth * Self.fringeWidth).squareRoot(), total: Self.total)
+        let padded = narrow.padded(to: broad.radius)
+        kernel = padded
+        wide = broad
+        strength = Float(Self.strength(of: fringe, narrow: padded, broad: broad))
+    }
+
+    /// The strength at which the sharpened profile of a step rises by a share above it.
+    ///
+    /// At distance k the profile is N + s (N − B), N and B the two kernels' sums up to k: the weakest s for which one
+    /// of the voxels reaches 1 + fringe.
+    private static func strength(of fringe: Double, narrow: IntegerKernel, broad: IntegerKernel) -> Double {
+        var sums = (narrow: 0, broad: 0)
+        var strength = Double.infinity
+        for tap in narrow.weights.indices {
+            sums.narrow += narrow.weights[tap]
+            sums.broad += broad.weights[tap]
+            guard sums.narrow > sums.broad else { continue }
+            let missing = Double(total) * (1 + fringe) - Double(sums.narrow)
+            strength = min(strength, missing / Double(sums.narrow - sums.broad))
+        }
+        return strength
+    }
 
     /// How far beyond a box its labels must be known.
     var radius: Int { kernel.radius }
@@ -14,6 +52,7 @@ struct PhaseBlur: Sendable {
     struct Scratch {
         var thin: [Float] = []
         var lines: [Float] = []
+        var wide: [Float] = []
     }
 
     /// Writes the share of one phase in every voxel of a box one level or one row thick, columns fastest.
@@ -33,6 +72,19 @@ struct PhaseBlur: Sendable {
             for i in 0..<box.count { shares[i] = share }
             return
         }
+        blur(&shares, kernel, code: code, labels: labels, box: box, scratch: &scratch)
+        guard let wide else { return }
+        var broad: [Float] = []
+        swap(&broad, &scratch.wide)
+        blur(&broad, wide, code: code, labels: labels, box: box, scratch: &scratch)
+        for i in 0..<box.count { shares[i] += strength * (shares[i] - broad[i]) }
+        swap(&broad, &scratch.wide)
+    }
+
+    private func blur(
+        _ shares: inout [Float], _ kernel: IntegerKernel, code: UInt8, labels: [UInt8], box: CanonicalBox,
+        scratch: inout Scratch
+    ) {
         let taps = 2 * radius + 1
         let width = box.columns.count + 2 * radius
         let alongRows = box.levels.count == 1

@@ -31,15 +31,11 @@ struct PhaseField: Sendable {
             }
     }
 
-    /// The grains that may touch a box.
-    func grains(touching box: CanonicalBox) -> [Grain] { grainField?.grains(touching: box) ?? [] }
-
     /// Writes the labels of a box, columns fastest, then rows, then levels.
     ///
     /// - Parameters:
     ///   - box: its rows and columns reach at most the margin beyond the volume.
-    ///   - grains: all that may touch the box; others do no harm.
-    func fill(_ labels: inout [UInt8], box: CanonicalBox, grains: [Grain]) {
+    func fill(_ labels: inout [UInt8], box: CanonicalBox) {
         if labels.count < box.count { labels = Array(repeating: 0, count: box.count) }
         labels.withUnsafeMutableBufferPointer { labels in
             var start = 0
@@ -49,7 +45,7 @@ struct PhaseField: Sendable {
                     start += box.columns.count
                 }
             }
-            for grain in grains { fill(grain, labels, box: box) }
+            grainField?.forEachGrain(touching: box) { fill($0, labels, box: box) }
         }
     }
 

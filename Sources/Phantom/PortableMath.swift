@@ -29,28 +29,33 @@ enum PortableMath {
         return k * ln2 + 2 * t * sum
     }
 
-    /// The value a standard normal deviate stays below with probability p, for 1e-5 ≤ p ≤ 1 − 1e-5, to about 1e-12.
+    /// The quantiles of the standard normal distribution at (i + 0.5) / count for i = 0 ..< count, to about 1e-12.
     ///
-    /// Newton's method on the series of the normal distribution (Abramowitz and Stegun 26.2.11).
-    static func normalQuantile(_ p: Double) -> Double {
-        precondition(p >= 1e-5 && p <= 1 - 1e-5, "a probability away from 0 and 1")
-        let upper = p > 0.5 ? p : 1 - p
+    /// Newton's method on the series of the distribution (Abramowitz and Stegun 26.2.11).
+    /// - Parameters:
+    ///   - count: even, at most 65,536.
+    static func normalQuantiles(count: Int) -> [Double] {
+        precondition(count > 0 && count % 2 == 0 && count <= 65_536, "an even number of quantiles")
         var x = 0.0
-        for _ in 0..<60 {
-            let density = exponential(-x * x / 2) / (2 * pi).squareRoot()
-            var term = x
-            var series = x
-            var n = 3.0
-            while term > 1e-17 * series {
-                term *= x * x / n
-                series += term
-                n += 2
+        let upper = (0..<count / 2).map { index -> Double in
+            let probability = (Double(index) + 0.5) / Double(count)
+            // The distribution is concave here: from the quantile before, Newton's steps never overshoot.
+            for _ in 0..<20 {
+                let density = exponential(-x * x / 2) / (2 * pi).squareRoot()
+                var term = x
+                var series = x
+                var n = 3.0
+                while term > 1e-17 * series {
+                    term *= x * x / n
+                    series += term
+                    n += 2
+                }
+                let step = (probability - density * series) / density
+                x += step
+                if step < 1e-13 { break }
             }
-            let step = (upper - 0.5 - density * series) / density
-            x += step
-            // From below, where the distribution is concave, Newton's steps never overshoot.
-            if step < 1e-13 * (1 + x) { break }
+            return x
         }
-        return p > 0.5 ? x : -x
+        return upper.reversed().map { -$0 } + upper
     }
 }

@@ -18,6 +18,16 @@ struct ScanFrame: Sendable {
         electrode == .high ? range : levels - range.upperBound..<levels - range.lowerBound
     }
 
+    /// Where a canonical voxel lies in the volume as written.
+    func place(level: Int, row: Int, column: Int) -> (slice: Int, row: Int, column: Int) {
+        let along = electrode == .high ? level : levels - 1 - level
+        return switch axis {
+        case .z: (along, row, column)
+        case .y: (row, along, column)
+        case .x: (row, column, along)
+        }
+    }
+
     /// The canonical box of a window of a slice; its levels or its rows are a single index.
     func box(slice: Int, rows: Range<Int>, columns: Range<Int>) -> CanonicalBox {
         switch axis {

@@ -4,11 +4,11 @@ import VoxelCore
 ///
 /// Levels are those of an 8-bit reconstruction: Li 45, Na 178, SSE 150.
 /// - uint8 holds the level itself, rounded and clipped to 0 … 255.
-/// - uint16 holds 8192 + 128 · level, rounded and clipped: levels −64 … 447. An offset with room on both sides is
+/// - uint16 holds 16384 + 64 · level, rounded and clipped: levels −256 … 767. An offset with room on both sides is
 ///   how 16-bit stacks leave a beamline, whose grey window is set wider than the histogram.
 /// - float32 holds level · 2⁻²⁰ (Na 1.7 · 10⁻⁴), neither rounded nor clipped: a reconstructed attenuation per
 ///   voxel, with negative values where noise outweighs it.
-public struct GreyScale: Sendable, Hashable {
+public struct PhantomGreyScale: Sendable, Hashable {
     /// The sample of level 0.
     public let offset: Double
     /// The samples per grey level.
@@ -18,7 +18,7 @@ public struct GreyScale: Sendable, Hashable {
     public init?(of type: SampleType) {
         switch type {
         case .uint8: (offset, gain) = (0, 1)
-        case .uint16: (offset, gain) = (8192, 128)
+        case .uint16: (offset, gain) = (16_384, 64)
         case .float32: (offset, gain) = (0, 0x1p-20)
         default: return nil
         }
@@ -26,28 +26,4 @@ public struct GreyScale: Sendable, Hashable {
 
     /// The mean level of a phase deep inside it.
     public static func level(of label: TruthLabel) -> Double { Double(PhaseGrey.mean(label)) }
-}
-
-/// The grey of the phases: a mean and the spread of their texture, in levels, before the system's blur.
-enum PhaseGrey {
-    static func mean(_ label: TruthLabel) -> Float {
-        switch label {
-        case .void: 5
-        case .lithium: 45
-        case .sodium: 178
-        case .electrolyte: 150
-        }
-    }
-
-    static func spread(_ label: TruthLabel) -> Float {
-        switch label {
-        case .void: 2
-        case .lithium: 9.7
-        case .sodium: 10.6
-        case .electrolyte: 16
-        }
-    }
-
-    /// Standard deviation of the Gaussian filter behind the texture, in voxels, before the system's blur.
-    static let textureSigma = 1.4
 }

@@ -1,0 +1,59 @@
+/// What a grain looks like, whatever its place.
+enum GrainShape: Sendable {
+    /// Spheres of one radius, in voxels.
+    case sphere(radius: Double)
+    /// Flattened grains of log-normal size; see ``GrainSizes``.
+    case flattened(GrainSizes)
+
+    /// The mean volume of a grain, in voxels.
+    var meanVolume: Double {
+        switch self {
+        case .sphere(let radius): 4 / 3 * PortableMath.pi * radius * radius * radius
+        case .flattened(let sizes): sizes.meanVolume
+        }
+    }
+
+    var largestRadius: Double {
+        switch self {
+        case .sphere(let radius): radius
+        case .flattened: GrainSizes.largest
+        }
+    }
+
+    var largestHalfHeight: Double {
+        switch self {
+        case .sphere(let radius): radius
+        case .flattened: GrainSizes.largest / GrainSizes.flattening
+        }
+    }
+
+    /// A grain at a place; nil where it cannot touch a box, found out before its costlier draws.
+    func grain(at centre: GrainCentre, touching box: CanonicalBox, _ random: inout RandomSequence) -> Grain? {
+        switch self {
+        case .sphere(let radius):
+            guard centre.mayTouch(box, halfHeight: radius, radius: radius) else { return nil }
+            return Grain(centre: centre, radius: radius)
+        case .flattened(let sizes):
+            let radius = sizes.radius(random.word())
+            let halfHeight = radius / GrainSizes.flattening
+            guard centre.mayTouch(box, halfHeight: halfHeight, radius: radius) else { return nil }
+            let aspect = GrainSizes.roundest - (GrainSizes.roundest - GrainSizes.longest) * random.uniform()
+            return Grain(
+                centre: centre, halfHeight: halfHeight, radius: radius, minor: radius * aspect,
+                direction: Self.direction(&random))
+        }
+    }
+
+    /// A unit vector of any direction: a point of the unit disc, scaled to the circle.
+    private static func direction(_ random: inout RandomSequence) -> (rows: Double, columns: Double) {
+        while true {
+            let u = 2 * random.uniform() - 1
+            let v = 2 * random.uniform() - 1
+            let square = u * u + v * v
+            if square <= 1, square > 1e-6 {
+                let length = square.squareRoot()
+                return (u / length, v / length)
+            }
+        }
+    }
+}

@@ -1,0 +1,23 @@
+/// The grey of the phases: a mean and the spread of their texture, in levels, before the system's blur.
+enum PhaseGrey {
+    static func mean(_ label: TruthLabel) -> Float {
+        switch label {
+        case .void: 5
+        case .lithium: 45
+        case .sodium: 178
+        case .electrolyte: 150
+        }
+    }
+
+    static func spread(_ label: TruthLabel) -> Float {
+        switch label {
+        case .void: 2
+        case .lithium: 9.7
+        case .sodium: 10.6
+        case .electrolyte: 16
+        }
+    }
+
+    /// Standard deviation of the Gaussian filter behind the texture, in voxels, before the system's blur.
+    static let textureSigma = 1.4
+}
