@@ -51,8 +51,16 @@ let package = Package(
                 "SimulatedStripping", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
-        tests("VolumeIOTests", ["VolumeIO", "VoxelCore"]),
         library("Phantom", ["VoxelCore"]),
+        .target(name: "TestSupport", dependencies: ["VolumeIO", "VoxelCore"], path: "Tests/TestSupport"),
+        tests("VoxelCoreTests", ["VoxelCore"]),
+        tests("VoxelKernelsTests", ["TestSupport", "VoxelCore", "VoxelKernels"]),
+        tests("VolumeIOTests", ["VolumeIO", "VoxelCore"]),
+        tests("SegmentationTests", ["Phantom", "Segmentation", "TestSupport", "VoxelCore", "VoxelKernels"]),
+        tests("StrippingTests", ["Phantom", "Segmentation", "Stripping", "TestSupport", "VoxelCore", "VoxelKernels"]),
+        tests("ReportingTests", ["Reporting", "TestSupport", "VoxelCore"]),
         tests("PhantomTests", ["Phantom", "VoxelCore"]),
+        tests("AnalysisTests", ["Analysis", "Phantom", "Reporting", "TestSupport", "VolumeIO", "VoxelCore"]),
+        tests("CommandTests", ["TestSupport", "VolumeIO", "VoxelCore", "simstrip"]),
     ]
 )

@@ -1,0 +1,162 @@
+import Analysis
+import Foundation
+import Phantom
+import Reporting
+import TestSupport
+import Testing
+import VolumeIO
+import VoxelCore
+
+/// A phantom on disk, and what an analysis makes of it.
+@Suite struct ScanTests {
+    private let temporary: TemporaryFolder
+    private var volume: String { temporary.file("phantom/volume") }
+
+    init() throws {
+        temporary = try TemporaryFolder()
+        var recipe = PhantomRecipe(kind: .pristine, shape: VolumeShape(slices: 48, rows: 48, columns: 56))
+        recipe.noise = 2
+        let folder = try OutputFolder(temporary.file("phantom"))
+        try Phantom(recipe).write(
+            into: folder, voxelSize: VoxelSize(cubic: Length(micrometres: 1.4)), layers: 15, threads: 2, progress: nil)
+        try folder.publish()
+    }
+
+    private func strip(_ values: [ScanOption: String], volume: String? = nil) throws -> ScanResult {
+        var settings = ScanSettings()
+        for (option, text) in values { settings[option] = text }
+        return try Scan(volume ?? self.volume, parameters: ScanParameters(settings, availableThreads: 2)).strip()
+    }
+
+    private func truth(_ name: String) throws -> GreyGrid {
+        try grid(of: TIFFVolume.open(temporary.file("phantom/" + name)))
+    }
+
+    @Test func withNothingSaidACleanFlatPhantomIsWithinTwoPointsOfItsTruth() throws {
+        let result = try strip([.thickness: "21um"])
+        let lines = try String(contentsOfFile: temporary.file("phantom/truth_curve.csv"), encoding: .utf8)
+            .split(separator: "\n").dropFirst()
+        #expect(result.curve.points.count == 16)
+        for (point, line) in zip(result.curve.points, lines) {
+            let expected = try #require(Double(line.split(separator: ",")[1]))
+            #expect(abs(point.naCoverage - expected) < 0.02)
+        }
+        let document = result.document
+        #expect(document.geometry.axis == .z)
+        #expect(document.geometry.electrode == .high)
+        #expect(document.input.voxelSizeMicrometres == [1.4, 1.4, 1.4])
+        #expect(document.interface.outsideColumns == 0)
+        #expect(document.input.files.count == 48)
+        #expect(document.parameters["layers"] == .integer(15))
+        #expect(result.summary.contains("15 layers (21 µm, 4.33 mAh cm⁻²)"))
+    }
+
+    @Test func aHeightMapAndAThresholdGiveTheTruthOfTheLabels() throws {
+        // The labels themselves as grey values: SSE 3 is bright, Na 2, Li 1.
+        let result = try strip(
+            [
+                .voxelSize: "voxel", .axis: "z", .electrode: "high", .layers: "15", .naThreshold: "2",
+                .interface: temporary.file("phantom/truth_interface.tif"),
+            ],
+            volume: temporary.file("phantom/truth_labels.tif"))
+        let expected = try truth("truth_first_na_layer.tif").values.map { UInt16($0) }
+        #expect(result.stripped.firstNaLayer.values == expected)
+    }
+
+    @Test func aRegionIsWhatTheCutVolumeWouldBe() throws {
+        let all: [ScanOption: String] = [
+            .axis: "z", .electrode: "high", .interface: "20", .naThreshold: "105", .layers: "8",
+        ]
+        let whole = try strip(all).stripped.firstNaLayer
+        let part = try strip(all.merging([.roi: "5:40,10:30,7:"]) { $1 }).stripped.firstNaLayer
+        #expect(part.rows == 20)
+        #expect(part.columns == 49)
+        for row in 0..<20 {
+            for column in 0..<49 { #expect(part[row, column] == whole[row + 10, column + 7]) }
+        }
+    }
+
+    @Test func labelsAreWrittenWithTheirPlace() throws {
+        let result = try strip([
+            .labels: "true", .axis: "z", .electrode: "high", .interface: "20", .naThreshold: "105", .layers: "8",
+            .maps: "3,8", .digest: "true",
+        ])
+        let folder = try OutputFolder(temporary.file("out"))
+        try result.write(into: folder)
+        try folder.publish()
+        let labels = try TIFFVolume.open(temporary.file("out/labels.tif"))
+        #expect(labels.shape == VolumeShape(slices: 8, rows: 48, columns: 56))
+        #expect(labels.voxelSize == VoxelSize(cubic: Length(micrometres: 1.4)))
+        let codes = try grid(of: labels)
+        let grey = try grid(of: TIFFVolume.open(volume))
+        for index in codes.values.indices {
+            #expect(codes.values[index] == (grey.values[20 * 48 * 56 + index] >= 105 ? 2 : 1))
+        }
+        #expect(temporary.contents().filter { $0.hasPrefix("out/maps/") } == [3, 8].flatMap {
+            ["out/maps/coverage_000\($0).csv", "out/maps/coverage_000\($0).pgm"]
+        })
+        let json = try #require(
+            JSONSerialization.jsonObject(with: Data(bytes(ofFile: temporary.file("out/result.json")))) as? [String: Any])
+        #expect(
+            Set(json.keys).isSuperset(of: [
+                "version", "input", "parameters", "geometry", "interface", "thresholds", "composition", "curve",
+                "warnings",
+            ]))
+        let input = try #require(json["input"] as? [String: Any])
+        #expect((input["samples_sha256"] as? String)?.count == 64)
+        #expect((json["thresholds"] as? [String: Any])?["void"] is NSNull)
+        #expect(((json["labels"] as? [String: Any])?["origin"] as? [Int]) == [20, 0, 0])
+        let html = try String(contentsOfFile: temporary.file("out/report.html"), encoding: .utf8)
+        #expect(html.components(separatedBy: "<img src=\"data:image/png;base64,").count == 5)  // three maps and a section
+        #expect(!html.contains("src=\"http"))
+    }
+
+    @Test func domainsAndFiltersTakeNoiseAway() throws {
+        let base: [ScanOption: String] = [.axis: "z", .electrode: "high", .interface: "20", .naThreshold: "60"]
+        let raw = try strip(base).curve.last.naCoverage
+        let clean = try strip(base.merging([.minDomain: "5"]) { $1 }).curve.last.naCoverage
+        let median = try strip(base.merging([.denoise: "median"]) { $1 }).curve.last.naCoverage
+        #expect(clean < raw)
+        #expect(median < raw)
+        let gaussian = try strip(base.merging([.denoise: "gaussian:1"]) { $1 })
+        #expect(gaussian.curve.last.naCoverage != raw)
+    }
+
+    @Test func noiseAndAThicknessBetweenLayersAreWarnedOf() throws {
+        let result = try strip([.axis: "z", .electrode: "high", .interface: "20", .thickness: "15um"])
+        #expect(result.curve.points.count == 12)
+        #expect(result.warnings.map(\.code).contains("thickness_rounded"))
+        let early = try strip([.axis: "z", .electrode: "high", .interface: "17", .naThreshold: "105"])
+        #expect(early.warnings.map(\.code).contains("bright_first_layer"))
+    }
+
+    @Test func progressCanCancel() throws {
+        var settings = ScanSettings()
+        settings[.interface] = "20"
+        let scan = try Scan(volume, parameters: ScanParameters(settings, availableThreads: 2))
+        #expect(throws: SimstripError(.interrupted, "stop")) {
+            try scan.strip { _ in throw SimstripError(.interrupted, "stop") }
+        }
+    }
+
+    @Test func theSummaryAndTheDigestAgreeWithTheSamples() throws {
+        let summary = try VolumeSummary(of: TIFFVolume.open(volume))
+        let grey = try grid(of: TIFFVolume.open(volume))
+        #expect(summary.shape == [48, 48, 56])
+        #expect(summary.min == grey.values.min())
+        #expect(summary.max == grey.values.max())
+        #expect(abs((summary.mean ?? 0) - grey.values.reduce(0, +) / Double(grey.values.count)) < 1e-9)
+        #expect(summary.dtype == "uint8")
+        #expect(summary.nanCount == 0)
+        let digest = try strip([.digest: "true", .interface: "20"]).document.input.samplesSHA256
+        #expect(digest == summary.samplesSHA256)
+    }
+
+    @Test func sha256IsThatOfTheStandard() throws {
+        // FIPS 180-4: SHA-256 of "abc".
+        let path = temporary.file("abc.tif")
+        try TIFFImage.write(Map<UInt8>(rows: 1, columns: 3, values: Array("abc".utf8)), to: path, voxelSize: nil)
+        let summary = try VolumeSummary(of: TIFFVolume.open(path))
+        #expect(summary.samplesSHA256 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
+    }
+}

@@ -1,0 +1,187 @@
+import Foundation
+import TestSupport
+import Testing
+import VolumeIO
+import VoxelCore
+
+/// Every bad input has its exit status, names what was found, and leaves no output behind.
+@Suite struct BadInputTests {
+    private let temporary: TemporaryFolder
+    private let shape = (slices: 12, rows: 10, columns: 11)
+
+    init() throws { temporary = try TemporaryFolder() }
+
+    /// Slices of SSE (150) and Li (45) with a little texture.
+    private func write(
+        slices: [Int]? = nil, name: (Int) -> String = { "slice_\($0).tif" }, rows: (Int) -> Int = { _ in 10 },
+        type: (Int) -> SampleType = { _ in .uint8 }, grey: (Int, Int) -> Double = { z, i in
+            (z < 5 ? 150 : 45) + Double(i % 7)
+        }
+    ) throws -> String {
+        let folder = temporary.file("volume")
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        for slice in slices ?? Array(0..<shape.slices) {
+            let count = rows(slice) * shape.columns
+            let values = (0..<count).map { grey(slice, $0) }
+            let path = folder + "/" + name(slice)
+            switch type(slice) {
+            case .uint16:
+                try TIFFImage.write(
+                    Map(rows: rows(slice), columns: shape.columns, values: values.map { UInt16($0) }), to: path,
+                    voxelSize: nil)
+            case .float32:
+                try TIFFImage.write(
+                    Map(rows: rows(slice), columns: shape.columns, values: values.map { Float($0) }), to: path,
+                    voxelSize: nil)
+            default:
+                try TIFFImage.write(
+                    Map(rows: rows(slice), columns: shape.columns, values: values.map { UInt8($0) }), to: path,
+                    voxelSize: nil)
+            }
+        }
+        return folder
+    }
+
+    private func strip(_ volume: String, _ arguments: [String] = []) throws -> Command {
+        try Command(["strip", volume, "--output", temporary.file("out"), "--voxel-size", "1um"] + arguments)
+    }
+
+    private func expectRefusal(
+        _ command: Command, _ status: Int32, _ words: [String], sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        #expect(command.status == status, "\(command.errors)", sourceLocation: sourceLocation)
+        for word in words {
+            #expect(command.errors.contains(word), "\(word): \(command.errors)", sourceLocation: sourceLocation)
+        }
+        #expect(command.output.isEmpty, sourceLocation: sourceLocation)
+        let left = temporary.contents().filter { $0.hasPrefix("out") || $0.hasPrefix(".out") }
+        #expect(left.isEmpty, sourceLocation: sourceLocation)
+    }
+
+    private let bare = ["--axis", "z", "--electrode", "high", "--interface", "5", "--na-threshold", "100", "--layers", "5"]
+
+    @Test func theGoodVolumeIsStripped() throws {
+        #expect(try strip(write(), bare).status == 0)
+    }
+
+    @Test func noSuchFolder() throws {
+        expectRefusal(try strip(temporary.file("nowhere")), 66, ["nowhere"])
+        expectRefusal(try strip(temporary.file("nowhere/x_*.tif")), 66, ["x_*.tif"])
+    }
+
+    @Test func anEmptyFolder() throws {
+        let folder = temporary.file("empty")
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        expectRefusal(try strip(folder), 66, ["empty"])
+    }
+
+    @Test func aTextFileNamedTIFF() throws {
+        let path = temporary.file("text.tif")
+        try "This is no picture.".write(toFile: path, atomically: true, encoding: .utf8)
+        expectRefusal(try strip(path), 65, ["text.tif"])
+    }
+
+    @Test func aTruncatedSlice() throws {
+        let volume = try write()
+        let slice = volume + "/slice_7.tif"
+        try Data(bytes(ofFile: slice).dropLast(30)).write(to: URL(fileURLWithPath: slice))
+        expectRefusal(try strip(volume, bare), 65, ["slice_7.tif"])
+    }
+
+    @Test func mixedSizes() throws {
+        expectRefusal(try strip(write(rows: { $0 == 4 ? 9 : 10 }), bare), 65, ["slice_4.tif", "9 × 11", "10 × 11"])
+    }
+
+    @Test func mixedTypes() throws {
+        expectRefusal(
+            try strip(write(type: { $0 == 4 ? .uint16 : .uint8 }), bare), 65, ["slice_4.tif", "uint16", "uint8"])
+    }
+
+    @Test func aMissingNumber() throws {
+        expectRefusal(try strip(write(slices: [0, 1, 2, 3, 5, 6, 7, 8, 9, 10, 11]), bare), 65, ["4"])
+    }
+
+    @Test func aDuplicateNumber() throws {
+        let volume = try write()
+        try FileManager.default.copyItem(atPath: volume + "/slice_3.tif", toPath: volume + "/slice_003.tif")
+        expectRefusal(try strip(volume, bare), 65, ["slice_3.tif", "slice_003.tif"])
+    }
+
+    @Test func slicesAreInNaturalOrder() throws {
+        // slice_10 comes after slice_9, not after slice_1.
+        let volume = try write(grey: { z, _ in Double(z) })
+        let command = try Command(["info", volume, "--json"])
+        let sorted = try Command(["info", write(name: { String(format: "t_%02d.tif", $0) }, grey: { z, _ in Double(z) }) + "/t_*.tif", "--json"])
+        let digest = { (json: String) in json.split(separator: "\n").first { $0.contains("sha256") } }
+        #expect(command.status == 0)
+        #expect(digest(command.output) == digest(sorted.output))
+    }
+
+    @Test func anInterfaceOutsideTheVolume() throws {
+        for index in ["12", "-1", "9999999999"] {
+            expectRefusal(
+                try strip(write(), ["--axis", "z", "--electrode", "high", "--interface=\(index)", "--na-threshold", "9"]),
+                64, [index, "0 to 11"])
+        }
+    }
+
+    @Test func moreLayersThanTheElectrodeHas() throws {
+        expectRefusal(
+            try strip(write(), ["--axis", "z", "--electrode", "high", "--interface", "5", "--layers", "8"]), 64,
+            ["8 layers", "has 7 layers"])
+    }
+
+    @Test func anOutputThatCannotBeWrittenIsFoundBeforeReading() throws {
+        try "x".write(toFile: temporary.file("file"), atomically: true, encoding: .utf8)
+        for place in [temporary.file("file/out"), "/proc/simstrip/out"] {
+            // The volume does not exist either: the output is looked at first.
+            let command = try Command(["strip", temporary.file("nowhere"), "--output", place])
+            #expect(command.status == 73, "\(command.errors)")
+        }
+    }
+
+    @Test func aConstantVolume() throws {
+        let volume = try write(grey: { _, _ in 7 })
+        expectRefusal(try strip(volume), 65, ["no step"])
+        expectRefusal(
+            try strip(volume, ["--axis", "z", "--electrode", "high", "--interface", "5", "--layers", "3"]), 65,
+            ["all are 7"])
+    }
+
+    @Test func nanAndInfinitiesAreCountedAndWarnedOf() throws {
+        let volume = try write(
+            type: { _ in .float32 },
+            grey: { z, i in z == 6 && i == 3 ? .nan : z == 7 && i == 4 ? .infinity : (z < 5 ? 150 : 45) + Double(i % 7) })
+        let command = try strip(volume, bare)
+        #expect(command.status == 0, "\(command.errors)")
+        #expect(command.errors.contains("2 voxels"))
+        let info = try Command(["info", volume, "--json"])
+        #expect(info.output.contains("\"nan_count\" : 1"))
+        #expect(info.output.contains("\"infinite_count\" : 1"))
+        #expect(info.output.contains("\"max\" : 156"))
+    }
+
+    @Test func wrongUsage() throws {
+        let volume = try write()
+        for arguments in [
+            ["strip"], ["strip", volume], ["strip", volume, "--output", temporary.file("out"), "--layers", "x"],
+            ["strip", volume, "--output", temporary.file("out"), "--no-such-option"], ["frobnicate"],
+            ["strip", volume, "--output", temporary.file("out"), "--layers", "3", "--thickness", "3um"],
+            ["phantom", "--output", temporary.file("out"), "--shape", "1,2"],
+            ["phantom", "--output", temporary.file("out"), "--na-fraction", "1.5"],
+            ["phantom", "--output", temporary.file("out"), "--kind", "rusty"],
+            ["strip", volume, "--output", temporary.file("out"), "--voxel-size", "voxel", "--thickness", "3um"],
+        ] {
+            let command = try Command(arguments)
+            #expect(command.status == 64, "\(arguments): \(command.errors)")
+            #expect(!command.errors.isEmpty)
+        }
+    }
+
+    @Test func aConfigurationThatIsMissingOrWrong() throws {
+        let volume = try write()
+        expectRefusal(try strip(volume, ["--config", temporary.file("none.yaml")]), 66, ["none.yaml"])
+        try "layer: 3".write(toFile: temporary.file("c.yaml"), atomically: true, encoding: .utf8)
+        expectRefusal(try strip(volume, ["--config", temporary.file("c.yaml")]), 64, ["layers"])
+    }
+}

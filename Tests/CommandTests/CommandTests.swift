@@ -1,0 +1,120 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What scripts rely on: exit status, streams, files.
+@Suite struct CommandTests {
+    private let temporary: TemporaryFolder
+
+    init() throws { temporary = try TemporaryFolder() }
+
+    private func phantom(_ arguments: [String] = [], name: String = "phantom") throws -> String {
+        let command = try Command(
+            ["phantom", "--output", temporary.file(name), "--shape", "48,40,40", "--noise", "3"] + arguments)
+        #expect(command.status == 0, "\(command.errors)")
+        return temporary.file(name + "/volume")
+    }
+
+    @Test func stripPrintsLayersThicknessAndCharge() throws {
+        let volume = try phantom()
+        let command = try Command([
+            "strip", volume, "--output", temporary.file("out"), "--thickness", "14um", "--voxel-size", "1.4um",
+        ])
+        #expect(command.status == 0, "\(command.errors)")
+        #expect(command.output.contains("10 layers (14 µm, 2.89 mAh cm⁻²)"))
+        #expect(command.output.contains("out/report.html"))
+        for name in ["curve.csv", "first_na_layer.tif", "interface.tif", "report.html", "result.json"] {
+            #expect(FileManager.default.fileExists(atPath: temporary.file("out/" + name)))
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: temporary.file("out/maps")).count == 22)
+    }
+
+    @Test func aPatternAndAFolderAreTheSameVolume() throws {
+        let volume = try phantom()
+        let digest = { (json: String) in json.split(separator: "\n").first { $0.contains("sha256") } }
+        let folder = try Command(["info", volume, "--json"])
+        let pattern = try Command(["info", volume + "/slice_*.tif", "--json"])
+        #expect(folder.status == 0)
+        #expect(digest(folder.output) != nil)
+        #expect(digest(folder.output) == digest(pattern.output))
+    }
+
+    @Test func withoutAVoxelSizeTheMessageSaysWhatToType() throws {
+        let volume = try phantom(["--voxel-size", "voxel"])
+        let refused = try Command(["strip", volume, "--output", temporary.file("out")])
+        #expect(refused.status == 64)
+        #expect(refused.errors.contains("--voxel-size 1.4um"))
+        #expect(refused.errors.contains("--voxel-size voxel"))
+        #expect(!FileManager.default.fileExists(atPath: temporary.file("out")))
+        let voxels = try Command(["strip", volume, "--output", temporary.file("out"), "--voxel-size", "voxel"])
+        #expect(voxels.status == 0, "\(voxels.errors)")
+        let curve = try String(contentsOfFile: temporary.file("out/curve.csv"), encoding: .utf8).split(separator: "\n")
+        #expect(curve[0].hasPrefix("layers_removed,stripped_thickness_voxel,"))
+        #expect(curve[1].hasPrefix("0,0,,,0.0,1.0,0.0"))
+    }
+
+    @Test func theSameSeedGivesTheSameBytes() throws {
+        _ = try phantom(["--seed", "7", "--threads", "1"], name: "a")
+        _ = try phantom(["--seed", "7", "--threads", "2"], name: "b")
+        _ = try phantom(["--seed", "8"], name: "c")
+        var differs = false
+        for name in temporary.contents() where name.hasPrefix("a/") && name.contains(".") {
+            let rest = String(name.dropFirst(2))
+            #expect(try bytes(ofFile: temporary.file("a/" + rest)) == bytes(ofFile: temporary.file("b/" + rest)))
+            if try bytes(ofFile: temporary.file("a/" + rest)) != bytes(ofFile: temporary.file("c/" + rest)) {
+                differs = true
+            }
+        }
+        #expect(differs)
+    }
+
+    @Test func theConfigurationIsReadAndTheCommandLineWins() throws {
+        let volume = try phantom()
+        try "layers: 4\nmaps: none\naxis: z\n".write(
+            toFile: temporary.file("c.yaml"), atomically: true, encoding: .utf8)
+        let command = try Command([
+            "strip", volume, "--output", temporary.file("out"), "--config", temporary.file("c.yaml"), "--layers", "6",
+        ])
+        #expect(command.status == 0, "\(command.errors)")
+        #expect(command.output.contains("after 6 layers"))
+        #expect(!FileManager.default.fileExists(atPath: temporary.file("out/maps")))
+    }
+
+    @Test func progressIsJSONWhereAskedAndQuietIsQuiet() throws {
+        let volume = try phantom()
+        let loud = try Command(["strip", volume, "--output", temporary.file("a"), "--progress", "json"])
+        #expect(loud.errors.contains("{\"stage\":\"stripping\",\"done\":10,\"total\":10}"))
+        let quiet = try Command(["strip", volume, "--output", temporary.file("b"), "--quiet"])
+        #expect(quiet.status == 0)
+        #expect(quiet.output.isEmpty)
+        #expect(quiet.errors.isEmpty)
+    }
+
+    @Test func anInterruptionLeavesNothing() throws {
+        let volume = try phantom(["--shape", "60,200,200"])
+        let process = Process()
+        process.executableURL = try Command.program()
+        process.arguments = [
+            "strip", volume, "--output", temporary.file("out"), "--denoise", "gaussian:12", "--interface", "25",
+        ]
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        // The hidden staging folder says that the work has begun.
+        while process.isRunning, !temporary.contents().contains(where: { $0.hasPrefix(".out.simstrip-") }) {
+            usleep(1000)
+        }
+        usleep(100_000)
+        process.interrupt()
+        process.waitUntilExit()
+        #expect(process.terminationReason == .exit)
+        #expect(process.terminationStatus == 130)
+        #expect(!temporary.contents().contains { $0.contains("out") })
+    }
+
+    @Test func versionAndHelpAreFree() throws {
+        #expect(try Command(["--version"]).output.contains("."))
+        #expect(try Command(["strip", "--help"]).output.contains("--voxel-size"))
+        #expect(try Command([]).status == 0)
+    }
+}

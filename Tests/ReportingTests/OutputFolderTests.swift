@@ -1,0 +1,67 @@
+import Foundation
+import Reporting
+import TestSupport
+import Testing
+import VoxelCore
+
+@Suite struct OutputFolderTests {
+    @Test func nothingAppearsBeforeItIsPublished() throws {
+        let temporary = try TemporaryFolder()
+        let place = temporary.file("deep/er/out")
+        let folder = try OutputFolder(place)
+        try folder.write("a", to: "curve.csv")
+        try folder.write("b", to: "maps/one.csv")
+        #expect(!FileManager.default.fileExists(atPath: place))
+        try folder.publish()
+        #expect(try String(contentsOfFile: place + "/maps/one.csv", encoding: .utf8) == "b")
+        #expect(temporary.contents() == ["deep", "deep/er", "deep/er/out", "deep/er/out/curve.csv", "deep/er/out/maps", "deep/er/out/maps/one.csv"])
+    }
+
+    @Test func whatWasNotPublishedLeavesNothing() throws {
+        let temporary = try TemporaryFolder()
+        do {
+            let folder = try OutputFolder(temporary.file("out"))
+            try folder.write("a", to: "curve.csv")
+        }
+        #expect(temporary.contents().isEmpty)
+    }
+
+    @Test func aFinishedResultIsReplacedAndForeignFilesStay() throws {
+        let temporary = try TemporaryFolder()
+        let place = temporary.file("out")
+        for text in ["first", "second"] {
+            let folder = try OutputFolder(place)
+            try folder.write(text, to: "curve.csv")
+            if text == "first" { try folder.write("old", to: "maps/coverage_0001.csv") }
+            try folder.write("{}", to: OutputFolder.seal)
+            try folder.publish()
+            if text == "first" { try "mine".write(toFile: place + "/notes.txt", atomically: true, encoding: .utf8) }
+        }
+        #expect(temporary.contents() == ["out", "out/curve.csv", "out/notes.txt", "out/result.json"])
+        #expect(try String(contentsOfFile: place + "/curve.csv", encoding: .utf8) == "second")
+    }
+
+    @Test func anEmptyFolderIsFilled() throws {
+        let temporary = try TemporaryFolder()
+        let folder = try OutputFolder(temporary.path)
+        try folder.write("a", to: "curve.csv")
+        try folder.publish()
+        #expect(temporary.contents() == ["curve.csv"])
+    }
+
+    @Test func filesThatOnlyLookLikeResultsAreNotOverwritten() throws {
+        let temporary = try TemporaryFolder()
+        try "mine".write(toFile: temporary.file("curve.csv"), atomically: true, encoding: .utf8)
+        let error = #expect(throws: SimstripError.self) { try OutputFolder(temporary.path) }
+        #expect(error?.kind == .output)
+        #expect(temporary.contents() == ["curve.csv"])
+    }
+
+    @Test func aFileInThePlaceOfTheFolderIsRefused() throws {
+        let temporary = try TemporaryFolder()
+        try "x".write(toFile: temporary.file("out"), atomically: true, encoding: .utf8)
+        #expect(#expect(throws: SimstripError.self) { try OutputFolder(temporary.file("out")) }?.kind == .output)
+        #expect(#expect(throws: SimstripError.self) { try OutputFolder(temporary.file("out/below")) }?.kind == .output)
+        #expect(#expect(throws: SimstripError.self) { try OutputFolder("/proc/simstrip-out") }?.kind == .output)
+    }
+}

@@ -1,0 +1,59 @@
+import Foundation
+import VolumeIO
+import VoxelCore
+
+/// The folder of real volumes beside the project, named by SIMSTRIP_DATA; tests that need it are skipped without it.
+public enum Samples {
+    /// The folder's path; nil where the variable is not set.
+    public static let folder: String? = ProcessInfo.processInfo.environment["SIMSTRIP_DATA"].flatMap { path in
+        FileManager.default.fileExists(atPath: path) ? path : nil
+    }
+
+    public static var isAvailable: Bool { folder != nil }
+
+    public static func path(_ name: String) -> String { (folder ?? "SIMSTRIP_DATA") + "/" + name }
+}
+
+/// A folder that vanishes with the test.
+public final class TemporaryFolder {
+    public let path: String
+
+    public init() throws {
+        path = NSTemporaryDirectory() + "simstrip-test-" + UUID().uuidString
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    public func file(_ name: String) -> String { path + "/" + name }
+
+    /// Everything below the folder, as relative paths, sorted.
+    public func contents() -> [String] {
+        (FileManager.default.enumerator(atPath: path)?.allObjects as? [String] ?? []).sorted()
+    }
+}
+
+/// The bytes of a file.
+public func bytes(ofFile path: String) throws -> [UInt8] {
+    Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+}
+
+/// Every sample of a volume as Double.
+public func grid(of source: any VolumeSource) throws -> GreyGrid {
+    let shape = source.shape
+    let reader = try source.makeReader()
+    let window = AlignedBytes(count: shape.rows * shape.columns * source.sampleType.byteCount)
+    var values: [Double] = []
+    values.reserveCapacity(shape.count)
+    for slice in 0..<shape.slices {
+        try reader.read(slice: slice, rows: 0..<shape.rows, columns: 0..<shape.columns, into: window.buffer)
+        let raw = UnsafeRawBufferPointer(window.buffer)
+        switch source.sampleType {
+        case .uint8: values += raw.bindMemory(to: UInt8.self).map(Double.init)
+        case .uint16: values += raw.bindMemory(to: UInt16.self).map(Double.init)
+        case .float32: values += raw.bindMemory(to: Float.self).map(Double.init)
+        default: fatalError("the test volumes are uint8, uint16 or float32")
+        }
+    }
+    return GreyGrid(shape: shape, values: values)
+}
