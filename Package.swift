@@ -29,6 +29,9 @@ let package = Package(
         library("VoxelCore"),
         library("VoxelKernels", ["VoxelCore"]),
         library("VolumeIO", ["CLibTIFF", "VoxelCore"]),
-        tests("VolumeIOTests", ["VolumeIO", "VoxelCore"]),
+        .testTarget(
+            name: "VolumeIOTests",
+            dependencies: ["VolumeIO", "VoxelCore", .product(name: "Crypto", package: "swift-crypto")],
+            resources: [.copy("Resources/tiff_valid_digests.json")], swiftSettings: strict),
     ]
 )
