@@ -28,7 +28,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         library("VoxelCore"),
         library("VoxelKernels", ["VoxelCore"]),
-        library("VolumeIO", ["CLibTIFF", "VoxelCore"]),
+        library("VolumeIO", ["CLibTIFF", "VoxelCore", "Yams"]),
         .testTarget(
             name: "VolumeIOTests",
             dependencies: ["VolumeIO", "VoxelCore", .product(name: "Crypto", package: "swift-crypto")],
