@@ -32,6 +32,6 @@ let package = Package(
         .testTarget(
             name: "VolumeIOTests",
             dependencies: ["VolumeIO", "VoxelCore", .product(name: "Crypto", package: "swift-crypto")],
-            resources: [.copy("Resources/tiff_valid_digests.json")], swiftSettings: strict),
+            resources: [.copy("Resources/tiff_valid_digests.json"), .copy("Resources/codecs")], swiftSettings: strict),
     ]
 )
