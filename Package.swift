@@ -28,7 +28,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         library("VoxelCore"),
         library("VoxelKernels", ["VoxelCore"]),
-        library("VolumeIO", ["CLibTIFF", "VoxelCore"]),
+        library("VolumeIO", ["CLibTIFF", "VoxelCore", "Yams"]),
         library("Segmentation", ["VoxelCore", "VoxelKernels"]),
         library("Stripping", ["Segmentation", "VoxelCore", "VoxelKernels"]),
         library(
@@ -37,7 +37,7 @@ let package = Package(
             "Analysis",
             [
                 "Reporting", "Segmentation", "Stripping", "VolumeIO", "VoxelCore", "VoxelKernels",
-                .product(name: "Crypto", package: "swift-crypto"), .product(name: "Yams", package: "Yams"),
+                .product(name: "Crypto", package: "swift-crypto"), "Yams",
             ]),
         library(
             "SimulatedStripping",
@@ -55,7 +55,10 @@ let package = Package(
         .target(name: "TestSupport", dependencies: ["VolumeIO", "VoxelCore"], path: "Tests/TestSupport"),
         tests("VoxelCoreTests", ["VoxelCore"]),
         tests("VoxelKernelsTests", ["TestSupport", "VoxelCore", "VoxelKernels"]),
-        tests("VolumeIOTests", ["VolumeIO", "VoxelCore"]),
+        .testTarget(
+            name: "VolumeIOTests",
+            dependencies: ["VolumeIO", "VoxelCore", .product(name: "Crypto", package: "swift-crypto")],
+            resources: [.copy("Resources/tiff_valid_digests.json"), .copy("Resources/codecs")], swiftSettings: strict),
         tests("SegmentationTests", ["Phantom", "Segmentation", "TestSupport", "VoxelCore", "VoxelKernels"]),
         tests("StrippingTests", ["Phantom", "Segmentation", "Stripping", "TestSupport", "VoxelCore", "VoxelKernels"]),
         tests("ReportingTests", ["Reporting", "TestSupport", "VoxelCore"]),

@@ -2,12 +2,12 @@
 ///
 /// IEEE 754 fixes the result of these five operations to the last bit, but not that of a C library's `exp` or `log`;
 /// with these, a phantom has the same bytes on every processor and every system.
-enum PortableMath {
+package enum PortableMath {
     private static let ln2 = 0.693_147_180_559_945_3
     static let pi = 3.141_592_653_589_793
 
     /// eˣ for −700 ≤ x ≤ 700, to about 1e-15 relative.
-    static func exponential(_ x: Double) -> Double {
+    package static func exponential(_ x: Double) -> Double {
         // x = k ln 2 + r with |r| ≤ ln 2 / 2: Taylor's series needs 18 terms there, and 2ᵏ is exact.
         let k = (x / ln2).rounded()
         let r = x - k * ln2
@@ -17,7 +17,7 @@ enum PortableMath {
     }
 
     /// The natural logarithm of a positive finite number, to about 1e-15.
-    static func logarithm(_ x: Double) -> Double {
+    package static func logarithm(_ x: Double) -> Double {
         precondition(x > 0 && x.isFinite, "the logarithm of a positive finite number")
         // x = 2ᵏ m with 2/3 ≤ m < 4/3, so that the series of artanh((m − 1) / (m + 1)) converges fast.
         let large = x.significand >= 4.0 / 3
@@ -34,7 +34,7 @@ enum PortableMath {
     /// Newton's method on the series of the distribution (Abramowitz and Stegun 26.2.11).
     /// - Parameters:
     ///   - count: even, at most 65,536.
-    static func normalQuantiles(count: Int) -> [Double] {
+    package static func normalQuantiles(count: Int) -> [Double] {
         precondition(count > 0 && count % 2 == 0 && count <= 65_536, "an even number of quantiles")
         var x = 0.0
         let upper = (0..<count / 2).map { index -> Double in

@@ -125,7 +125,7 @@ struct LineChart {
 }
 
 /// Text that may stand in HTML or SVG, in elements and in quoted attributes.
-func escaped(_ text: String) -> String {
+package func escaped(_ text: String) -> String {
     var result = ""
     for character in text {
         switch character {

@@ -1,7 +1,7 @@
 /// A number with a fixed number of decimal places, as people read it.
 ///
 /// - Returns: `nan` or `inf` for what is no number.
-func fixed(_ value: Double, _ places: Int) -> String {
+package func fixed(_ value: Double, _ places: Int) -> String {
     guard value.isFinite else { return value.isNaN ? "nan" : value > 0 ? "inf" : "-inf" }
     var scale = 1.0
     for _ in 0..<places { scale *= 10 }

@@ -2,7 +2,7 @@ import CZlib
 import VoxelCore
 
 /// An 8-bit RGB picture that can be written as PNG (ISO/IEC 15948).
-struct PNGImage {
+package struct PNGImage {
     /// Width in pixels.
     let width: Int
     /// Height in pixels.
@@ -34,7 +34,7 @@ struct PNGImage {
     /// The bytes of a PNG file.
     ///
     /// - Throws: ``SimstripError`` of kind `failed` where zlib has no memory.
-    func encoded() throws(SimstripError) -> [UInt8] {
+    package func encoded() throws(SimstripError) -> [UInt8] {
         var lines: [UInt8] = []
         lines.reserveCapacity(height * (3 * width + 1))
         for row in 0..<height {

@@ -4,7 +4,7 @@ import VoxelCore
 
 extension PNGImage {
     /// A coverage map in the phases' colours, thinned out where it has more than 1,024 rows or columns.
-    init(_ map: Map<Phase>) {
+    package init(_ map: Map<Phase>) {
         let thinning = max(1, (max(map.rows, map.columns) + 1_023) / 1_024)
         let (rows, columns) = ((map.rows + thinning - 1) / thinning, (map.columns + thinning - 1) / thinning)
         self.init(width: columns, height: rows, filledWith: Phase.outside.colour)

@@ -1,11 +1,14 @@
 import VoxelCore
 
 /// The pages of a file, found by walking its chain of directories once.
-struct PageDirectory {
-    /// The directories that hold full-resolution images, in order, each with its index in the chain.
-    let pages: [(index: Int, offset: UInt64)]
-    /// The number of directories in the chain, reduced versions and masks included.
-    let directoryCount: Int
+struct PageDirectory: Sendable {
+    /// The offsets of all directories in the chain, reduced versions and masks included.
+    let directories: [UInt64]
+    /// The indices of those that hold full-resolution images, in order; at least one.
+    let pages: [Int]
+
+    /// Ten times what any detector delivers; what is kept of a page is then still small.
+    static let largestCount = 1 << 20
 
     /// Walks the chain.
     ///
@@ -13,16 +16,17 @@ struct PageDirectory {
     ///   versions.
     /// - Complexity: linear in the number of directories.
     init(of file: borrowing InputFile, header: TIFFHeader, place filePlace: Place) throws(SimstripError) {
-        var pages: [(index: Int, offset: UInt64)] = []
+        var directories: [UInt64] = []
+        var pages: [Int] = []
         var visited: Set<UInt64> = []
         var entryCount = 0
         var offset = header.firstDirectory
         while offset != 0 {
             var place = filePlace
-            if !visited.isEmpty { place.page = visited.count }
+            if !directories.isEmpty { place.page = directories.count }
             guard visited.insert(offset).inserted else {
                 throw .data(
-                    "\(filePlace) is damaged: its directories run in a circle, page \(visited.count) leads back"
+                    "\(filePlace) is damaged: its directories run in a circle, page \(directories.count - 1) leads back"
                         + " to byte \(offset)")
             }
             let raw = try RawDirectory(at: offset, of: file, header: header, place: place)
@@ -31,14 +35,18 @@ struct PageDirectory {
             guard entryCount <= file.identity.bytes / 12 else {
                 throw .data("\(filePlace) is damaged: its directories overlap")
             }
-            if !raw.isReducedOrMask { pages.append((visited.count - 1, offset)) }
+            guard directories.count < PageDirectory.largestCount else {
+                throw .data("\(filePlace) has more than \(PageDirectory.largestCount) pages")
+            }
+            if !raw.isReducedOrMask { pages.append(directories.count) }
+            directories.append(offset)
             offset = raw.next
         }
-        guard !visited.isEmpty else { throw .data("\(filePlace) holds no image") }
+        guard !directories.isEmpty else { throw .data("\(filePlace) holds no image") }
         guard !pages.isEmpty else {
             throw .data("\(filePlace) holds only pages marked as reduced versions or masks of another image")
         }
         self.pages = pages
-        directoryCount = visited.count
+        self.directories = directories
     }
 }

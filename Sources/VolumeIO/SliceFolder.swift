@@ -25,7 +25,7 @@ enum SliceFolder {
         let skipped = slices.reduce(0) { $0 + $1.skippedPages }
         if skipped > 0 { assembly.add(warning: .skippedPages(skipped)) }
         guard let metadata = slices.first?.metadata else { throw SimstripError.data("there is no slice to read") }
-        return try assembly.volume(voxelSize: DiscoveredVoxelSize(metadata: metadata))
+        return try assembly.volume(voxelSize: DiscoveredVoxelSize(metadata: metadata, path: paths[0]))
     }
 }
 
@@ -49,7 +49,8 @@ private struct ExaminedSlice: Sendable {
                     + " or choose the slices with a pattern")
         }
         let handle = try TIFFHandle(file, memoryLimit: options.memoryLimit, place: place)
-        let raw = try RawDirectory(at: directory.pages[0].offset, of: file, header: header, place: place)
+        let raw = try RawDirectory(
+            at: directory.directories[directory.pages[0]], of: file, header: header, place: place)
         let page = try Page(raw: raw, handle: handle, fileBytes: file.identity.bytes, options: options, place: place)
         let metadata = PageMetadata(of: handle, raw: raw, file: file)
         if let images = metadata.description.flatMap({ ImageJMetadata(parsing: $0) })?.images, images > 1 {
@@ -59,7 +60,7 @@ private struct ExaminedSlice: Sendable {
         self.index = index
         self.file = file.identity
         self.page = ExaminedPage(page, raw: raw, header: header)
-        skippedPages = directory.directoryCount - 1
+        skippedPages = directory.directories.count - 1
         self.metadata = index == 0 ? metadata : nil
     }
 }

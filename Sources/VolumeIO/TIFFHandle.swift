@@ -1,4 +1,5 @@
 import CLibTIFF
+import Glibc
 import VoxelCore
 
 /// A libtiff handle on an open file: the one boundary where C is called and return codes become errors.
@@ -17,6 +18,8 @@ struct TIFFHandle: ~Copyable {
         let justified = max(16 << 20, file.identity.bytes.addingReportingOverflow(1 << 20).partialValue)
         let messages = UnsafeMutablePointer<simstrip_tiff_messages>.allocate(capacity: 1)
         messages.initialize(to: simstrip_tiff_messages())
+        // libtiff takes the header to be where the descriptor stands, which an earlier handle has moved.
+        lseek(file.descriptor, 0, SEEK_SET)
         let limit = tmsize_t(min(justified, max(memoryLimit, 16 << 20)))
         guard let tiff = simstrip_tiff_open(file.descriptor, "", limit, messages) else {
             let words = TIFFHandle.text(of: messages)

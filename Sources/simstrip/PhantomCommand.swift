@@ -44,6 +44,20 @@ struct PhantomCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Radius of the spheres of kind boolean, in voxels.", valueName: "voxels"))
     var grainRadius: Double?
 
+    @Option(
+        help: ArgumentHelp(
+            "Correlation of the noise: sigma of a Gaussian in voxels, 0 for white.", valueName: "voxels"))
+    var noiseCorrelation = 0.0
+
+    @Option(help: ArgumentHelp("Amplitude of ring artefacts in grey levels.", valueName: "levels"))
+    var rings = 0.0
+
+    @Option(help: ArgumentHelp("Phase-contrast fringe at the interface, as a share of its step.", valueName: "share"))
+    var fringe = 0.0
+
+    @Option(help: ArgumentHelp("Cupping from the middle to the rim, as a share of the grey value.", valueName: "share"))
+    var cupping = 0.0
+
     @Option(help: ArgumentHelp("Sample type: uint8, uint16, float32.", valueName: "dtype"))
     var dtype = "uint8"
 
@@ -99,6 +113,10 @@ struct PhantomCommand: ParsableCommand {
         recipe.roughness = roughness
         recipe.naFraction = naFraction
         recipe.grainRadius = grainRadius
+        recipe.noiseCorrelation = noiseCorrelation
+        recipe.rings = rings
+        recipe.fringe = fringe
+        recipe.cupping = cupping
         recipe.sampleType = try choice(dtype, "--dtype")
         recipe.axis = try choice(axis, "--axis")
         recipe.electrode = try choice(electrode, "--electrode")

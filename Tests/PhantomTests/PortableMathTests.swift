@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Phantom
+import Phantom
 
 /// Own arithmetic agrees with the C library's.
 struct PortableMathTests {

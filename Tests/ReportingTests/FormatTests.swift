@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 import VoxelCore
 
-@testable import Reporting
+import Reporting
 
 @Suite struct FormatTests {
     private let map = Map<Phase>(rows: 2, columns: 3, values: [.outside, .lithium, .sodium, .void, .sodium, .lithium])

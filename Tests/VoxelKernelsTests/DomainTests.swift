@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 import VoxelCore
 
-@testable import VoxelKernels
+import VoxelKernels
 
 @Suite struct DomainTests {
     /// Flood fill over 26 neighbours.

@@ -1,7 +1,7 @@
 import Testing
 import VoxelCore
 
-@testable import VoxelKernels
+import VoxelKernels
 
 @Suite struct GreyTests {
     @Test func statisticsLeaveOutWhatIsNotFinite() {

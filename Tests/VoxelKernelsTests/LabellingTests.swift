@@ -1,7 +1,7 @@
 import Testing
 import VoxelCore
 
-@testable import VoxelKernels
+import VoxelKernels
 
 @Suite struct LabellingTests {
     private func labels<T: Sample>(_ samples: [T], _ type: SampleType, na: Double, void: Double?) -> [UInt8] {
@@ -38,8 +38,8 @@ import VoxelCore
         check(.int8, (-128...127).map { Int8($0) })
         check(.uint16, stride(from: 0, through: 65_535, by: 5).map { UInt16($0) })
         check(.int16, stride(from: -32_768, through: 32_767, by: 7).map { Int16($0) })
-        check(.uint32, [0, 1, 100, 101, 70_000, .max])
-        check(.int32, [.min, -3, 0, 100, 101, .max])
+        check(.uint32, [0, 1, 100, 101, 70_000, .max] as [UInt32])
+        check(.int32, [.min, -3, 0, 100, 101, .max] as [Int32])
         check(.float16, [-3, 0, 0.25, 0.5, 99.5, 100, 128] as [Float16])
         check(.float32, [-3, 0, 0.25, 0.5, 99.5, 100, Float(100).nextUp, Float(100).nextDown, 1e12] as [Float])
         check(.float64, [-3, 0, 0.25, 0.5, 99.5, 100, 100.0.nextUp, 100.0.nextDown, 1e12] as [Double])

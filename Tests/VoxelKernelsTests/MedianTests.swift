@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 import VoxelCore
 
-@testable import VoxelKernels
+import VoxelKernels
 
 @Suite struct MedianTests {
     private func check<T: Sample>(_ type: SampleType, _ make: (inout TestRandom) -> T) {

@@ -1,0 +1,62 @@
+import Glibc
+import VolumeIO
+import VoxelCore
+
+/// libFuzzer's entry: opens the bytes as a TIFF file and reads all of it.
+///
+/// Whatever the input is, the reader has to end in samples or in a `SimstripError`; a trap, a memory error, memory or
+/// time beyond the limits is a finding.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzReader(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> CInt {
+    let file = InputSlot.shared
+    guard count > 0, file.replace(with: UnsafeRawBufferPointer(start: bytes, count: count)) else { return 0 }
+    // The last byte, which no directory needs, chooses among the options.
+    let choice = bytes[count - 1]
+    let options = ReadingOptions(
+        allowGreyRGB: choice & 1 == 0, channel: choice & 2 == 0 ? nil : Int(choice >> 4 & 3),
+        frame: choice & 4 == 0 ? nil : Int(choice >> 6), memoryLimit: 16 << 20)
+    do {
+        let volume = try TIFFVolume.open(file.path, options: options)
+        let shape = volume.shape
+        let rowBytes = shape.columns * volume.sampleType.byteCount
+        let rows = min(shape.rows, max(1, (4 << 20) / rowBytes))
+        guard rows * rowBytes <= 64 << 20 else { return 0 }
+        let reader = try volume.makeReader()
+        let window = UnsafeMutableRawBufferPointer.allocate(byteCount: rows * rowBytes, alignment: 16)
+        defer { window.deallocate() }
+        for slice in 0..<min(shape.slices, 8) {
+            // The top, the last row again, and a corner that cuts tiles.
+            try reader.read(slice: slice, rows: 0..<rows, columns: 0..<shape.columns, into: window)
+            let last = UnsafeMutableRawBufferPointer(rebasing: window[..<rowBytes])
+            try reader.read(slice: slice, rows: shape.rows - 1..<shape.rows, columns: 0..<shape.columns, into: last)
+            let columns = shape.columns / 3..<shape.columns / 3 + 1
+            let lower = shape.rows / 2..<min(shape.rows, shape.rows / 2 + rows)
+            let part = UnsafeMutableRawBufferPointer(rebasing: window[..<(lower.count * volume.sampleType.byteCount)])
+            try reader.read(slice: slice, rows: lower, columns: columns, into: part)
+        }
+    } catch let error as SimstripError {
+        precondition(!error.message.isEmpty, "an error says what is wrong")
+    } catch {
+        fatalError("an error of another kind: \(error)")
+    }
+    return 0
+}
+
+/// The file that every input is written to, in memory where the system offers that.
+private struct InputSlot {
+    static let shared = InputSlot()
+
+    let path: String
+    private let descriptor: Int32
+
+    private init() {
+        var template = Array((access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp").utf8CString.dropLast())
+        template += Array("/simstrip-fuzz-XXXXXX".utf8CString)
+        descriptor = mkstemp(&template)
+        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    func replace(with bytes: UnsafeRawBufferPointer) -> Bool {
+        ftruncate(descriptor, 0) == 0 && pwrite(descriptor, bytes.baseAddress, bytes.count, 0) == bytes.count
+    }
+}

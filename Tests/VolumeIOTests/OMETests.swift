@@ -1,0 +1,115 @@
+import Testing
+import VolumeIO
+import VoxelCore
+
+@Suite("OME-TIFF")
+struct OMETests {
+    private func xml(_ pixels: String, _ content: String = "<TiffData/>", order: String = "XYZCT") -> String {
+        """
+        <?xml version="1.0" encoding="UTF-8"?><!-- <Pixels SizeX="9"> -->
+        <OME xmlns="http://www.openmicroscopy.org/Schemas/OME/2016-06"><Image ID="Image:0" Name="a &lt; b">
+        <Pixels DimensionOrder="\(order)" Type="uint8" SizeX="3" SizeY='2' \(pixels)>\(content)</Pixels></Image></OME>
+        """
+    }
+
+    private func page(_ value: Int) -> TIFFBytes.Page {
+        TIFFBytes.grey(rows: 2, columns: 3, samples: Array(repeating: UInt8(value), count: 6))
+    }
+
+    private func file(_ values: some Sequence<Int>, _ description: String) -> [UInt8] {
+        var pages = values.map { page($0) }
+        pages[0].tags[270] = .text(description)
+        return TIFFBytes(pages: pages).bytes
+    }
+
+    private func firstSamples(_ volume: TIFFVolume) throws -> [UInt8] {
+        let bytes = try volume.samples()
+        return stride(from: 0, to: bytes.count, by: 6).map { bytes[$0] }
+    }
+
+    @Test(
+        "sizes with units",
+        arguments: [
+            ("PhysicalSizeX=\"1.4\" PhysicalSizeY=\"1.4\" PhysicalSizeZ=\"0.7\"", [0.7, 1.4, 1.4]),
+            (
+                "PhysicalSizeX=\"650\" PhysicalSizeXUnit=\"nm\" PhysicalSizeY=\"0.00065\" PhysicalSizeYUnit=\"mm\""
+                    + " PhysicalSizeZ=\"2\" PhysicalSizeZUnit=\"&#181;m\"", [2, 0.65, 0.65]
+            ),
+        ])
+    func sizes(attributes: String, expected: [Double]) throws {
+        let folder = try TemporaryFolder()
+        let text = xml("SizeZ=\"2\" SizeC=\"1\" SizeT=\"1\" " + attributes)
+        let volume = try TIFFVolume.open(try folder.write("a.ome.tif", file([4, 5], text)))
+        #expect(volume.voxelSizeSource == "OME")
+        let found = try #require(volume.voxelSize).micrometres
+        #expect(zip(found, expected).allSatisfy { abs($0 - $1) < 1e-12 })
+        #expect(try firstSamples(volume) == [4, 5])
+    }
+
+    @Test("dimension orders and explicit pages")
+    func orders() throws {
+        let folder = try TemporaryFolder()
+        let sizes = "SizeZ=\"3\" SizeC=\"2\" SizeT=\"1\""
+        let chosen = ReadingOptions(channel: 1)
+        let planar = try folder.write("a.ome.tif", file(0..<6, xml(sizes)))
+        #expect(try firstSamples(TIFFVolume.open(planar, options: chosen)) == [3, 4, 5])
+        expectError(.data, "2 channels") { try TIFFVolume.open(planar) }
+        let interleaved = try folder.write("b.ome.tif", file(0..<6, xml(sizes, order: "XYCZT")))
+        #expect(try firstSamples(TIFFVolume.open(interleaved, options: chosen)) == [1, 3, 5])
+        let blocks = (0..<6).map {
+            "<TiffData IFD=\"\($0)\" FirstZ=\"\(2 - $0 % 3)\" FirstC=\"\($0 / 3)\" PlaneCount=\"1\"/>"
+        }
+        let explicit = try folder.write("c.ome.tif", file(0..<6, xml(sizes, blocks.joined())))
+        #expect(try firstSamples(TIFFVolume.open(explicit, options: chosen)) == [5, 4, 3])
+    }
+
+    @Test("the files of a set")
+    func set() throws {
+        let folder = try TemporaryFolder()
+        let blocks = (0..<3).map {
+            "<TiffData FirstZ=\"\($0 * 2)\" IFD=\"0\" PlaneCount=\"2\"><UUID FileName=\"s_\($0).ome.tif\">urn:uuid:\($0)</UUID></TiffData>"
+        }
+        let text = xml("SizeZ=\"6\" SizeC=\"1\" SizeT=\"1\"", blocks.joined())
+        for index in 0..<3 { try folder.write("s_\(index).ome.tif", file([2 * index, 2 * index + 1], text)) }
+        let volume = try TIFFVolume.open(folder("s_1.ome.tif"))
+        #expect(try firstSamples(volume) == [0, 1, 2, 3, 4, 5])
+        #expect(volume.files.count == 3)
+
+        let missing = text.replacing("s_2", with: "s_7")
+        try folder.write("s_0.ome.tif", file([0, 1], missing))
+        expectError(.missingInput, "set of 3 files", "s_7.ome.tif") { try TIFFVolume.open(folder("s_0.ome.tif")) }
+        try folder.write("s_0.ome.tif", file([0, 1], text.replacing("s_2", with: "../s_2")))
+        expectError(.data, "not beside it") { try TIFFVolume.open(folder("s_0.ome.tif")) }
+        // A single file that was renamed is still itself.
+        let alone = xml("SizeZ=\"2\" SizeC=\"1\" SizeT=\"1\"", String(blocks[0]))
+        #expect(try firstSamples(TIFFVolume.open(try folder.write("new.tif", file([7, 8], alone)))) == [7, 8])
+    }
+
+    @Test("what is not there or contradicts itself")
+    func contradictions() throws {
+        let folder = try TemporaryFolder()
+        for (sizes, words) in [
+            ("SizeZ=\"9\" SizeC=\"1\" SizeT=\"1\"", "slice 2"), ("SizeZ=\"0\" SizeC=\"1\" SizeT=\"1\"", "SizeZ"),
+            ("SizeZ=\"9223372036854775807\" SizeC=\"1\" SizeT=\"1\"", "slice 2"), ("SizeC=\"1\" SizeT=\"1\"", "SizeZ"),
+        ] {
+            let path = try folder.write("a.ome.tif", file([0, 1], xml(sizes)))
+            expectError(.data, words) { try TIFFVolume.open(path) }
+        }
+        let other = try folder.write(
+            "b.ome.tif",
+            file([0], xml("SizeZ=\"1\" SizeC=\"1\" SizeT=\"1\"").replacing("SizeX=\"3\"", with: "SizeX=\"4\"")))
+        expectError(.data, "2 × 4") { try TIFFVolume.open(other) }
+        let binary = try folder.write(
+            "c.ome.tif", file([0], "<OME><BinaryOnly MetadataFile=\"all.companion.ome\" UUID=\"u\"/></OME>"))
+        expectError(.data, "all.companion.ome") { try TIFFVolume.open(binary) }
+        let again = String(repeating: "<TiffData/>", count: 100)
+        let repeated = try folder.write("d.ome.tif", file([0, 1], xml("SizeZ=\"2\" SizeC=\"1\" SizeT=\"1\"", again)))
+        #expect(try TIFFVolume.open(repeated).shape.slices == 2)
+        for broken in [
+            "<OME", "<OME><Image><Pixels SizeX=", "<OME><Image><Pixels SizeX='3", "<OME/", "<OME>&#xFFFFFFFF;<",
+        ] {
+            let path = try folder.write("e.ome.tif", file([0, 1], broken))
+            #expect(try TIFFVolume.open(path).shape.slices == 2)
+        }
+    }
+}

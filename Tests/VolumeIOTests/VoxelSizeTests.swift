@@ -1,0 +1,136 @@
+import Testing
+import VolumeIO
+import VoxelCore
+
+@Suite("Where the voxel size comes from")
+struct VoxelSizeTests {
+    private func page(_ tags: [Int: TIFFBytes.Value]) -> TIFFBytes.Page {
+        TIFFBytes.grey(rows: 1, columns: 1, samples: [1], tags: tags)
+    }
+
+    private func imageJ(_ lines: String, x: (Int, Int) = (5, 7), y: (Int, Int) = (5, 7)) -> TIFFBytes.Page {
+        page([270: .text("ImageJ=1.53t\n" + lines), 282: .rational([x]), 283: .rational([y]), 296: .short([1])])
+    }
+
+    @Test(
+        "ImageJ: every spelling of µm, other units, anisotropic voxels",
+        arguments: [
+            ("unit=um", 1.0), ("unit=\u{B5}m", 1), ("unit=\u{3BC}m", 1), ("unit=\\u00B5m", 1), ("unit=micron", 1),
+            ("unit=microns", 1), ("unit=nm", 1e-3), ("unit=mm", 1e3), ("unit=inch", 25_400),
+        ])
+    func imageJUnits(unit: String, scale: Double) throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write("a.tif", imageJ("\(unit)\nspacing=0.7\nloop=false\n", y: (1, 2)))
+        let volume = try TIFFVolume.open(path)
+        #expect(volume.voxelSize?.micrometres == [0.7 * scale, 2 * scale, 1.4 * scale])
+        #expect(volume.voxelSizeSource == "ImageJ")
+        #expect(volume.warnings.isEmpty)
+    }
+
+    @Test("ImageJ's older µ in Latin-1")
+    func latin1() throws {
+        let folder = try TemporaryFolder()
+        let text = Array("ImageJ=1.30\nunit=".utf8) + [0xB5] + Array("m\nspacing=1.4\n".utf8) + [0]
+        let bytes = TIFFBytes(pages: [imageJ(String(repeating: "x", count: text.count - 14))]).bytes
+        let start = try #require(bytes.indices.first { Array(bytes[$0...].prefix(8)) == Array("ImageJ=1".utf8) })
+        let patched = bytes[..<start] + text + bytes[(start + text.count)...]
+        #expect(
+            try TIFFVolume.open(try folder.write("a.tif", Array(patched))).voxelSize?.micrometres == [1.4, 1.4, 1.4])
+    }
+
+    @Test("ImageJ without a length, and without a distance between slices")
+    func incompleteImageJ() throws {
+        let folder = try TemporaryFolder()
+        for lines in ["unit=pixel\nspacing=1\n", "spacing=1.4\n", "unit=\n"] {
+            let volume = try TIFFVolume.open(try folder.write("a.tif", imageJ(lines)))
+            #expect(volume.voxelSize == nil && volume.voxelSizeSource == nil)
+        }
+        let assumed = try TIFFVolume.open(try folder.write("a.tif", imageJ("unit=um\n")))
+        #expect(assumed.voxelSize?.micrometres == [1.4, 1.4, 1.4])
+        #expect(assumed.warnings.map(\.code) == ["voxel_size_z_assumed"])
+        let oblong = try TIFFVolume.open(try folder.write("a.tif", imageJ("unit=um\n", y: (1, 2))))
+        #expect(oblong.voxelSize == nil)
+        for absurd in [(0, 1), (1, 0), (0, 0)] {
+            let volume = try TIFFVolume.open(try folder.write("a.tif", imageJ("unit=um\nspacing=1\n", x: absurd)))
+            #expect(volume.voxelSize == nil)
+        }
+        for spacing in ["nan", "inf", "0", "1e999"] {
+            let volume = try TIFFVolume.open(try folder.write("a.tif", imageJ("unit=um\nspacing=\(spacing)\n")))
+            #expect(volume.voxelSize == nil)
+        }
+    }
+
+    @Test(
+        "resolution tags in cm and inch where they are no printing resolution",
+        arguments: [
+            (3, (50_000, 7), 1.4), (2, (127_000, 7), 1.4), (2, (72, 1), nil), (2, (300, 1), nil), (2, (96, 1), nil),
+            (3, (118, 1), nil), (3, (28, 1), nil), (1, (50_000, 7), nil), (3, (1, 1), nil),
+            (3, (4_000_000_000, 1), nil),
+        ] as [(Int, (Int, Int), Double?)])
+    func resolutionTags(unit: Int, resolution: (Int, Int), expected: Double?) throws {
+        let folder = try TemporaryFolder()
+        let tags: [Int: TIFFBytes.Value] = [
+            282: .rational([resolution]), 283: .rational([resolution]), 296: .short([unit]),
+        ]
+        for isBig in [true, false] {
+            let bytes = TIFFBytes(pages: [page(tags)], isBig: isBig).bytes
+            let volume = try TIFFVolume.open(try folder.write("a.tif", bytes))
+            if let expected {
+                let found = try #require(volume.voxelSize)
+                #expect(found.micrometres.allSatisfy { abs($0 - expected) < 1e-12 })
+                #expect(volume.voxelSizeSource == "TIFF resolution")
+                #expect(volume.warnings.map(\.code) == ["voxel_size_z_assumed"])
+            } else {
+                #expect(volume.voxelSize == nil)
+            }
+        }
+    }
+
+    @Test("simstrip.yaml beside the data comes first, contradictions are told")
+    func settings() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("r_0.tif", imageJ("unit=um\nspacing=1.4\n"))
+        try folder.write("r_1.tif", imageJ("unit=um\nspacing=1.4\n"))
+        for (text, expected) in [
+            ("voxel-size: 0.65um\naxis: z\n", [0.65, 0.65, 0.65]), ("voxel-size: '2um,1um,1um'", [2, 1, 1]),
+            ("voxel-size: [2um, 1um, 1um]", [2, 1, 1]),
+        ] {
+            try folder.write("simstrip.yaml", text)
+            let volume = try TIFFVolume.open(folder.path)
+            #expect(volume.voxelSize?.micrometres == expected)
+            #expect(volume.voxelSizeSource == "simstrip.yaml")
+            #expect(volume.warnings.map(\.code) == ["voxel_size_conflict"])
+            #expect(volume.warnings[0].message.contains("1.4 × 1.4 × 1.4"))
+        }
+        try folder.write("simstrip.yaml", "voxel-size: 1.4um")
+        #expect(try TIFFVolume.open(folder.path).warnings.isEmpty)
+        try folder.write("simstrip.yaml", "voxel-size: voxel")
+        let unscaled = try TIFFVolume.open(folder.path)
+        #expect(unscaled.voxelSize == nil && unscaled.voxelSizeSource == "simstrip.yaml")
+        try folder.write("simstrip.yaml", "axis: z\n")
+        #expect(try TIFFVolume.open(folder.path).voxelSizeSource == "ImageJ")
+        for wrong in ["voxel-size: 1.4", "voxel-size: {a: b}", "voxel-size: [", "voxel-size: -1um", "voxel-size:"] {
+            try folder.write("simstrip.yaml", wrong)
+            expectError(.data, "simstrip.yaml") { try TIFFVolume.open(folder.path) }
+        }
+    }
+
+    @Test(
+        "tomocupy's command line",
+        arguments: [
+            ("tomocupy recon --file-name a.h5 --pixel-size 0.7 --binning 1 --rotation-axis 3", 1.4),
+            ("tomocupy recon --pixel-size=1.4", 1.4), ("tomocupy recon_steps --binning 0 --pixel-size 1.4\n", 1.4),
+            ("tomocupy recon --pixel-size 3 --binning=2 --pixel-size 0.35", 1.4), ("tomocupy recon --binning 1", nil),
+            ("tomocupy recon --pixel-size", nil), ("tomocupy recon --pixel-size 0", nil),
+            ("tomocupy recon --pixel-size 1 --binning 99", nil), ("tomocupy recon --pixel-size nan", nil), ("", nil),
+        ] as [(String, Double?)])
+    func reconstructionLine(line: String, expected: Double?) throws {
+        let folder = try TemporaryFolder()
+        try folder.write("recon_00000.tiff", page([:]))
+        try folder.write("recon_00001.tiff", page([:]))
+        try folder.write("rec_line.txt", line)
+        let volume = try TIFFVolume.open(folder.path)
+        #expect(volume.voxelSize?.micrometres == expected.map { [$0, $0, $0] })
+        #expect(volume.voxelSizeSource == expected.map { _ in "rec_line.txt" })
+    }
+}
