@@ -2,9 +2,9 @@
 ///
 /// A line of words is the SplitMix64 generator seeded by the hash of the line's coordinates (Steele, Lea and Flood
 /// 2014, with Stafford's variant 13 of the mixing function). Any thread may ask for any word at any time.
-struct CounterRandom: Sendable {
+package struct CounterRandom: Sendable {
     /// Independent uses of one seed.
-    enum Stream: UInt64 {
+    package enum Stream: UInt64 {
         case noise = 1
         case texture, roughness, filmPatches, filmDepth, grains, rings
     }
@@ -13,12 +13,12 @@ struct CounterRandom: Sendable {
     private let key: UInt64
 
     /// The random words of one stream of a seed.
-    init(seed: UInt64, stream: Stream) {
+    package init(seed: UInt64, stream: Stream) {
         key = Self.mix(Self.mix(seed) &+ stream.rawValue &* Self.golden)
     }
 
     /// The key of the line of words at two coordinates, which may be negative.
-    func line(_ a: Int, _ b: Int) -> UInt64 {
+    package func line(_ a: Int, _ b: Int) -> UInt64 {
         let first = Self.mix(key &+ UInt64(bitPattern: Int64(a)) &* Self.golden)
         return Self.mix(first &+ UInt64(bitPattern: Int64(b)) &* Self.golden)
     }
@@ -39,12 +39,12 @@ struct CounterRandom: Sendable {
 }
 
 /// The words of one line, one after another.
-struct RandomSequence {
+package struct RandomSequence {
     private let line: UInt64
     private var index = 0
 
     /// The sequence that starts at a line's first word.
-    init(line: UInt64) { self.line = line }
+    package init(line: UInt64) { self.line = line }
 
     /// The next 64 bits.
     mutating func word() -> UInt64 {

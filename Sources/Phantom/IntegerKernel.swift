@@ -2,18 +2,18 @@
 ///
 /// Sums of integers are exact in floating point as long as they stay below 2²⁴ (Float), so a separable filter gives
 /// the same bits whichever axis comes first, and a permuted volume is exactly the permuted volume.
-struct IntegerKernel: Sendable {
+package struct IntegerKernel: Sendable {
     /// `2 · radius + 1` weights, symmetric, none negative.
-    let weights: [Int]
+    package let weights: [Int]
     /// How far the kernel reaches to either side, in voxels.
-    let radius: Int
+    package let radius: Int
 
     /// The Gaussian of a standard deviation in voxels, sampled at whole voxels; its weights add up to `total`.
     ///
     /// Weights are rounded from the rim inwards, each passing its remainder on, which keeps the kernel's own
     /// standard deviation within a few per cent of `sigma` from 0.6 voxels on (below, sampling narrows it, as in
     /// image libraries); for `sigma` 0 it is the identity.
-    init(sigma: Double, total: Int) {
+    package init(sigma: Double, total: Int) {
         guard sigma > 0 else {
             weights = [total]
             radius = 0
@@ -47,7 +47,7 @@ struct IntegerKernel: Sendable {
     }
 
     /// The sum of the weights.
-    var total: Int { weights.reduce(0, +) }
+    package var total: Int { weights.reduce(0, +) }
 
     /// The sum of the squared weights: what the kernel leaves of the variance of white noise, along one axis.
     var energy: Double { Double(weights.reduce(0) { $0 + $1 * $1 }) }

@@ -1,13 +1,13 @@
 /// Poisson-distributed numbers of any mean, by inversion.
 ///
 /// A large mean is drawn as the sum of parts with a mean of at most 8, so that e⁻ᵐ keeps its precision.
-struct PoissonNumber: Sendable {
+package struct PoissonNumber: Sendable {
     private let parts: Int
     /// The distribution function times 2⁶⁴; a word counts the entries it is not below.
     private let thresholds: [UInt64]
 
     /// Numbers of a mean that is not negative.
-    init(mean: Double) {
+    package init(mean: Double) {
         parts = Int(mean / 8) + 1
         let partMean = mean / Double(parts)
         var probability = PortableMath.exponential(-partMean)
@@ -23,7 +23,7 @@ struct PoissonNumber: Sendable {
     }
 
     /// A number drawn with as many words as there are parts.
-    func draw(_ random: inout RandomSequence) -> Int {
+    package func draw(_ random: inout RandomSequence) -> Int {
         var total = 0
         for _ in 0..<parts {
             let word = random.word()

@@ -80,7 +80,7 @@ struct LineChart {
         var lowest = -Double.infinity
         return ends.map { curve, y in
             lowest = max(y + 4, lowest + 16)
-            return "<text x=\"\(fixed(width - right + 8, 1))\" y=\"\(fixed(lowest, 1))\" fill=\"\(curve.colour)\""
+            return "<text x=\"\(fixed(width - right + 8, 1))\" y=\"\(fixed(lowest, 1))\" style=\"fill:\(curve.colour)\""
                 + " class=\"name\">\(escaped(curve.name))</text>"
         }
     }

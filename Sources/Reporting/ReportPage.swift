@@ -65,10 +65,9 @@ struct ReportPage {
         """
     }
 
+    /// The last two parts of the path: folders of slices are often named alike.
     private var title: String {
-        let path = document.input.path
-        let trimmed = path.hasSuffix("/") ? String(path.dropLast()) : path
-        return trimmed.split(separator: "/").last.map(String.init) ?? path
+        document.input.path.split(separator: "/").suffix(2).joined(separator: "/")
     }
 
     private var unit: String { result.curve.hasVoxelSize ? "µm" : "voxels" }

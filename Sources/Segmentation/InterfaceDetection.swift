@@ -47,7 +47,9 @@ private struct BlockSurface {
     let blockRows: Int
     let blockColumns: Int
     let profiles: [[Double]]
-    var depths: Map<Float>
+    private var depths: Map<Float>
+    /// The plane through the located depths, over blocks.
+    private var plane: Plane?
 
     init(_ means: BlockMeans, _ geometry: StrippingGeometry) {
         let mapAxes = geometry.axis.ofMap
@@ -105,6 +107,7 @@ private struct BlockSurface {
                     + " plane of the others; cut the volume to the interface with --roi, or give --interface")
         }
         fillGaps()
+        self.plane = Plane(fitting: depths)
     }
 
     /// A least-squares plane, fitted again and again without what lies beyond 2.5 robust standard deviations.
@@ -200,25 +203,29 @@ private struct BlockSurface {
         return found
     }
 
-    /// The depth at a column, bilinear between block centres; nil where the column's own block has none.
+    /// The depth at a column; nil where the column's own block has none.
+    ///
+    /// The plane through all blocks, and on it the blocks' distances from it, bilinear between block centres. Beyond the
+    /// outermost centres the plane goes on but the distances do not, lest their noise be extrapolated.
     func depth(row: Int, column: Int) -> Double? {
-        guard depths[row / blockRows, column / blockColumns].isFinite else { return nil }
-        let (r, c) = (
-            (Double(row) + 0.5) / Double(blockRows) - 0.5, (Double(column) + 0.5) / Double(blockColumns) - 0.5
-        )
-        let (r0, c0) = (
-            min(max(Int(r.rounded(.down)), 0), max(rows - 2, 0)),
-            min(max(Int(c.rounded(.down)), 0), max(columns - 2, 0))
-        )
+        guard let plane, depths[row / blockRows, column / blockColumns].isFinite else { return nil }
+        let r = (Double(row) + 0.5) / Double(blockRows) - 0.5
+        let c = (Double(column) + 0.5) / Double(blockColumns) - 0.5
+        let (r0, c0) = (max(r, 0).rounded(.down), max(c, 0).rounded(.down))
+        let (down, right) = (max(r, 0) - r0, max(c, 0) - c0)
         var (sum, weight) = (0.0, 0.0)
-        for (blockRow, share) in [(r0, 1 - (r - Double(r0))), (r0 + 1, r - Double(r0))] where blockRow < rows {
-            for (blockColumn, part) in [(c0, 1 - (c - Double(c0))), (c0 + 1, c - Double(c0))]
-            where blockColumn < columns && depths[blockRow, blockColumn].isFinite {
-                sum += share * part * Double(depths[blockRow, blockColumn])
+        for (blockRow, share) in [(Int(r0), 1 - down), (Int(r0) + 1, down)] {
+            for (blockColumn, part) in [(Int(c0), 1 - right), (Int(c0) + 1, right)] {
+                let (blockRow, blockColumn) = (min(blockRow, rows - 1), min(blockColumn, columns - 1))
+                guard depths[blockRow, blockColumn].isFinite else { continue }
+                sum +=
+                    share * part
+                    * (Double(depths[blockRow, blockColumn]) - plane.height(row: blockRow, column: blockColumn))
                 weight += share * part
             }
         }
-        return abs(weight) > 0.25 ? sum / weight : Double(depths[row / blockRows, column / blockColumns])
+        let distance = weight > 0 ? sum / weight : 0
+        return plane.offset + r * plane.rowSlope + c * plane.columnSlope + distance
     }
 }
 

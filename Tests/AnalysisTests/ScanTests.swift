@@ -92,11 +92,14 @@ import VoxelCore
         for index in codes.values.indices {
             #expect(codes.values[index] == (grey.values[20 * 48 * 56 + index] >= 105 ? 2 : 1))
         }
-        #expect(temporary.contents().filter { $0.hasPrefix("out/maps/") } == [3, 8].flatMap {
-            ["out/maps/coverage_000\($0).csv", "out/maps/coverage_000\($0).pgm"]
-        })
+        #expect(
+            temporary.contents().filter { $0.hasPrefix("out/maps/") }
+                == [3, 8].flatMap {
+                    ["out/maps/coverage_000\($0).csv", "out/maps/coverage_000\($0).pgm"]
+                })
         let json = try #require(
-            JSONSerialization.jsonObject(with: Data(bytes(ofFile: temporary.file("out/result.json")))) as? [String: Any])
+            JSONSerialization.jsonObject(with: Data(bytes(ofFile: temporary.file("out/result.json")))) as? [String: Any]
+        )
         #expect(
             Set(json.keys).isSuperset(of: [
                 "version", "input", "parameters", "geometry", "interface", "thresholds", "composition", "curve",
@@ -107,7 +110,8 @@ import VoxelCore
         #expect((json["thresholds"] as? [String: Any])?["void"] is NSNull)
         #expect(((json["labels"] as? [String: Any])?["origin"] as? [Int]) == [20, 0, 0])
         let html = try String(contentsOfFile: temporary.file("out/report.html"), encoding: .utf8)
-        #expect(html.components(separatedBy: "<img src=\"data:image/png;base64,").count == 5)  // three maps and a section
+        // Three maps and a section.
+        #expect(html.components(separatedBy: "<img src=\"data:image/png;base64,").count - 1 == 4)
         #expect(!html.contains("src=\"http"))
     }
 

@@ -14,7 +14,8 @@ import VoxelCore
     /// Slices of SSE (150) and Li (45) with a little texture.
     private func write(
         slices: [Int]? = nil, name: (Int) -> String = { "slice_\($0).tif" }, rows: (Int) -> Int = { _ in 10 },
-        type: (Int) -> SampleType = { _ in .uint8 }, grey: (Int, Int) -> Double = { z, i in
+        type: (Int) -> SampleType = { _ in .uint8 },
+        grey: (Int, Int) -> Double = { z, i in
             (z < 5 ? 150 : 45) + Double(i % 7)
         }
     ) throws -> String {
@@ -58,7 +59,9 @@ import VoxelCore
         #expect(left.isEmpty, sourceLocation: sourceLocation)
     }
 
-    private let bare = ["--axis", "z", "--electrode", "high", "--interface", "5", "--na-threshold", "100", "--layers", "5"]
+    private let bare = [
+        "--axis", "z", "--electrode", "high", "--interface", "5", "--na-threshold", "100", "--layers", "5",
+    ]
 
     @Test func theGoodVolumeIsStripped() throws {
         #expect(try strip(write(), bare).status == 0)
@@ -111,7 +114,10 @@ import VoxelCore
         // slice_10 comes after slice_9, not after slice_1.
         let volume = try write(grey: { z, _ in Double(z) })
         let command = try Command(["info", volume, "--json"])
-        let sorted = try Command(["info", write(name: { String(format: "t_%02d.tif", $0) }, grey: { z, _ in Double(z) }) + "/t_*.tif", "--json"])
+        let sorted = try Command([
+            "info", write(name: { String(format: "t_%02d.tif", $0) }, grey: { z, _ in Double(z) }) + "/t_*.tif",
+            "--json",
+        ])
         let digest = { (json: String) in json.split(separator: "\n").first { $0.contains("sha256") } }
         #expect(command.status == 0)
         #expect(digest(command.output) == digest(sorted.output))
@@ -120,7 +126,8 @@ import VoxelCore
     @Test func anInterfaceOutsideTheVolume() throws {
         for index in ["12", "-1", "9999999999"] {
             expectRefusal(
-                try strip(write(), ["--axis", "z", "--electrode", "high", "--interface=\(index)", "--na-threshold", "9"]),
+                try strip(
+                    write(), ["--axis", "z", "--electrode", "high", "--interface=\(index)", "--na-threshold", "9"]),
                 64, [index, "0 to 11"])
         }
     }
@@ -151,7 +158,8 @@ import VoxelCore
     @Test func nanAndInfinitiesAreCountedAndWarnedOf() throws {
         let volume = try write(
             type: { _ in .float32 },
-            grey: { z, i in z == 6 && i == 3 ? .nan : z == 7 && i == 4 ? .infinity : (z < 5 ? 150 : 45) + Double(i % 7) })
+            grey: { z, i in z == 6 && i == 3 ? .nan : z == 7 && i == 4 ? .infinity : (z < 5 ? 150 : 45) + Double(i % 7)
+            })
         let command = try strip(volume, bare)
         #expect(command.status == 0, "\(command.errors)")
         #expect(command.errors.contains("2 voxels"))

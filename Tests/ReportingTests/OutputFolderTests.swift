@@ -14,7 +14,11 @@ import VoxelCore
         #expect(!FileManager.default.fileExists(atPath: place))
         try folder.publish()
         #expect(try String(contentsOfFile: place + "/maps/one.csv", encoding: .utf8) == "b")
-        #expect(temporary.contents() == ["deep", "deep/er", "deep/er/out", "deep/er/out/curve.csv", "deep/er/out/maps", "deep/er/out/maps/one.csv"])
+        #expect(
+            temporary.contents() == [
+                "deep", "deep/er", "deep/er/out", "deep/er/out/curve.csv", "deep/er/out/maps",
+                "deep/er/out/maps/one.csv",
+            ])
     }
 
     @Test func whatWasNotPublishedLeavesNothing() throws {

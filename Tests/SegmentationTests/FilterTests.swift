@@ -31,7 +31,9 @@ import VoxelCore
             for y in 0..<shape.rows {
                 for x in 0..<shape.columns {
                     var around: [Double] = []
-                    for dz in -1...1 { for dy in -1...1 { for dx in -1...1 { around.append(at(grid, z + dz, y + dy, x + dx)) } } }
+                    for dz in -1...1 {
+                        for dy in -1...1 { for dx in -1...1 { around.append(at(grid, z + dz, y + dy, x + dx)) } }
+                    }
                     #expect(filtered.value(along: .z, z, y, x) == around.sorted()[13])
                 }
             }
@@ -60,7 +62,8 @@ import VoxelCore
             for dz in -radius...radius {
                 for dy in -radius...radius {
                     for dx in -radius...radius {
-                        expected += weights[dz + radius] * weights[dy + radius] * weights[dx + radius]
+                        expected +=
+                            weights[dz + radius] * weights[dy + radius] * weights[dx + radius]
                             * at(grid, z + dz, y + dy, x + dx)
                     }
                 }
@@ -80,7 +83,8 @@ import VoxelCore
             for row in 0..<2 {
                 for column in 0..<3 {
                     let index = row * 3 + column
-                    let value = filtered.sampleType == .float32
+                    let value =
+                        filtered.sampleType == .float32
                         ? Double(window.buffer.bindMemory(to: Float.self)[index]) : Double(window.buffer[index])
                     #expect(value == whole.value(along: .z, 3, row + 2, column + 4))
                 }
@@ -97,6 +101,8 @@ import VoxelCore
         let smooth = try TestSupport.grid(of: GaussianFiltered(volume, sigma: 1))
         #expect(smooth.values[hole].isNaN)
         #expect(smooth.values[0].isNaN)
-        #expect(smooth.values.enumerated().allSatisfy { $0.offset == hole || $0.offset == 0 || abs($0.element - 10) < 1e-4 })
+        #expect(
+            smooth.values.enumerated().allSatisfy { $0.offset == hole || $0.offset == 0 || abs($0.element - 10) < 1e-4 }
+        )
     }
 }

@@ -64,7 +64,8 @@ import VoxelCore
         var random = TestRandom(seed: 2)
         let shape = VolumeShape(slices: 40, rows: 40, columns: 40)
         let noise = MemoryVolume(
-            shape: shape, type: .uint8, samples: (0..<shape.count).map { _ in UInt8.random(in: 40...60, using: &random) })
+            shape: shape, type: .uint8,
+            samples: (0..<shape.count).map { _ in UInt8.random(in: 40...60, using: &random) })
         let constant = MemoryVolume(shape: shape, type: .uint8, samples: [UInt8](repeating: 9, count: shape.count))
         for volume in [noise, constant] {
             let region = VoxelRegion(shape)
@@ -110,19 +111,19 @@ import VoxelCore
         let region = VoxelRegion(slices: 0..<20, rows: 2..<6, columns: 3..<8)
         let shape = VolumeShape(slices: 20, rows: 10, columns: 12)
         let geometry = StrippingGeometry(axis: .z, electrode: .high)
-        let whole = Map(rows: 10, columns: 12, values: (0..<120).map { Float($0 % 12) })
+        let columnNumbers: [Float] = (0..<120).map { index in Float(index % 12) }
+        let whole = Map<Float>(rows: 10, columns: 12, values: columnNumbers)
         let cut = try Interface(heightMap: whole, name: "h.tif", geometry: geometry, region: region, shape: shape)
         #expect(Array(cut.heights.values.prefix(5)) == [3, 4, 5, 6, 7])
-        let part = Map(rows: 4, columns: 5, repeating: Float(7.25))
-        #expect(
-            try Interface(heightMap: part, name: "h.tif", geometry: geometry, region: region, shape: shape)
-                .heights == part)
-        for (map, word) in [
-            (Map(rows: 3, columns: 5, repeating: Float(7)), "3 × 5"),
-            (Map(rows: 4, columns: 5, repeating: Float(20.6)), "outside the volume"),
-            (Map(rows: 4, columns: 5, repeating: Float(1e30)), "outside the volume"),
-            (Map(rows: 4, columns: 5, repeating: Float.nan), "no finite height"),
-        ] {
+        let part = Map<Float>(rows: 4, columns: 5, repeating: 7.25)
+        let taken = try Interface(heightMap: part, name: "h.tif", geometry: geometry, region: region, shape: shape)
+        #expect(taken.heights == part)
+        let wrong: [(rows: Int, height: Float, word: String)] = [
+            (3, 7, "3 × 5"), (4, 20.6, "outside the volume"), (4, 1e30, "outside the volume"),
+            (4, .nan, "no finite height"),
+        ]
+        for (rows, height, word) in wrong {
+            let map = Map<Float>(rows: rows, columns: 5, repeating: height)
             let error = #expect(throws: SimstripError.self) {
                 try Interface(heightMap: map, name: "h.tif", geometry: geometry, region: region, shape: shape)
             }
@@ -131,9 +132,11 @@ import VoxelCore
     }
 
     @Test func aPlaneIsFittedExactly() throws {
-        let map = Map(
-            rows: 5, columns: 6,
-            values: (0..<30).map { Float(3 + 0.5 * Double($0 / 6) - 0.25 * Double($0 % 6)) })
+        let heights: [Float] = (0..<30).map { index in
+            let (row, column) = (Float(index / 6), Float(index % 6))
+            return 3 + 0.5 * row - 0.25 * column
+        }
+        let map = Map<Float>(rows: 5, columns: 6, values: heights)
         let plane = try #require(Plane(fitting: map))
         #expect(abs(plane.offset - 3) < 1e-6)
         #expect(abs(plane.rowSlope - 0.5) < 1e-6)

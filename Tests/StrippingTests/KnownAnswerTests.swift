@@ -138,7 +138,8 @@ import VoxelKernels
             let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1)
             let standardError = (variance / Double(values.count)).squareRoot()
             // Voxelised spheres of radius 5 differ from round ones by well under 1 % in their cross-section.
-            #expect(abs(mean - expected[n]) < 4 * standardError + 0.01 * expected[n], "n = \(n): \(mean), \(expected[n])")
+            #expect(
+                abs(mean - expected[n]) < 4 * standardError + 0.01 * expected[n], "n = \(n): \(mean), \(expected[n])")
             #expect(standardError < 0.02)
         }
     }

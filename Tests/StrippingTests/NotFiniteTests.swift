@@ -17,7 +17,8 @@ import VoxelKernels
             stripping: PhaseVolume(
                 MemoryVolume(shape: shape, type: .float32, samples: samples),
                 thresholds: PhaseThresholds(na: 100, void: 0)),
-            slab: interface.slab(layers: 3, following: .surface, fieldOfView: .everything), findingVoid: true, threads: 1)
+            slab: interface.slab(layers: 3, following: .surface, fieldOfView: .everything), findingVoid: true,
+            threads: 1)
         #expect(stripped.coverageMap(afterRemoving: 1).values == [.lithium, .sodium, .void, .lithium])
         #expect(stripped.voxels.map(\.notFinite) == [3, 0, 0])
     }

@@ -60,7 +60,8 @@ import VoxelKernels
             voidThreshold: test.void,
             first: { row, column in
                 guard heights[row, column].isFinite else { return nil }
-                let height = test.course == .surface
+                let height =
+                    test.course == .surface
                     ? Double(heights[row, column]) : plane.height(row: row, column: column)
                 return test.electrode == .high ? Int((height - 0.5).rounded(.up)) : Int((height - 0.5).rounded(.down))
             },

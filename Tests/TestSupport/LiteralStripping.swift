@@ -4,15 +4,15 @@ import VoxelCore
 ///
 /// Nothing here is fast and nothing is shared with the engine: a grid of grey values, a first electrode voxel for every
 /// column, a loop over layers that removes and projects.
-public struct LiteralStripping {
-    public var curve: [(na: Double, li: Double, void: Double)] = []
-    public var firstNa: [[Int]]
-    public var maps: [[[Character]]] = []
+package struct LiteralStripping {
+    package var curve: [(na: Double, li: Double, void: Double)] = []
+    package var firstNa: [[Int]]
+    package var maps: [[[Character]]] = []
 
     /// - Parameters:
     ///   - grey: the grey value at (position along the axis, map row, map column).
     ///   - first: the first electrode voxel of a column; nil outside.
-    public init(
+    package init(
         rows: Int, columns: Int, layers: Int, step: Int, naThreshold: Double, voidThreshold: Double?,
         first: (Int, Int) -> Int?, grey: (Int, Int, Int) -> Double
     ) {
@@ -58,31 +58,31 @@ public struct LiteralStripping {
     }
 
     /// The map after n layers as the bytes of a PGM file.
-    public func pgm(_ n: Int) -> [UInt8] {
+    package func pgm(_ n: Int) -> [UInt8] {
         let greys: [Character: UInt8] = ["N": 255, "L": 128, "v": 64, "o": 0]
         let header = "P5\n\(maps[n][0].count) \(maps[n].count)\n255\n"
         return Array(header.utf8) + maps[n].flatMap { $0.map { greys[$0] ?? 1 } }
     }
 
     /// The map after n layers as the text of a CSV file.
-    public func csv(_ n: Int) -> String {
+    package func csv(_ n: Int) -> String {
         let codes: [Character: String] = ["N": "2", "L": "1", "v": "3", "o": "0"]
         return maps[n].map { row in row.map { codes[$0] ?? "?" }.joined(separator: ",") + "\n" }.joined()
     }
 }
 
 /// Grey values of a volume in memory, seen along any stripping axis.
-public struct GreyGrid: Sendable {
-    public let shape: VolumeShape
-    public let values: [Double]
+package struct GreyGrid: Sendable {
+    package let shape: VolumeShape
+    package let values: [Double]
 
-    public init(shape: VolumeShape, values: [Double]) {
+    package init(shape: VolumeShape, values: [Double]) {
         self.shape = shape
         self.values = values
     }
 
     /// The value at a position along the axis and a place of the map.
-    public func value(along axis: Axis, _ position: Int, _ row: Int, _ column: Int) -> Double {
+    package func value(along axis: Axis, _ position: Int, _ row: Int, _ column: Int) -> Double {
         let (z, y, x) =
             switch axis {
             case .z: (position, row, column)
@@ -92,7 +92,7 @@ public struct GreyGrid: Sendable {
         return values[(z * shape.rows + y) * shape.columns + x]
     }
 
-    public func volume<T: Sample>(_ type: SampleType, _ convert: (Double) -> T) -> MemoryVolume {
+    package func volume<T: Sample>(_ type: SampleType, _ convert: (Double) -> T) -> MemoryVolume {
         MemoryVolume(shape: shape, type: type, samples: values.map(convert))
     }
 }

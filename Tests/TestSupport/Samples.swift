@@ -3,43 +3,43 @@ import VolumeIO
 import VoxelCore
 
 /// The folder of real volumes beside the project, named by SIMSTRIP_DATA; tests that need it are skipped without it.
-public enum Samples {
+package enum Samples {
     /// The folder's path; nil where the variable is not set.
-    public static let folder: String? = ProcessInfo.processInfo.environment["SIMSTRIP_DATA"].flatMap { path in
+    package static let folder: String? = ProcessInfo.processInfo.environment["SIMSTRIP_DATA"].flatMap { path in
         FileManager.default.fileExists(atPath: path) ? path : nil
     }
 
-    public static var isAvailable: Bool { folder != nil }
+    package static var isAvailable: Bool { folder != nil }
 
-    public static func path(_ name: String) -> String { (folder ?? "SIMSTRIP_DATA") + "/" + name }
+    package static func path(_ name: String) -> String { (folder ?? "SIMSTRIP_DATA") + "/" + name }
 }
 
 /// A folder that vanishes with the test.
-public final class TemporaryFolder {
-    public let path: String
+package final class TemporaryFolder {
+    package let path: String
 
-    public init() throws {
+    package init() throws {
         path = NSTemporaryDirectory() + "simstrip-test-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
     }
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
-    public func file(_ name: String) -> String { path + "/" + name }
+    package func file(_ name: String) -> String { path + "/" + name }
 
     /// Everything below the folder, as relative paths, sorted.
-    public func contents() -> [String] {
+    package func contents() -> [String] {
         (FileManager.default.enumerator(atPath: path)?.allObjects as? [String] ?? []).sorted()
     }
 }
 
 /// The bytes of a file.
-public func bytes(ofFile path: String) throws -> [UInt8] {
+package func bytes(ofFile path: String) throws -> [UInt8] {
     Array(try Data(contentsOf: URL(fileURLWithPath: path)))
 }
 
 /// Every sample of a volume as Double.
-public func grid(of source: any VolumeSource) throws -> GreyGrid {
+package func grid(of source: any VolumeSource) throws -> GreyGrid {
     let shape = source.shape
     let reader = try source.makeReader()
     let window = AlignedBytes(count: shape.rows * shape.columns * source.sampleType.byteCount)

@@ -1,0 +1,71 @@
+# The two commands of a user are `make run` and `make test`. What a bare Debian lacks is installed on the way.
+
+SWIFT ?= swift
+SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
+BUILD := .build/release
+PACKAGES := libtiff-dev zlib1g-dev
+
+.PHONY: help dependencies build run test check format lint sanitize documentation fixtures
+
+help:
+	@echo "make run            build simstrip and strip the sample in Fixtures"
+	@echo "make test           build and run all tests"
+	@echo "make check          what a change has to pass: format, tests, sanitizers, documentation"
+	@echo "make build          the command alone: $(BUILD)/simstrip"
+	@echo "make format         format the sources"
+	@echo "make fixtures       make the sample in Fixtures anew"
+
+# The system's C libraries, installed where dpkg does not know them.
+dependencies:
+	@missing=; for package in $(PACKAGES); do \
+	    dpkg -s $$package >/dev/null 2>&1 || missing="$$missing $$package"; \
+	done; \
+	if [ -n "$$missing" ]; then \
+	    echo "installing$$missing"; \
+	    $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq $$missing >/dev/null; \
+	fi
+
+build: dependencies
+	$(SWIFT) build -c release --product simstrip
+
+run: build
+	$(BUILD)/simstrip strip Fixtures/pristine/volume --output simstrip-run
+
+# Kernels are thirty times slower in debug builds, so the tests run in release.
+test: dependencies
+	$(SWIFT) build -c release --build-tests
+	$(SWIFT) test -c release --skip-build
+
+check: lint test sanitize documentation
+
+format:
+	$(SWIFT) format -i -r Package.swift Sources Tests
+
+lint:
+	$(SWIFT) format lint --strict -r Package.swift Sources Tests
+
+# Memory errors in all that touches bytes, data races in all that runs on several threads. The command itself is left
+# out: its tests start programs, which sanitizers of the test do not reach.
+sanitize: dependencies
+	$(SWIFT) test -c release --sanitize=address --scratch-path .build/address --skip CommandTests
+	$(SWIFT) test -c release --sanitize=thread --scratch-path .build/thread \
+	    --filter 'VoxelCoreTests|SegmentationTests|StrippingTests|ScanTests'
+
+# The reference of the library, from the doc comments of what was built; a broken link or symbol is an error.
+MODULES := VoxelCore VoxelKernels VolumeIO Segmentation Stripping Phantom Reporting Analysis
+documentation: dependencies
+	$(SWIFT) build -c release
+	rm -rf .build/documentation && mkdir -p .build/documentation/graphs
+	for module in $(MODULES); do \
+	    swift-symbolgraph-extract -module-name $$module -I $(BUILD)/Modules -I Sources/CLibTIFF -I Sources/CZlib \
+	        -target $$($(SWIFT) -print-target-info | sed -n 's/.*"triple": "\(.*\)",/\1/p' | head -n 1) \
+	        -minimum-access-level public -output-dir .build/documentation/graphs || exit 1; \
+	done
+	docc convert Sources/SimulatedStripping/SimulatedStripping.docc \
+	    --additional-symbol-graph-dir .build/documentation/graphs --warnings-as-errors \
+	    --fallback-display-name simstrip --fallback-bundle-identifier simstrip \
+	    --output-path .build/documentation/simstrip.doccarchive
+
+fixtures: build
+	rm -rf Fixtures/pristine
+	$(BUILD)/simstrip phantom --output Fixtures/pristine --shape 60,96,96 --noise 10 --tilt 0.01,0.02 --seed 1
