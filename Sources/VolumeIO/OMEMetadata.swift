@@ -98,15 +98,16 @@ struct OMEMetadata: Sendable {
         return VoxelSize.fromMetadata(x: x, y: y, z: physicalSize.z)
     }
 
-    /// Where the planes of a channel are, slice by slice of one time point after the other.
+    /// Where the planes of channels and time points are, each with all its slices one after the other.
     ///
     /// - Parameter pageCount: the number of pages of a file, nil for the one that holds the text.
     /// - Throws: ``SimstripError`` of kind `data` where a plane is not there.
     func planes(
-        channel: Int, frames: Range<Int>, place: Place, pageCount: (String?) throws -> Int
+        channels: Range<Int>, frames: Range<Int>, place: Place, pageCount: (String?) throws -> Int
     ) throws -> [(file: String?, page: Int)] {
         struct Position: Hashable {
             let frame: Int
+            let channel: Int
             let slice: Int
         }
         var found: [Position: (file: String?, page: Int)] = [:]
@@ -122,21 +123,24 @@ struct OMEMetadata: Sendable {
             }
             var (z, c, t) = (block.firstZ, block.firstC, block.firstT)
             for page in block.page..<last {
-                if c == channel && frames.contains(t) && found[Position(frame: t, slice: z)] == nil {
-                    found[Position(frame: t, slice: z)] = (block.file, page)
+                let position = Position(frame: t, channel: c, slice: z)
+                if channels.contains(c) && frames.contains(t) && found[position] == nil {
+                    found[position] = (block.file, page)
                 }
                 guard advance(&z, &c, &t) else { break }
             }
         }
         var planes: [(file: String?, page: Int)] = []
         for frame in frames {
-            for slice in 0..<sizeZ {
-                guard let plane = found[Position(frame: frame, slice: slice)] else {
-                    throw SimstripError.data(
-                        "\(place) promises \(sizeZ) slices in its OME metadata, but slice \(slice) of time point"
-                            + " \(frame) is on no page; the file or the set is incomplete")
+            for channel in channels {
+                for slice in 0..<sizeZ {
+                    guard let plane = found[Position(frame: frame, channel: channel, slice: slice)] else {
+                        throw SimstripError.data(
+                            "\(place) promises \(sizeZ) slices in its OME metadata, but slice \(slice) of channel"
+                                + " \(channel) at time point \(frame) is on no page; the file or the set is incomplete")
+                    }
+                    planes.append(plane)
                 }
-                planes.append(plane)
             }
         }
         return planes

@@ -33,12 +33,11 @@ final class OMESet {
             assembly.add(
                 warning: Warning("ome_images", "\(place) describes \(ome.imageCount) images; the first was read"))
         }
-        let frames = selection.readsFramesAsSlices ? 0..<ome.sizeT : selection.frame..<selection.frame + 1
-        let planes = try ome.planes(channel: selection.channel, frames: frames, place: place) { name in
+        let planes = try ome.planes(channels: selection.channels, frames: selection.frames, place: place) { name in
             if let name, let known = pageCounts[name] { return known }
             return try member(name).pages.directories.count
         }
-        if selection.readsFramesAsSlices { assembly.add(warning: .framesAsSlices(ome.sizeT, place: place)) }
+        if let warning = selection.warning { assembly.add(warning: warning) }
 
         var indices: [String: Int] = [:]
         for plane in planes {

@@ -76,14 +76,16 @@ enum StackFile {
             channels: imageJ.channels, slices: isCounted ? imageJ.slices : images, frames: imageJ.frames,
             options: options, place: place)
         var chosen: [Int] = []
-        if selection.readsFramesAsSlices || !isCounted {
-            chosen = Array(0..<images)
-            if selection.readsFramesAsSlices { assembly.add(warning: .framesAsSlices(images, place: place)) }
-        } else {
+        if let warning = selection.warning { assembly.add(warning: warning) }
+        if isCounted {
             // Channels are fastest, then slices, then time points.
-            for slice in 0..<imageJ.slices {
-                chosen.append((selection.frame * imageJ.slices + slice) * imageJ.channels + selection.channel)
+            for frame in selection.frames {
+                for slice in 0..<imageJ.slices {
+                    chosen += selection.channels.map { (frame * imageJ.slices + slice) * imageJ.channels + $0 }
+                }
             }
+        } else {
+            chosen = Array(0..<images)
         }
         if let contiguous {
             let page = ExaminedPage(first.page, raw: first.raw, header: file.header)

@@ -8,6 +8,8 @@ final class TIFFVolumeReader: VolumeReader {
 
     /// Rows that are read but not wanted pass through a buffer of at most about this size.
     private static let blockBytes = 1 << 20
+    /// Reading so many bytes too many costs less than another call of the system.
+    private static let cheapGap = 8 << 10
 
     init(of volume: TIFFVolume) { self.volume = volume }
 
@@ -59,7 +61,7 @@ final class TIFFVolumeReader: VolumeReader {
         let width = columns.count * size
         if width == rowBytes {
             try file.read(into: destination, at: offset + rows.lowerBound * rowBytes, place: place)
-        } else if width * 4 >= rowBytes {
+        } else if rowBytes - width <= TIFFVolumeReader.cheapGap {
             try forBlocks(of: rows, rowBytes: rowBytes, at: offset, of: file, place) { row, bytes in
                 let target = (row - rows.lowerBound) * width
                 destination[target..<target + width].copyBytes(from: bytes[start..<start + width])

@@ -42,7 +42,8 @@ public func fuzzReader(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     return 0
 }
 
-/// The file that every input is written to, in memory where the system offers that.
+/// The file that every input is written to, in memory where the system offers that; it has no name and goes with the
+/// process.
 private struct InputSlot {
     static let shared = InputSlot()
 
@@ -53,7 +54,8 @@ private struct InputSlot {
         var template = Array((access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp").utf8CString.dropLast())
         template += Array("/simstrip-fuzz-XXXXXX".utf8CString)
         descriptor = mkstemp(&template)
-        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        unlink(template)
+        path = "/proc/self/fd/\(descriptor)"
     }
 
     func replace(with bytes: UnsafeRawBufferPointer) -> Bool {

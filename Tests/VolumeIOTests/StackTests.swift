@@ -89,16 +89,20 @@ struct StackTests {
         expectError(.usage, "--frame 3") { try TIFFVolume.open(plain, options: ReadingOptions(frame: 3)) }
     }
 
-    @Test("a stack saved as a time series is a volume, with a warning")
-    func framesAsSlices() throws {
+    @Test("a stack whose slices are called time points or channels is a volume, with a warning")
+    func readAsSlices() throws {
         let folder = try TemporaryFolder()
         var pages = (0..<4).map { page($0) }
-        pages[0].tags[270] = .text("ImageJ=1.53t\nimages=4\nframes=4\n")
-        let path = try folder.write("t.tif", TIFFBytes(pages: pages).bytes)
-        let volume = try TIFFVolume.open(path)
-        #expect(try firstSamples(volume) == [0, 1, 2, 3])
-        #expect(volume.warnings.map(\.code) == ["frames_as_slices"])
-        #expect(try TIFFVolume.open(path, options: ReadingOptions(frame: 2)).shape.slices == 1)
+        for (counts, choice) in [
+            ("frames=4\n", ReadingOptions(frame: 2)), ("channels=4\nhyperstack=true\n", ReadingOptions(channel: 2)),
+        ] {
+            pages[0].tags[270] = .text("ImageJ=1.53t\nimages=4\n" + counts)
+            let path = try folder.write("t.tif", TIFFBytes(pages: pages).bytes)
+            let volume = try TIFFVolume.open(path)
+            #expect(try firstSamples(volume) == [0, 1, 2, 3])
+            #expect(volume.warnings.map(\.code) == ["read_as_slices"])
+            #expect(try firstSamples(TIFFVolume.open(path, options: choice)) == [2])
+        }
         pages[0].tags[270] = .text("ImageJ=1.53t\nimages=6\nslices=6\n")
         let incomplete = try folder.write("i.tif", TIFFBytes(pages: pages).bytes)
         expectError(.data, "6 images, but has 4 pages") { try TIFFVolume.open(incomplete) }
