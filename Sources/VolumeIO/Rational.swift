@@ -1,12 +1,12 @@
 /// A positive ratio of two 32-bit numbers, as TIFF stores resolutions.
-struct Rational: Equatable {
-    let numerator: Int
-    let denominator: Int
+package struct Rational: Equatable {
+    package let numerator: Int
+    package let denominator: Int
 
     /// The ratio of the smallest terms that is a value: 1.4 is 7/5.
     ///
     /// Continued fractions; the first convergent that rounds to the value, or the last one whose terms fit 32 bits.
-    init(_ value: Double) {
+    package init(_ value: Double) {
         var (previous, current) = ((n: 1.0, d: 0.0), (n: value.rounded(.down), d: 1.0))
         var remainder = value - value.rounded(.down)
         let largest = Double(UInt32.max)
@@ -24,7 +24,7 @@ struct Rational: Equatable {
     }
 
     /// The ratio upside down.
-    var inverse: Rational { Rational(numerator: denominator, denominator: numerator) }
+    package var inverse: Rational { Rational(numerator: denominator, denominator: numerator) }
 
     private init(numerator: Int, denominator: Int) {
         self.numerator = numerator

@@ -4,11 +4,11 @@ import VoxelCore
 ///
 /// Header, first directory with its values, all samples, the other directories. Samples in one piece behind the first
 /// directory are what ImageJ expects of a stack; the other directories are for everybody else.
-struct StackLayout {
+package struct StackLayout {
     /// The bytes of one slice's samples.
-    let sliceBytes: Int
+    package let sliceBytes: Int
     /// All that precedes the samples.
-    private(set) var head: [UInt8] = []
+    package private(set) var head: [UInt8] = []
 
     private let shape: VolumeShape
     private let sampleType: SampleType
@@ -21,7 +21,7 @@ struct StackLayout {
 
     private static let commonEntries = 10
 
-    init(shape: VolumeShape, sampleType: SampleType, voxelSize: VoxelSize?) {
+    package init(shape: VolumeShape, sampleType: SampleType, voxelSize: VoxelSize?) {
         self.shape = shape
         self.sampleType = sampleType
         sliceBytes = shape.rows * shape.columns * sampleType.byteCount
@@ -41,7 +41,7 @@ struct StackLayout {
     }
 
     /// The directories of a range of slices, none of them the first, each linked to the next.
-    func directories(of slices: Range<Int>) -> [UInt8] {
+    package func directories(of slices: Range<Int>) -> [UInt8] {
         var bytes = LittleEndianBytes()
         if slices.lowerBound == 1 && shape.slices * sliceBytes % 2 == 1 { bytes.append(0, count: 1) }
         for slice in slices { appendDirectory(of: slice, to: &bytes) }

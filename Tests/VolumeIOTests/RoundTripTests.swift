@@ -3,7 +3,7 @@ import Glibc
 import Testing
 import VoxelCore
 
-@testable import VolumeIO
+import VolumeIO
 
 private let roundTripFolder = ProcessInfo.processInfo.environment["SIMSTRIP_ROUND_TRIP"]
 
