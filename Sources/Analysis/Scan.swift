@@ -45,6 +45,8 @@ public struct Scan: Sendable {
     public func strip(progress: ProgressHandler? = nil) throws -> ScanResult {
         let threads = parameters.threads
         var warnings = volume.warnings
+        if let conflict = Warning(voxelSize: voxelSize, differsFrom: volume) { warnings.append(conflict) }
+        if let jumps = try Warning(sliceScalingOf: volume, region: region) { warnings.append(jumps) }
         let fieldOfView = try FieldOfView.detect(in: volume, slices: region.slices)
         let geometry = try StrippingGeometry.resolve(
             axis: parameters.axis, electrode: parameters.electrode, in: volume, region: region,

@@ -115,11 +115,7 @@ public struct ScanParameters: Sendable {
         case (nil, let thickness?): amount = .thickness(try Length(parsing: thickness))
         default: amount = .layers(try text.integer(.layers, atLeast: 1) ?? 10)
         }
-        interface =
-            switch settings[.interface] {
-            case nil, "auto": .automatic
-            case let value?: Int(value).map { .index($0) } ?? .heightMap(path: value)
-            }
+        interface = try text.interface()
         course = try text.choice(.layersFollow) ?? .surface
         segmentation = try text.choice(.segmentation) ?? .threshold
         naThreshold = try text.threshold(.naThreshold) ?? .automatic
@@ -173,6 +169,16 @@ private struct OptionText {
             throw SimstripError.usage("--\(option.rawValue) is '\(text)'; it has to be auto or a grey value")
         }
         return .value(value)
+    }
+
+    func interface() throws -> ScanParameters.InterfaceOption {
+        guard let value = settings[.interface], value != "auto" else { return .automatic }
+        if let index = Int(value) { return .index(index) }
+        guard Double(value) == nil else {
+            throw SimstripError.usage(
+                "--interface is '\(value)'; it can be auto, the whole index of the first electrode voxel, or a height map")
+        }
+        return .heightMap(path: value)
     }
 
     func denoising() throws -> ScanParameters.Denoising {

@@ -1,4 +1,6 @@
+import Segmentation
 import Stripping
+import VolumeIO
 import VoxelCore
 import VoxelKernels
 
@@ -39,6 +41,29 @@ extension Warning {
                 + " about \((perVoxel * 1000).rounded() / 10) % of the Li voxels lie beyond the Na threshold, and after"
                 + " \(layers) layers up to \(points) percentage points of the coverage may be false; consider --denoise"
                 + " median and --min-domain")
+    }
+
+    /// Warns where the voxel size that was given is not the one that the data names, by more than 1 %.
+    init?(voxelSize: VoxelSize?, differsFrom volume: TIFFVolume) {
+        guard let given = voxelSize, let found = volume.voxelSize else { return nil }
+        let differs = zip(given.micrometres, found.micrometres).contains { abs($0 / $1 - 1) > 0.01 }
+        guard differs else { return nil }
+        let text = { (size: VoxelSize) in size.micrometres.map { "\($0)" }.joined(separator: " × ") + " µm" }
+        self.init(
+            "voxel_size_conflict",
+            "the voxel size given is \(text(given)), but \(volume.voxelSizeSource ?? "the data") says \(text(found)); the"
+                + " given one is used")
+    }
+
+    /// Warns where the slices have no common grey scale.
+    init?(sliceScalingOf volume: TIFFVolume, region: VoxelRegion) throws {
+        let scaling = try SliceScaling(of: volume, region: region)
+        guard let jump = scaling.jump, scaling.isSliceBySlice else { return nil }
+        self.init(
+            "slice_scaling",
+            "the grey range jumps by \((jump * 1000).rounded() / 10) % from slice to slice, as if every slice had been"
+                + " scaled by itself to \(volume.sampleType.rawValue); then no threshold holds for all slices: convert the"
+                + " reconstruction again with one range for the whole stack")
     }
 
     /// What the stripped slab itself tells.

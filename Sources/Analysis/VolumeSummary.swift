@@ -58,6 +58,7 @@ public struct VolumeSummary: Codable, Sendable {
         voxelSizeMicrometres = volume.voxelSize?.micrometres
         voxelSizeSource = volume.voxelSizeSource
         warnings = volume.warnings
+        if let jumps = try Warning(sliceScalingOf: volume, region: VoxelRegion(volume.shape)) { warnings.append(jumps) }
         var statistics = GreyStatistics()
         var hash = SHA256()
         try forEachSlice(of: volume, stage: "reading", progress: progress) { samples in

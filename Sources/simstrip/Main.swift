@@ -1,6 +1,14 @@
 import ArgumentParser
 import SimulatedStripping
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
 /// Simulated stripping of lithium electrodes imaged by X-ray tomography.
 struct SimstripCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -19,6 +27,8 @@ struct SimstripCommand: ParsableCommand {
 @main
 enum Main {
     static func main() {
+        // A file that may not grow is then an error of the write, which is reported and cleaned up after.
+        signal(SIGXFSZ, SIG_IGN)
         do {
             var command = try SimstripCommand.parseAsRoot()
             try command.run()

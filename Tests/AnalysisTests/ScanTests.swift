@@ -134,6 +134,62 @@ import VoxelCore
         #expect(early.warnings.map(\.code).contains("bright_first_layer"))
     }
 
+    @Test func aVoxelSizeAgainstTheDatasIsWarnedOf() throws {
+        let base: [ScanOption: String] = [.axis: "z", .electrode: "high", .interface: "20"]
+        let other = try strip(base.merging([.voxelSize: "0.7um"]) { $1 })
+        #expect(other.warnings.map(\.code).contains("voxel_size_conflict"))
+        #expect(other.curve.last.strippedThickness == 7)
+        let same = try strip(base.merging([.voxelSize: "1.4um"]) { $1 })
+        #expect(!same.warnings.map(\.code).contains("voxel_size_conflict"))
+    }
+
+    /// The rim of a circular reconstruction is in no numerator and no denominator, along any axis.
+    @Test(arguments: Axis.allCases, [0.0, .nan])
+    func theRimOfACircularReconstructionIsOutside(axis: Axis, fill: Double) throws {
+        let shape = VolumeShape(slices: 10, rows: 40, columns: 40)
+        var random = TestRandom(seed: 6)
+        let isInside = { (y: Int, x: Int) in
+            let (u, v) = (Double(y) - 19.5, Double(x) - 19.5)
+            return u * u + v * v <= 19 * 19
+        }
+        let grey = GreyGrid(
+            shape: shape,
+            values: (0..<shape.count).map { index in
+                let noise = Double(UInt8.random(in: 20...110, using: &random))
+                return isInside(index / 40 % 40, index % 40) ? noise : fill
+            })
+        let path = temporary.file("circle.tif")
+        var writer = try TIFFStackWriter(path: path, shape: shape, sampleType: .float32, voxelSize: nil)
+        for slice in 0..<shape.slices {
+            try grey.values[slice * 1600..<(slice + 1) * 1600].map { Float($0) }
+                .withUnsafeBytes { try writer.append(slice: $0) }
+        }
+        try writer.finish()
+        let first = axis == .z ? 2 : 12
+        let result = try strip(
+            [
+                .voxelSize: "voxel", .axis: axis.rawValue, .electrode: "high", .interface: "\(first)", .layers: "6",
+                .naThreshold: "100",
+            ], volume: path)
+        let mapAxes = axis.ofMap
+        let literal = LiteralStripping(
+            rows: shape[mapAxes.rows], columns: shape[mapAxes.columns], layers: 6, step: 1, naThreshold: 100,
+            voidThreshold: nil,
+            first: { row, column in
+                let inside =
+                    switch axis {
+                    case .z: isInside(row, column)
+                    case .y: isInside(first, column) && isInside(first + 5, column)
+                    case .x: isInside(column, first) && isInside(column, first + 5)
+                    }
+                return inside ? first : nil
+            }, grey: { grey.value(along: axis, $0, $1, $2) })
+        #expect(result.stripped.firstNaLayer.values.map(Int.init) == literal.firstNa.flatMap { $0 })
+        #expect(result.document.interface.outsideColumns == literal.firstNa.flatMap { $0 }.count { $0 == 65_535 })
+        #expect(result.document.interface.outsideColumns > 0)
+        #expect(!result.warnings.map(\.code).contains("non_finite_samples"))
+    }
+
     @Test func progressCanCancel() throws {
         var settings = ScanSettings()
         settings[.interface] = "20"

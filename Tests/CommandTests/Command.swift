@@ -7,11 +7,18 @@ struct Command {
     let output: String
     let errors: String
 
-    init(_ arguments: [String], in folder: String? = nil) throws {
+    /// Runs simstrip.
+    init(_ arguments: [String]) throws { try self.init(Self.program(), arguments) }
+
+    /// Runs a line of the shell, in which `$0` is simstrip.
+    static func shell(_ line: String) throws -> Command {
+        try Command(URL(fileURLWithPath: "/bin/sh"), ["-c", line, program().path])
+    }
+
+    private init(_ program: URL, _ arguments: [String]) throws {
         let process = Process()
-        process.executableURL = try Self.program()
+        process.executableURL = program
         process.arguments = arguments
-        if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
         let (output, errors) = (Pipe(), Pipe())
         process.standardOutput = output
         process.standardError = errors

@@ -112,6 +112,16 @@ import Testing
         #expect(!temporary.contents().contains { $0.contains("out") })
     }
 
+    @Test(arguments: [8, 64, 400])
+    func aDiskThatFillsUpLeavesNothing(blocks: Int) throws {
+        // A limit on the size of files fails a write as a full disk does, at 4, 32 and 200 KiB.
+        let command = try Command.shell(
+            "ulimit -f \(blocks); exec \"$0\" phantom --output '\(temporary.file("full"))' --shape 40,100,100 --quiet")
+        #expect(command.status == 73, "\(command.status) \(command.errors)")
+        #expect(command.errors.contains("cannot be written") || command.errors.contains("could not be written"))
+        #expect(temporary.contents().isEmpty)
+    }
+
     @Test func versionAndHelpAreFree() throws {
         #expect(try Command(["--version"]).output.contains("."))
         #expect(try Command(["strip", "--help"]).output.contains("--voxel-size"))

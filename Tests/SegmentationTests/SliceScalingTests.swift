@@ -1,0 +1,43 @@
+import Phantom
+import Segmentation
+import TestSupport
+import Testing
+import VoxelCore
+
+@Suite struct SliceScalingTests {
+    @Test(arguments: Axis.allCases, [10.0, 60.0])
+    func aCommonGreyScaleIsTakenForOne(axis: Axis, noise: Double) throws {
+        var recipe = PhantomRecipe(kind: .pristine, shape: VolumeShape(slices: 48, rows: 48, columns: 48))
+        recipe.axis = axis
+        recipe.noise = noise
+        let phantom = try Phantom(recipe)
+        #expect(try !SliceScaling(of: phantom, region: VoxelRegion(phantom.shape)).isSliceBySlice)
+    }
+
+    @Test func slicesStretchedOneByOneAreRecognised() throws {
+        var recipe = PhantomRecipe(kind: .pristine, shape: VolumeShape(slices: 48, rows: 48, columns: 48))
+        recipe.axis = .y
+        recipe.sampleType = .float32
+        let phantom = try Phantom(recipe)
+        let grey = try grid(of: phantom).values
+        var random = TestRandom(seed: 9)
+        let stretched = (0..<48).flatMap { slice -> [UInt8] in
+            // Stretched to its own extremes, which noise and bright spots move about.
+            let samples = grey[slice * 2304..<(slice + 1) * 2304]
+            let low = (samples.min() ?? 0) * Double.random(in: 0.8...1.4, using: &random)
+            let high = (samples.max() ?? 1) * Double.random(in: 0.8...1.4, using: &random)
+            return samples.map { UInt8(max(0, min(255, ($0 - low) / (high - low) * 255))) }
+        }
+        let volume = MemoryVolume(shape: phantom.shape, type: .uint8, samples: stretched)
+        #expect(try SliceScaling(of: volume, region: VoxelRegion(phantom.shape)).isSliceBySlice)
+    }
+
+    @Test func tooFewSlicesOrNoContrastSayNothing() throws {
+        let shape = VolumeShape(slices: 2, rows: 4, columns: 4)
+        let two = MemoryVolume(shape: shape, type: .uint8, samples: [UInt8](repeating: 3, count: 32))
+        #expect(try SliceScaling(of: two, region: VoxelRegion(shape)).jump == nil)
+        let flat = VolumeShape(slices: 9, rows: 4, columns: 4)
+        let constant = MemoryVolume(shape: flat, type: .uint8, samples: [UInt8](repeating: 3, count: 144))
+        #expect(try SliceScaling(of: constant, region: VoxelRegion(flat)).jump == nil)
+    }
+}
