@@ -23,6 +23,11 @@ struct PixelLayout: Hashable, Sendable {
         bits == sampleType.byteCount * 8 && samplesPerPixel == 1 && !holdsDifferences && palette == nil
     }
 
+    /// Whether pages of the two layouts can be slices of one volume.
+    func fits(_ other: PixelLayout) -> Bool {
+        rows == other.rows && columns == other.columns && sampleType == other.sampleType
+    }
+
     /// The bytes of a row of so many pixels; rows begin at bytes.
     ///
     /// - Returns: nil where the number does not fit an Int.

@@ -56,12 +56,11 @@ struct VolumeAssembly {
             guard layout.rows == expected.rows, layout.columns == expected.columns else {
                 throw .data(
                     "\(place) is \(layout.rows) × \(layout.columns), the stack is \(expected.rows) ×"
-                        + " \(expected.columns) (rows × columns); remove it, or choose the others with a pattern")
+                        + " \(expected.columns) (rows × columns)")
             }
             guard layout.sampleType == expected.sampleType else {
                 throw .data(
-                    "\(place) is \(layout.sampleType.rawValue), the stack is \(expected.sampleType.rawValue); remove"
-                        + " it, or choose the others with a pattern")
+                    "\(place) is \(layout.sampleType.rawValue), the stack is \(expected.sampleType.rawValue)")
             }
         } else {
             first = page
