@@ -29,7 +29,10 @@ enum SliceFolder {
         let skipped = slices.reduce(0) { $0 + $1.skippedPages }
         if skipped > 0 { assembly.add(warning: .skippedPages(skipped)) }
         guard let metadata = slices.first?.metadata else { throw SimstripError.data("there is no slice to read") }
-        return try assembly.volume(voxelSize: DiscoveredVoxelSize(metadata: metadata, path: paths[0]))
+        // Of OME metadata only the voxel size: the slices are what the listing says, whatever set they once were in.
+        let place = Place(slice: 0, path: paths[0])
+        let ome = metadata.description.flatMap { text in try? OMEMetadata(parsing: text, place: place) }
+        return try assembly.volume(voxelSize: DiscoveredVoxelSize(metadata: metadata, ome: ome, path: paths[0]))
     }
 }
 
