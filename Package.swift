@@ -58,7 +58,9 @@ let package = Package(
         .testTarget(
             name: "VolumeIOTests",
             dependencies: ["VolumeIO", "VoxelCore", .product(name: "Crypto", package: "swift-crypto")],
-            resources: [.copy("Resources/tiff_valid_digests.json"), .copy("Resources/codecs")], swiftSettings: strict),
+            resources: [
+                .copy("Resources/tiff_valid_digests.json"), .copy("Resources/codecs"), .copy("Resources/jpeg_grey.tif"),
+            ], swiftSettings: strict),
         tests("SegmentationTests", ["Phantom", "Segmentation", "TestSupport", "VoxelCore", "VoxelKernels"]),
         tests("StrippingTests", ["Phantom", "Segmentation", "Stripping", "TestSupport", "VoxelCore", "VoxelKernels"]),
         tests("ReportingTests", ["Reporting", "TestSupport", "VoxelCore"]),

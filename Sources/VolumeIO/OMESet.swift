@@ -73,7 +73,8 @@ final class OMESet {
             other = (name, member)
             pageCounts[name] = member.pages.directories.count
             return member
-        } catch  where error.kind == .missingInput {
+        } catch {
+            guard error.kind == .missingInput else { throw error }
             throw .missingInput("\(place) belongs to an OME set of \(names.count) files: \(error.message)")
         }
     }

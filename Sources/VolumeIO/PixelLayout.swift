@@ -23,6 +23,11 @@ struct PixelLayout: Hashable, Sendable {
         bits == sampleType.byteCount * 8 && samplesPerPixel == 1 && !holdsDifferences && palette == nil
     }
 
+    /// Whether pages of the two layouts can be slices of one volume.
+    func fits(_ other: PixelLayout) -> Bool {
+        rows == other.rows && columns == other.columns && sampleType == other.sampleType
+    }
+
     /// The bytes of a row of so many pixels; rows begin at bytes.
     ///
     /// - Returns: nil where the number does not fit an Int.
@@ -68,10 +73,14 @@ struct PixelLayout: Hashable, Sendable {
         let isWhole = [8, 16, 32, 64].contains(bits)
         switch directory.predictor {
         case 1: holdsDifferences = false
+        // Pictures of black and white and JPEG have no use for it; what some writers leave there means nothing.
+        case _ where compression.isBilevel || compression == .jpeg: holdsDifferences = false
         case 2:
             holdsDifferences = !compression.hasPredictor || !isWhole
             if holdsDifferences && (sampleType.isFloatingPoint || samplesPerPixel > 1) {
-                throw .data("\(place) has predictor 2 where only libtiff's codecs could undo it")
+                throw .data(
+                    "\(place) has predictor 2 on floating-point or RGB samples that are not compressed, which readers"
+                        + " understand differently; save it without a predictor")
             }
         case 3 where compression.hasPredictor: holdsDifferences = false
         default: throw .data("\(place) has the unknown predictor \(directory.predictor) for \(compression.name)")

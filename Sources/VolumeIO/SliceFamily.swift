@@ -1,4 +1,3 @@
-import Glibc
 import VoxelCore
 
 /// Slice files whose names differ in one number only.
@@ -87,10 +86,7 @@ struct SliceFamily: Sendable {
             }
             candidates.append(parts[0] + "*[0-9]" + parts[1])
         }
-        let wanted = Set(members.map(\.name))
-        return candidates.first { candidate in
-            names.allSatisfy { (fnmatch(candidate, $0, 0) == 0) == wanted.contains($0) }
-        }
+        return VolumeIO.pattern(choosing: members.map(\.name), trying: candidates, among: names)
     }
 
     /// The names in order, after it is clear that no number is missing or there twice.

@@ -20,12 +20,34 @@ enum SliceFolder {
         listing.warnings.forEach { assembly.add(warning: $0) }
         for slice in slices {
             let file = assembly.add(file: slice.file)
-            try assembly.add(slice: slice.page, file: file, page: nil)
+            do {
+                try assembly.add(slice: slice.page, file: file, page: nil)
+            } catch {
+                throw SimstripError(error.kind, error.message + "; " + choice(among: slices, of: listing))
+            }
         }
         let skipped = slices.reduce(0) { $0 + $1.skippedPages }
         if skipped > 0 { assembly.add(warning: .skippedPages(skipped)) }
         guard let metadata = slices.first?.metadata else { throw SimstripError.data("there is no slice to read") }
-        return try assembly.volume(voxelSize: DiscoveredVoxelSize(metadata: metadata, path: paths[0]))
+        // Of OME metadata only the voxel size: the slices are what the listing says, whatever set they once were in.
+        let place = Place(slice: 0, path: paths[0])
+        let ome = metadata.description.flatMap { text in try? OMEMetadata(parsing: text, place: place) }
+        return try assembly.volume(voxelSize: DiscoveredVoxelSize(metadata: metadata, ome: ome, path: paths[0]))
+    }
+}
+
+extension SliceFolder {
+    /// Which slices do not fit the first, and what to type to be rid of them.
+    private static func choice(among slices: [ExaminedSlice], of listing: SliceListing) -> String {
+        let misfits = slices.filter { !$0.page.form.layout.fits(slices[0].page.form.layout) }
+        let names = misfits.map(\.file.name)
+        let list = names.prefix(3).joined(separator: ", ") + (names.count > 3 ? ", …" : "")
+        let count = names.count == 1 ? "1 slice differs" : "\(names.count) slices differ"
+        let fitting = Set(listing.names).subtracting(names).sorted()
+        let advice =
+            pattern(choosing: fitting, among: listing.names)
+            .map { "choose the others with '\(path(in: listing.folder, $0))'" } ?? "move what is not of this scan away"
+        return "\(count) from the first (\(list)); \(advice)"
     }
 }
 

@@ -13,6 +13,11 @@ enum StackFile {
         {
             throw SimstripError.data("\(place) is a truncated tifffile series; write it with all its pages")
         }
+        // MetaMorph counts the planes behind its single directory in a tag of its own.
+        if let planes = first.raw.entries[33629]?.count, planes > 1, file.pages.directories.count == 1 {
+            throw SimstripError.data(
+                "\(place) is a MetaMorph stack of \(planes) planes, which is not read; save it as an ImageJ stack")
+        }
         let ome = try metadata.description.flatMap { text throws in try OMEMetadata(parsing: text, place: place) }
         let voxelSize = try DiscoveredVoxelSize(metadata: metadata, ome: ome, path: path)
         if let ome {

@@ -30,7 +30,7 @@ struct VolumeAssembly {
     private var decodedBytes = 0
     private(set) var warnings: [Warning] = []
 
-    /// More than one slice's worth of zeros in this many bytes is no measurement.
+    /// No measured grey values compress that much; even an empty float32 slice in Deflate hardly does.
     private static let plausibleExpansion = 500
 
     init(options: ReadingOptions) { self.options = options }
@@ -56,12 +56,11 @@ struct VolumeAssembly {
             guard layout.rows == expected.rows, layout.columns == expected.columns else {
                 throw .data(
                     "\(place) is \(layout.rows) × \(layout.columns), the stack is \(expected.rows) ×"
-                        + " \(expected.columns) (rows × columns); remove it, or choose the others with a pattern")
+                        + " \(expected.columns) (rows × columns)")
             }
             guard layout.sampleType == expected.sampleType else {
                 throw .data(
-                    "\(place) is \(layout.sampleType.rawValue), the stack is \(expected.sampleType.rawValue); remove"
-                        + " it, or choose the others with a pattern")
+                    "\(place) is \(layout.sampleType.rawValue), the stack is \(expected.sampleType.rawValue)")
             }
         } else {
             first = page
@@ -71,7 +70,8 @@ struct VolumeAssembly {
             forms.append(page.form)
             indexOfForm[page.form] = form
         }
-        decodedBytes = decodedBytes.addingReportingOverflow(page.decodedBytes).partialValue
+        let (sum, overflow) = decodedBytes.addingReportingOverflow(page.decodedBytes)
+        decodedBytes = overflow ? .max : sum
         slices.append(
             SliceRecord(
                 file: file, page: number, directory: page.directory,
@@ -86,7 +86,7 @@ struct VolumeAssembly {
         let layout = first.form.layout
         let stored = files.reduce(0) { $0 + $1.bytes }
         let (plausible, overflow) = stored.multipliedReportingOverflow(by: VolumeAssembly.plausibleExpansion)
-        guard decodedBytes >= 0, overflow || decodedBytes <= max(plausible, options.memoryLimit) else {
+        guard overflow || decodedBytes <= max(plausible, options.memoryLimit) else {
             throw .data(
                 "\(firstFile.name) would grow from \(stored) to \(decodedBytes) bytes when decoded, which no measured"
                     + " volume does; if it is real, raise --memory-limit above that, or save it without compression")

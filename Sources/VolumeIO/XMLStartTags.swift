@@ -1,8 +1,8 @@
 /// The start and end tags of an XML text with their attributes, and nothing else of it.
 ///
-/// A scanner of our own rather than FoundationXML: OME metadata needs attributes only, loading FoundationXML costs
-/// every start of the command more than this whole file, and what does not exist cannot be attacked: no entities but
-/// the five predefined and numeric ones, no document types, nothing fetched.
+/// A scanner of our own rather than FoundationXML: OME metadata needs attributes only, every start of the command
+/// would load two more libraries, and what does not exist cannot be attacked: no entities but the five predefined and
+/// numeric ones, no document types, nothing fetched.
 struct XMLStartTags: Sequence, IteratorProtocol {
     struct Tag {
         /// The name without its namespace prefix.

@@ -5,7 +5,7 @@ Makes Tests/VolumeIOTests/Resources/codecs, which CodecTests.swift reads. To mak
     python3 -m venv /tmp/peers && /tmp/peers/bin/pip install tifffile imagecodecs numpy
     /tmp/peers/bin/python Tests/Peers/codec_samples.py Tests/VolumeIOTests/Resources/codecs
 
-Every file holds the same two slices of 20 × 37 voxels of its type: sample number i (z, y, x order) is i * 7 % 251 for
+Every file but jpeg_grey.tif beside them holds the same two slices of 20 × 37 voxels of its type: sample number i (z, y, x order) is i * 7 % 251 for
 integers, a quarter of that for floating point. Names: codec, predictor, NumPy type, byte order, strips or tiles.
 """
 
@@ -51,6 +51,10 @@ def main(folder):
                     software=False,
                     **options,
                 )
+    # JPEG changes values: this one is a slope, which it changes by little.
+    slope = (numpy.add.outer(numpy.arange(40) * 2, numpy.arange(64)) + 20).astype("uint8")
+    options = {"photometric": "minisblack", "metadata": None, "software": False}
+    tifffile.imwrite(folder.parent / "jpeg_grey.tif", slope, compression="jpeg", compressionargs={"level": 95}, **options)
 
 
 main(pathlib.Path(sys.argv[1]))

@@ -41,6 +41,17 @@ struct CodecTests {
         }
     }
 
+    @Test("JPEG is read, with a warning that it changes grey values")
+    func jpeg() throws {
+        let file = try #require(Bundle.module.url(forResource: "jpeg_grey", withExtension: "tif"))
+        let volume = try TIFFVolume.open(file.path)
+        #expect(volume.compression == "jpeg")
+        #expect(volume.warnings.map(\.code) == ["lossy_compression"])
+        for (index, value) in try volume.samples().enumerated() {
+            #expect(abs(Int(value) - (index / 64 * 2 + index % 64 + 20)) <= 2)
+        }
+    }
+
     private func expectedBytes(_ value: Int, _ type: SampleType) -> [UInt8] {
         switch type {
         case .uint8, .int8: [UInt8(value)]

@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 import VolumeIO
 import VoxelCore
@@ -133,6 +134,19 @@ struct FolderTests {
                 try TIFFVolume.open(folder.path, threads: threads)
             }
         }
+        for number in 10...12 { try folder.write("r_\(number).tif", slice(number, rows: 4)) }
+        for number in 5...9 { try folder.write("r_\(number).tif", slice(number)) }
+        try folder.write("r_3.tif", slice(3))
+        expectError(
+            .data, "slice 10 (r_10.tif) is 4 × 3", "3 slices differ from the first (r_10.tif, r_11.tif, r_12.tif)",
+            "move what is not"
+        ) { try TIFFVolume.open(folder.path) }
+        for number in 0...9 { try folder.write("s_000\(number).tif", slice(number)) }
+        for number in 10...19 { try folder.write("s_00\(number).tif", slice(number, rows: 4)) }
+        expectError(.data, "10 slices differ", "s_000*.tif'") { try TIFFVolume.open(folder("s_*")) }
+        #expect(try TIFFVolume.open(folder("s_000*.tif")).shape.slices == 10)
+        for name in (0...19).map({ "s_00\($0 < 10 ? "0" : "")\($0).tif" }) { unlink(folder(name)) }
+        for number in 5...12 { unlink(folder("r_\(number).tif")) }
         try folder.write("r_3.tif", slice(3, bits: 16))
         expectError(.data, "slice 3 (r_3.tif) is uint16, the stack is uint8") { try TIFFVolume.open(folder.path) }
         try folder.write("r_3.tif", "This is no picture, it is a text.")

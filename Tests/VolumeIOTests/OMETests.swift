@@ -85,6 +85,17 @@ struct OMETests {
         #expect(try firstSamples(TIFFVolume.open(try folder.write("new.tif", file([7, 8], alone)))) == [7, 8])
     }
 
+    @Test("a folder of slices that were a set tells their voxel size")
+    func folderOfSlices() throws {
+        let folder = try TemporaryFolder()
+        let sizes = "SizeZ=\"9\" SizeC=\"1\" SizeT=\"1\" PhysicalSizeX=\"2\" PhysicalSizeY=\"2\" PhysicalSizeZ=\"3\""
+        for index in 4...6 { try folder.write("z_\(index).ome.tif", file([index], xml(sizes))) }
+        let volume = try TIFFVolume.open(folder.path)
+        #expect(try firstSamples(volume) == [4, 5, 6])
+        #expect(volume.voxelSize?.micrometres == [3, 2, 2])
+        #expect(volume.voxelSizeSource == "OME")
+    }
+
     @Test("what is not there or contradicts itself")
     func contradictions() throws {
         let folder = try TemporaryFolder()

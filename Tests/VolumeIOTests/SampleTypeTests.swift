@@ -143,6 +143,29 @@ struct SampleTypeTests {
         expectError(.data, "MinIsWhite", "float32") { try TIFFVolume.open(try folder.write("f.tif", float)) }
     }
 
+    @Test("reversed bits and predictor 2 without compression")
+    func unusualStorage() throws {
+        let folder = try TemporaryFolder()
+        let reversed = TIFFBytes.grey(
+            rows: 1, columns: 4, samples: [0b1000_0000, 0b0100_0000, 0b1111_0000, 0], tags: [266: .short([2])])
+        #expect(try TIFFVolume.open(try folder.write("r.tif", reversed)).samples() == [1, 2, 15, 0])
+        for isLittleEndian in [true, false] {
+            let differences: [UInt16] = [1000, 1, 65535, 10, 7, 0, 0, 1]
+            let page = TIFFBytes.grey(
+                rows: 2, columns: 4, bits: 16,
+                samples: isLittleEndian ? littleEndian(differences) : bigEndian(differences),
+                tags: [317: .short([2])])
+            let path = try folder.write("d.tif", TIFFBytes(pages: [page], isLittleEndian: isLittleEndian).bytes)
+            let volume = try TIFFVolume.open(path)
+            #expect(try volume.samples() == littleEndian([1000, 1001, 1000, 1010, 7, 7, 7, 8] as [UInt16]))
+            let part = VoxelRegion(slices: 0..<1, rows: 0..<2, columns: 2..<4)
+            #expect(try volume.samples(of: part) == littleEndian([1000, 1010, 7, 8] as [UInt16]))
+        }
+        let float = TIFFBytes.grey(
+            rows: 1, columns: 1, bits: 32, format: 3, samples: [0, 0, 0, 0], tags: [317: .short([2])])
+        expectError(.data, "predictor 2") { try TIFFVolume.open(try folder.write("f.tif", float)) }
+    }
+
     @Test("types without a place in a volume are refused by name")
     func refused() throws {
         let folder = try TemporaryFolder()

@@ -1,3 +1,4 @@
+import Glibc
 import Testing
 import VolumeIO
 import VoxelCore
@@ -57,6 +58,27 @@ struct StackTests {
             let absurd = try folder.write("u.tif", TIFFBytes(pages: [stack]).bytes)
             expectError(.data, "truncated") { try TIFFVolume.open(absurd) }
         }
+    }
+
+    @Test("more than 4 GiB behind a single classic directory")
+    func largeContiguous() throws {
+        let folder = try TemporaryFolder()
+        let page = TIFFBytes.grey(
+            rows: 32_768, columns: 32_768, samples: [1],
+            tags: [270: .text("ImageJ=1.53t\nimages=6\nslices=6\n"), 279: .long([1 << 30])])
+        let path = try folder.write("large.tif", page)
+        // A file of holes with one sample at its end.
+        let end = 8 + (6 << 30)
+        let file = try #require(fopen(path, "r+"))
+        fseek(file, end - 1, SEEK_SET)
+        fputc(42, file)
+        fclose(file)
+        let volume = try TIFFVolume.open(path)
+        #expect(volume.shape == VolumeShape(slices: 6, rows: 32_768, columns: 32_768))
+        let corner = VoxelRegion(slices: 5..<6, rows: 32_767..<32_768, columns: 32_766..<32_768)
+        #expect(try volume.samples(of: corner) == [0, 42])
+        truncate(path, end - 1)
+        expectError(.data, "truncated") { try TIFFVolume.open(path) }
     }
 
     @Test("hyperstacks: channels are fastest, then slices, then time points")
