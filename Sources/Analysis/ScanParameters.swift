@@ -129,8 +129,8 @@ public struct ScanParameters: Sendable {
         reading = ReadingOptions()
         reading.allowGaps = text.flag(.allowGaps)
         reading.allowGreyRGB = text.flag(.allowGreyRGB)
-        reading.channel = try text.integer(.channel, atLeast: 1)
-        reading.frame = try text.integer(.frame, atLeast: 1)
+        reading.channel = try text.integer(.channel, atLeast: 0)
+        reading.frame = try text.integer(.frame, atLeast: 0)
         reading.memoryLimit = try text.bytes(.memoryLimit) ?? reading.memoryLimit
     }
 }
@@ -176,7 +176,8 @@ private struct OptionText {
         if let index = Int(value) { return .index(index) }
         guard Double(value) == nil else {
             throw SimstripError.usage(
-                "--interface is '\(value)'; it can be auto, the whole index of the first electrode voxel, or a height map")
+                "--interface is '\(value)'; it can be auto, the whole index of the first electrode voxel, or a height map"
+            )
         }
         return .heightMap(path: value)
     }

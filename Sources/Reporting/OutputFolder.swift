@@ -1,6 +1,14 @@
 import FoundationEssentials
 import VoxelCore
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
 /// A folder of results that appears whole or not at all.
 ///
 /// Files are written into a hidden folder beside their place, or inside it where it exists already, and moved by
@@ -143,7 +151,9 @@ public final class OutputFolder {
         case .fileNoSuchFile, .fileReadNoSuchFile: return "a folder on the way to it does not exist"
         case .fileWriteFileExists: return "a file is in the way"
         case .fileWriteInvalidFileName: return "the name is not valid"
-        default: return (cocoa.underlying as? POSIXError).map { "\($0.code)" } ?? "\(cocoa.code.rawValue)"
+        default:
+            let system = (cocoa.underlying as? POSIXError).map { String(cString: strerror($0.code.rawValue)) }
+            return system ?? "error \(cocoa.code.rawValue)"
         }
     }
 }

@@ -29,10 +29,10 @@ struct ReadingArguments: ParsableArguments {
     @Flag(name: .customLong("allow-grey-rgb"), help: "Read RGB whose three channels are equal as grey.")
     var allowGreyRGB = false
 
-    @Option(help: ArgumentHelp("The channel of a hyperstack to read, from 1 on.", valueName: "number"))
+    @Option(help: ArgumentHelp("The channel of a hyperstack to read, counted from 0.", valueName: "number"))
     var channel: String?
 
-    @Option(help: ArgumentHelp("The time frame of a hyperstack to read, from 1 on.", valueName: "number"))
+    @Option(help: ArgumentHelp("The time frame of a hyperstack to read, counted from 0.", valueName: "number"))
     var frame: String?
 
     @Option(help: ArgumentHelp("The most memory a decoder may take, such as 512M.", valueName: "bytes"))

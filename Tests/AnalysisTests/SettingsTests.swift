@@ -40,7 +40,7 @@ import VoxelCore
         (.naThreshold, "bright"), (.naThreshold, "nan"), (.voidThreshold, "inf"), (.denoise, "gaussian"),
         (.denoise, "gaussian:0"), (.denoise, "gaussian:-1"), (.denoise, "mean"), (.minDomain, "0"), (.maps, "1,,2"),
         (.maps, "-1"), (.maps, "some"), (.threads, "0"), (.roi, "1:2"), (.roi, "1:2,3:4,5"), (.roi, "a:b,:,:"),
-        (.interface, "30.5"), (.memoryLimit, "much"), (.memoryLimit, "99999999999G"), (.channel, "0"),
+        (.interface, "30.5"), (.memoryLimit, "much"), (.memoryLimit, "99999999999G"), (.channel, "-1"),
     ])
     func whatCannotBeMeantIsRefusedByName(option: ScanOption, text: String) {
         let error = #expect(throws: SimstripError.self) { try parameters([option: text]) }
