@@ -40,6 +40,8 @@ struct ImageJMetadata: Sendable {
             let width = metadata.pixelWidth, let height = metadata.pixelHeight
         else { return nil }
         let planar = metadata.resolutionUnit == 3 ? 1e4 : scale
+        // ImageJ carries over the printing resolution of what it opened, in inches or centimetres.
+        guard scale < 1e4 || !PageMetadata.isPrinting(micrometres: planar * width) else { return nil }
         return VoxelSize.fromMetadata(
             x: planar * width, y: planar * height, z: spacing.map { $0 * scale })
     }
