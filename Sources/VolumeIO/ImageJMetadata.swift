@@ -40,9 +40,17 @@ struct ImageJMetadata: Sendable {
             let width = metadata.pixelWidth, let height = metadata.pixelHeight
         else { return nil }
         let planar = metadata.resolutionUnit == 3 ? 1e4 : scale
+        // ImageJ carries over the printing resolution of what it opened, in inches or centimetres.
+        guard scale < 1e4 || !PageMetadata.isPrinting(micrometres: planar * width) else { return nil }
         return VoxelSize.fromMetadata(
-            x: planar * width, y: planar * height, z: spacing.map { $0 * scale })
+            x: micrometres(width, scale: planar), y: micrometres(height, scale: planar),
+            z: spacing.map { micrometres($0, scale: scale) })
     }
+}
+
+/// A value in µm, given the µm per unit: 700 nm are 0.7, where 700 · 0.001 is a little more.
+func micrometres(_ value: Double, scale: Double) -> Double {
+    scale < 1 ? value / (1 / scale).rounded() : value * scale
 }
 
 extension VoxelSize {

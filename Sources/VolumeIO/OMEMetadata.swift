@@ -78,7 +78,7 @@ struct OMEMetadata: Sendable {
             guard let value = pixels["PhysicalSize\(axis)"].flatMap({ Double($0) }), value > 0, value.isFinite,
                 let scale = Length.micrometres(perUnit: pixels["PhysicalSize\(axis)Unit"] ?? "µm")
             else { return nil }
-            return value * scale
+            return micrometres(value, scale: scale)
         }
         physicalSize = (edge("X"), edge("Y"), edge("Z"))
     }

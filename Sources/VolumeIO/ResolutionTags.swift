@@ -22,7 +22,8 @@ extension PageMetadata {
         return VoxelSize.fromMetadata(x: edges[0], y: edges[1], z: nil)
     }
 
-    private static func isPrinting(micrometres: Double) -> Bool {
+    /// Whether a pixel of this edge is one of a screen or a printer.
+    static func isPrinting(micrometres: Double) -> Bool {
         let dotsPerInch = 25_400 / micrometres
         // Within 1 %, for those rounded to whole dots per centimetre.
         return [72, 75, 90, 96, 100, 120, 144, 150, 180, 200, 220, 240, 254, 300, 360, 400, 600, 720, 1200, 2400]

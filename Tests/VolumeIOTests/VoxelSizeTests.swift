@@ -45,6 +45,8 @@ struct VoxelSizeTests {
             let volume = try TIFFVolume.open(try folder.write("a.tif", imageJ(lines)))
             #expect(volume.voxelSize == nil && volume.voxelSizeSource == nil)
         }
+        let printed = imageJ("unit=inch\n", x: (300, 1), y: (300, 1))
+        #expect(try TIFFVolume.open(try folder.write("a.tif", printed)).voxelSize == nil)
         let assumed = try TIFFVolume.open(try folder.write("a.tif", imageJ("unit=um\n")))
         #expect(assumed.voxelSize?.micrometres == [1.4, 1.4, 1.4])
         #expect(assumed.warnings.map(\.code) == ["voxel_size_z_assumed"])
