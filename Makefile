@@ -5,13 +5,14 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 BUILD := .build/release
 PACKAGES := libtiff-dev zlib1g-dev
 
-.PHONY: help dependencies build run test check format lint sanitize documentation fixtures
+.PHONY: help dependencies build run test check format lint sanitize documentation fuzz fixtures
 
 help:
 	@echo "make run            build simstrip and strip the sample in Fixtures"
 	@echo "make test           build and run all tests"
 	@echo "make check          what a change has to pass: format, tests, sanitizers, documentation"
 	@echo "make build          the command alone: $(BUILD)/simstrip"
+	@echo "make fuzz           fuzz the TIFF reader for FUZZ_SECONDS=$(FUZZ_SECONDS)"
 	@echo "make format         format the sources"
 	@echo "make fixtures       make the sample in Fixtures anew"
 
@@ -56,15 +57,22 @@ MODULES := VoxelCore VoxelKernels VolumeIO Segmentation Stripping Phantom Report
 documentation: dependencies
 	$(SWIFT) build -c release
 	rm -rf .build/documentation && mkdir -p .build/documentation/graphs
+	headers=$$(ls -d .build/checkouts/*/Sources/*/include | sed 's/^/-I /'); \
+	target=$$($(SWIFT) -print-target-info | sed -n 's/.*"triple": "\(.*\)",/\1/p' | head -n 1); \
 	for module in $(MODULES); do \
-	    swift-symbolgraph-extract -module-name $$module -I $(BUILD)/Modules -I Sources/CLibTIFF -I Sources/CZlib \
-	        -target $$($(SWIFT) -print-target-info | sed -n 's/.*"triple": "\(.*\)",/\1/p' | head -n 1) \
-	        -minimum-access-level public -output-dir .build/documentation/graphs || exit 1; \
+	    swift-symbolgraph-extract -module-name $$module -target $$target -I $(BUILD)/Modules \
+	        -I Sources/CLibTIFF -I Sources/CZlib $$headers -minimum-access-level public \
+	        -output-dir .build/documentation/graphs || exit 1; \
 	done
 	docc convert Sources/SimulatedStripping/SimulatedStripping.docc \
 	    --additional-symbol-graph-dir .build/documentation/graphs --warnings-as-errors \
 	    --fallback-display-name simstrip --fallback-bundle-identifier simstrip \
 	    --output-path .build/documentation/simstrip.doccarchive
+
+# The TIFF reader under libFuzzer and AddressSanitizer, for so many seconds.
+FUZZ_SECONDS ?= 600
+fuzz: dependencies
+	sh Tests/Fuzz/run.sh $(FUZZ_SECONDS)
 
 fixtures: build
 	rm -rf Fixtures/pristine

@@ -7,7 +7,7 @@ public struct RegionRequest: Sendable, Hashable {
 
     /// Understands the text.
     ///
-    /// - Throws: ``SimstripError`` of kind `usage`.
+    /// - Throws: `SimstripError` of kind `usage`.
     public init(parsing text: String) throws(SimstripError) {
         let parts = text.split(separator: ",", omittingEmptySubsequences: false).map(\.trimmed)
         guard parts.count == 3 else {
@@ -30,7 +30,7 @@ public struct RegionRequest: Sendable, Hashable {
 
     /// The region within a volume.
     ///
-    /// - Throws: ``SimstripError`` of kind `usage` where it is empty or reaches beyond the volume.
+    /// - Throws: `SimstripError` of kind `usage` where it is empty or reaches beyond the volume.
     public func region(in shape: VolumeShape) throws(SimstripError) -> VoxelRegion {
         var region = VoxelRegion(shape)
         for (axis, end) in zip(Axis.allCases, ends) {

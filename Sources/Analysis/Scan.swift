@@ -19,7 +19,7 @@ public struct Scan: Sendable {
     /// - Parameters:
     ///   - path: a folder of slices, a pattern, or a multi-page file.
     ///   - parameters: what is to be done.
-    /// - Throws: ``SimstripError``.
+    /// - Throws: `SimstripError`.
     public init(_ path: String, parameters: ScanParameters) throws {
         self.path = path
         self.parameters = parameters
@@ -41,7 +41,7 @@ public struct Scan: Sendable {
     /// Strips the scan.
     ///
     /// - Parameter progress: told of every slice; by throwing it cancels the work.
-    /// - Throws: ``SimstripError``, and what `progress` throws.
+    /// - Throws: `SimstripError`, and what `progress` throws.
     public func strip(progress: ProgressHandler? = nil) throws -> ScanResult {
         let threads = parameters.threads
         var warnings = volume.warnings

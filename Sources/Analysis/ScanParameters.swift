@@ -98,7 +98,7 @@ public struct ScanParameters: Sendable {
     /// - Parameters:
     ///   - settings: the texts.
     ///   - availableThreads: what `threads` means where it is not given.
-    /// - Throws: ``SimstripError`` of kind `usage` naming the option.
+    /// - Throws: `SimstripError` of kind `usage` naming the option.
     public init(_ settings: ScanSettings, availableThreads: Int) throws {
         let text = OptionText(settings)
         voxelSize =

@@ -33,7 +33,7 @@ public struct ScanSettings: Sendable, Hashable {
     /// - Parameters:
     ///   - yaml: the text.
     ///   - name: the file's name, for messages.
-    /// - Throws: ``SimstripError`` of kind `usage` with the line, where the text is not such a mapping.
+    /// - Throws: `SimstripError` of kind `usage` with the line, where the text is not such a mapping.
     public init(yaml: String, name: String) throws {
         let root: Node?
         do {
@@ -71,7 +71,7 @@ public struct ScanSettings: Sendable, Hashable {
 
     /// Reads options from a YAML file.
     ///
-    /// - Throws: ``SimstripError`` of kind `missingInput` where it cannot be read, else as `init(yaml:name:)`.
+    /// - Throws: `SimstripError` of kind `missingInput` where it cannot be read, else as `init(yaml:name:)`.
     public init(contentsOf path: String) throws {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw SimstripError.missingInput("the configuration file '\(path)' does not exist or cannot be read")

@@ -48,7 +48,7 @@ public struct VolumeSummary: Codable, Sendable {
 
     /// Reads every sample of a volume once.
     ///
-    /// - Throws: ``SimstripError`` from reading, and what `progress` throws.
+    /// - Throws: `SimstripError` from reading, and what `progress` throws.
     public init(of volume: TIFFVolume, progress: ProgressHandler? = nil) throws {
         shape = volume.shape.extents
         dtype = volume.sampleType.rawValue
@@ -74,7 +74,7 @@ public struct VolumeSummary: Codable, Sendable {
 
     /// The summary as JSON.
     ///
-    /// - Throws: ``SimstripError`` of kind `failed`.
+    /// - Throws: `SimstripError` of kind `failed`.
     public func json() throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -102,7 +102,7 @@ public struct VolumeSummary: Codable, Sendable {
 
 /// SHA-256 over all samples in (z, y, x) order, little endian, in their own type, in hexadecimal.
 ///
-/// - Throws: ``SimstripError`` from reading, and what `progress` throws.
+/// - Throws: `SimstripError` from reading, and what `progress` throws.
 func samplesSHA256(of volume: any VolumeSource, progress: ProgressHandler?) throws -> String {
     var hash = SHA256()
     try forEachSlice(of: volume, stage: "digesting", progress: progress) { hash.update(bufferPointer: $0.bytes) }

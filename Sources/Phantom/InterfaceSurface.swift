@@ -16,7 +16,7 @@ struct InterfaceSurface: Sendable {
 
     /// The surface that a recipe describes.
     ///
-    /// - Throws: ``SimstripError`` of kind `usage` where it leaves the volume.
+    /// - Throws: `SimstripError` of kind `usage` where it leaves the volume.
     init(_ recipe: PhantomRecipe, frame: ScanFrame, margin: Int) throws(SimstripError) {
         let rows = frame.rows
         let columns = frame.columns

@@ -16,7 +16,7 @@ public struct Phantom: VolumeSource {
 
     /// Makes the phantom of a recipe.
     ///
-    /// - Throws: ``SimstripError`` of kind `usage` where the recipe asks for what cannot be.
+    /// - Throws: `SimstripError` of kind `usage` where the recipe asks for what cannot be.
     public init(_ recipe: PhantomRecipe) throws(SimstripError) {
         try recipe.validate()
         guard let scale = PhantomGreyScale(of: recipe.sampleType) else {

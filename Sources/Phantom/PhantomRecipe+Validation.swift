@@ -6,7 +6,7 @@ extension PhantomRecipe {
 
     /// Refuses a recipe that no phantom can be made of.
     ///
-    /// - Throws: ``SimstripError`` of kind `usage`, naming the option.
+    /// - Throws: `SimstripError` of kind `usage`, naming the option.
     public func validate() throws(SimstripError) {
         for extent in shape.extents where !(1...Self.largestExtent).contains(extent) {
             throw .usage("--shape \(shape) has an extent of \(extent); it must lie between 1 and \(Self.largestExtent)")

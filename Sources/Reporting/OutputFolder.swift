@@ -29,7 +29,7 @@ public final class OutputFolder {
     /// A folder that holds a finished result is accepted: the new one replaces it. So is any folder in which no file
     /// of ours would overwrite another's.
     ///
-    /// - Throws: ``SimstripError`` of kind `output`.
+    /// - Throws: `SimstripError` of kind `output`.
     public init(_ path: String) throws(SimstripError) {
         let files = FileManager.default
         self.path = path
@@ -61,7 +61,7 @@ public final class OutputFolder {
     /// Where a file has to be written now, its folders made.
     ///
     /// - Parameter name: path within the folder: `curve.csv`, `maps/coverage_0003.pgm`.
-    /// - Throws: ``SimstripError`` of kind `output`.
+    /// - Throws: `SimstripError` of kind `output`.
     public func place(of name: String) throws(SimstripError) -> String {
         let full = "\(staging)/\(name)"
         do {
@@ -75,7 +75,7 @@ public final class OutputFolder {
 
     /// Writes a file.
     ///
-    /// - Throws: ``SimstripError`` of kind `output`.
+    /// - Throws: `SimstripError` of kind `output`.
     public func write(_ bytes: [UInt8], to name: String) throws(SimstripError) {
         let full = try place(of: name)
         do {
@@ -87,14 +87,14 @@ public final class OutputFolder {
 
     /// Writes a text file in UTF-8.
     ///
-    /// - Throws: ``SimstripError`` of kind `output`.
+    /// - Throws: `SimstripError` of kind `output`.
     public func write(_ text: String, to name: String) throws(SimstripError) {
         try write(Array(text.utf8), to: name)
     }
 
     /// Moves everything to its place.
     ///
-    /// - Throws: ``SimstripError`` of kind `output`; what was at the place before may then be incomplete, and has no
+    /// - Throws: `SimstripError` of kind `output`; what was at the place before may then be incomplete, and has no
     ///   `result.json`.
     public func publish() throws(SimstripError) {
         let files = FileManager.default

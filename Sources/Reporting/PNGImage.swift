@@ -33,7 +33,7 @@ package struct PNGImage {
 
     /// The bytes of a PNG file.
     ///
-    /// - Throws: ``SimstripError`` of kind `failed` where zlib has no memory.
+    /// - Throws: `SimstripError` of kind `failed` where zlib has no memory.
     package func encoded() throws(SimstripError) -> [UInt8] {
         var lines: [UInt8] = []
         lines.reserveCapacity(height * (3 * width + 1))

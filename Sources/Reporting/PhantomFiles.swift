@@ -16,7 +16,7 @@ extension Phantom {
     ///   - layers: of the first-Na map and the curve.
     ///   - threads: at most this many.
     ///   - progress: told after every slice.
-    /// - Throws: ``SimstripError`` of kind `usage` where the electrode has fewer layers, of kind `output`.
+    /// - Throws: `SimstripError` of kind `usage` where the electrode has fewer layers, of kind `output`.
     public func write(
         into folder: OutputFolder, voxelSize: VoxelSize?, layers: Int, threads: Int, progress: ProgressHandler?
     ) throws {

@@ -43,7 +43,7 @@ struct CrossSectionPicture {
 
     /// Grey values from the 0.5th to the 99.5th percentile, each voxel a square, Na outlined.
     ///
-    /// - Throws: ``SimstripError`` where it cannot be compressed.
+    /// - Throws: `SimstripError` where it cannot be compressed.
     func png() throws(SimstripError) -> [UInt8] {
         let finite = section.grey.values.filter(\.isFinite).sorted()
         let black = finite.isEmpty ? 0 : finite[finite.count / 200]

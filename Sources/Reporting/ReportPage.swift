@@ -15,7 +15,7 @@ struct ReportPage {
 
     /// The page.
     ///
-    /// - Throws: ``SimstripError`` where a picture cannot be made.
+    /// - Throws: `SimstripError` where a picture cannot be made.
     func html() throws(SimstripError) -> String {
         """
         <!DOCTYPE html>

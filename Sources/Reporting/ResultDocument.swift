@@ -181,7 +181,7 @@ public struct ResultDocument: Codable, Sendable {
 
     /// The document as JSON, keys sorted so that equal results are equal bytes.
     ///
-    /// - Throws: ``SimstripError`` of kind `failed`.
+    /// - Throws: `SimstripError` of kind `failed`.
     public func json() throws(SimstripError) -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

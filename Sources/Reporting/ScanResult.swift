@@ -78,7 +78,7 @@ public struct ScanResult: Sendable {
 
     /// Writes every file of the result.
     ///
-    /// - Throws: ``SimstripError`` of kind `output`.
+    /// - Throws: `SimstripError` of kind `output`.
     public func write(into folder: OutputFolder) throws {
         try folder.write(curve.csv, to: "curve.csv")
         for layers in mapLayers {

@@ -14,7 +14,7 @@ struct BlockMeans: Sendable {
     ///
     /// - Parameters:
     ///   - samplingSlices: reads only every so-many-th slice of a region, at least the middle one of every block.
-    /// - Throws: ``SimstripError`` from reading.
+    /// - Throws: `SimstripError` from reading.
     /// - Complexity: O(voxels read).
     init(
         of source: any VolumeSource, region: VoxelRegion, block: VolumeShape, fieldOfView: FieldOfView, threads: Int,

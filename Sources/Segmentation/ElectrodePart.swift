@@ -88,7 +88,7 @@ extension ElectrodePart {
     ///
     /// Types of 8 and 16 bits are read once; for others a first reading finds the range.
     ///
-    /// - Throws: ``SimstripError`` from reading.
+    /// - Throws: `SimstripError` from reading.
     /// - Complexity: O(voxels of the electrode).
     public func histogram(
         of source: any VolumeSource, threads: Int, progress: ProgressHandler? = nil

@@ -31,6 +31,7 @@ public struct FieldOfView: Sendable, Equatable {
     ///   - axis: the stripping axis.
     ///   - mapRow: the index along the first other axis, in the volume.
     ///   - mapColumn: the index along the second, in the volume.
+    ///   - range: the indices along the axis that are asked for.
     public func positions(along axis: Axis, mapRow: Int, mapColumn: Int, in range: Range<Int>) -> Range<Int> {
         switch axis {
         case .z:
@@ -51,7 +52,7 @@ extension FieldOfView {
     /// - Parameters:
     ///   - source: the volume.
     ///   - slices: the slices to look at, not empty.
-    /// - Throws: ``SimstripError`` from reading.
+    /// - Throws: `SimstripError` from reading.
     public static func detect(in source: any VolumeSource, slices: Range<Int>) throws -> FieldOfView {
         let shape = source.shape
         let reader = try source.makeReader()

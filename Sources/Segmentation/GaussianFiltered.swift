@@ -19,7 +19,9 @@ public struct GaussianFiltered: VolumeSource {
 
     /// A smoothed view of a volume.
     ///
-    /// - Parameter sigma: standard deviation in voxels; finite and positive.
+    /// - Parameters:
+    ///   - source: the volume.
+    ///   - sigma: standard deviation in voxels; finite and positive.
     public init(_ source: any VolumeSource, sigma: Double) {
         precondition(sigma > 0 && sigma.isFinite)
         self.source = source

@@ -10,7 +10,12 @@ extension StrippingGeometry {
     /// - Parameters:
     ///   - axis: the axis if it is given, else nil.
     ///   - electrode: the side if it is given, else nil.
-    /// - Throws: ``SimstripError`` of kind `data` where no axis shows a clear step, or two show one alike; and from
+    ///   - source: the volume.
+    ///   - region: the part that is looked at.
+    ///   - fieldOfView: what was measured of every slice.
+    ///   - threads: at most this many.
+    ///   - progress: told after every slice.
+    /// - Throws: `SimstripError` of kind `data` where no axis shows a clear step, or two show one alike; and from
     ///   reading.
     public static func resolve(
         axis: Axis?, electrode: ElectrodeSide?, in source: any VolumeSource, region: VoxelRegion,

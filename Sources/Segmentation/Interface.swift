@@ -30,7 +30,7 @@ public struct Interface: Sendable {
     /// The least-squares plane through the heights; nil where no column has one.
     public var plane: Plane? { Plane(fitting: heights) }
 
-    /// The index of the first electrode voxel of every column; ``Slab/outside`` where there is no interface.
+    /// The index of the first electrode voxel of every column; `Slab.outside` where there is no interface.
     public var firstElectrodeVoxels: Map<Int32> {
         heights.map { height in
             height.isFinite ? Int32(geometry.firstElectrodeVoxel(height: Double(height))) : Slab.outside

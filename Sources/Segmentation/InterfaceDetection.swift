@@ -10,7 +10,7 @@ extension Interface {
     ///
     /// Roughness finer than a block (8 voxels, or 1/64 of the region) is averaged away.
     ///
-    /// - Throws: ``SimstripError`` of kind `data` where most blocks show no step or the steps form no surface; and from
+    /// - Throws: `SimstripError` of kind `data` where most blocks show no step or the steps form no surface; and from
     ///   reading.
     public static func detect(
         in source: any VolumeSource, geometry: StrippingGeometry, region: VoxelRegion, fieldOfView: FieldOfView,

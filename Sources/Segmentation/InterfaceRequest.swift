@@ -13,7 +13,7 @@ public enum InterfaceRequest: Sendable {
 extension Interface {
     /// A flat interface whose first electrode voxel is named.
     ///
-    /// - Throws: ``SimstripError`` of kind `usage` where the index lies outside the region.
+    /// - Throws: `SimstripError` of kind `usage` where the index lies outside the region.
     public init(
         firstElectrodeVoxel index: Int, geometry: StrippingGeometry, region: VoxelRegion
     ) throws(SimstripError) {
@@ -33,7 +33,7 @@ extension Interface {
 
     /// The interface of a height map, as large as the whole volume or as the region across the axis.
     ///
-    /// - Throws: ``SimstripError`` of kind `data` where the extents are others, where a finite height lies outside the
+    /// - Throws: `SimstripError` of kind `data` where the extents are others, where a finite height lies outside the
     ///   region, or where no height is finite.
     public init(
         heightMap map: Map<Float>, name: String, geometry: StrippingGeometry, region: VoxelRegion, shape: VolumeShape

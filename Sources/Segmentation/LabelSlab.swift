@@ -7,7 +7,7 @@ import VoxelKernels
 public struct LabelSlab: Sendable {
     /// Where the layers are.
     public let slab: Slab
-    /// The codes of ``Phase`` over ``Slab/box``: voxels behind the last layer and in columns outside are `outside`,
+    /// The codes of `Phase` over `Slab.box`: voxels behind the last layer and in columns outside are `outside`,
     /// voxels on the SSE's side of the interface `electrolyte`.
     public private(set) var labels: MemoryVolume
 
@@ -16,7 +16,9 @@ public struct LabelSlab: Sendable {
     /// - Parameters:
     ///   - phases: phase codes by grey value.
     ///   - slab: the layers.
-    /// - Throws: ``SimstripError`` from reading.
+    ///   - threads: at most this many.
+    ///   - progress: told after every slice.
+    /// - Throws: `SimstripError` from reading.
     /// - Complexity: O(voxels of the box) time and bytes.
     public init(
         phases: any VolumeSource, slab: Slab, threads: Int, progress: ProgressHandler? = nil

@@ -16,7 +16,7 @@ public struct PhaseVolume: VolumeSource {
 
     /// The extents of the grey volume.
     public var shape: VolumeShape { source.shape }
-    /// Codes of ``Phase``.
+    /// Codes of `Phase`.
     public var sampleType: SampleType { .uint8 }
 
     /// A reader that thresholds what it reads.

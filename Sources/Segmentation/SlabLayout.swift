@@ -16,7 +16,8 @@ extension Interface {
     /// - Parameters:
     ///   - layers: N, at least 1.
     ///   - course: what the layers follow.
-    /// - Throws: ``SimstripError`` of kind `usage` where some column has fewer than N electrode voxels in the region,
+    ///   - fieldOfView: what was measured of every slice.
+    /// - Throws: `SimstripError` of kind `usage` where some column has fewer than N electrode voxels in the region,
     ///   of kind `data` where every column is outside.
     public func slab(
         layers: Int, following course: LayerCourse, fieldOfView: FieldOfView

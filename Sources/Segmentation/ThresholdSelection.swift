@@ -21,7 +21,7 @@ extension PhaseThresholds {
     ///   - na: how T_Na is asked for.
     ///   - void: how T_void is asked for; nil where no void is looked for.
     ///   - histogram: of the electrode's part; made only if a threshold is automatic.
-    /// - Throws: ``SimstripError`` of kind `data` where the histogram has no two (three) classes, of kind `usage` where
+    /// - Throws: `SimstripError` of kind `data` where the histogram has no two (three) classes, of kind `usage` where
     ///   T_void is not below T_Na.
     public init(
         na: ThresholdRequest, void: ThresholdRequest?, histogram: () throws -> GreyHistogram

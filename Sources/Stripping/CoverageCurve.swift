@@ -27,7 +27,9 @@ public struct CoverageCurve: Sendable, Hashable {
 
     /// The curve of a stripped slab.
     ///
-    /// - Parameter voxelSize: nil to work in voxels.
+    /// - Parameters:
+    ///   - stripped: the slab.
+    ///   - voxelSize: nil to work in voxels.
     public init(_ stripped: StrippedSlab, voxelSize: VoxelSize?) {
         let edge = voxelSize?[stripped.slab.geometry.axis]
         let columns = Double(stripped.insideColumns)

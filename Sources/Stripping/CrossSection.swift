@@ -16,9 +16,9 @@ public struct CrossSection: Sendable {
     ///
     /// - Parameters:
     ///   - grey: the volume as it was read.
-    ///   - phases: codes of ``Phase`` over the box of the slab.
+    ///   - phases: codes of `Phase` over the box of the slab.
     ///   - slab: the layers.
-    /// - Throws: ``SimstripError`` from reading.
+    /// - Throws: `SimstripError` from reading.
     public init(grey: any VolumeSource, phases: any VolumeSource, slab: Slab) throws {
         let axis = slab.geometry.axis
         let mapAxes = axis.ofMap

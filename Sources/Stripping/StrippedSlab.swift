@@ -20,12 +20,12 @@ public struct StrippedSlab: Sendable {
     /// the order of reading.
     ///
     /// - Parameters:
-    ///   - phases: codes of ``Phase`` by grey value.
+    ///   - phases: codes of `Phase` by grey value.
     ///   - slab: the layers.
     ///   - findingVoid: whether `phases` tells void apart.
     ///   - threads: at most this many.
     ///   - progress: told after every slice.
-    /// - Throws: ``SimstripError`` from reading.
+    /// - Throws: `SimstripError` from reading.
     /// - Complexity: O(voxels of the box); 2 bytes a column and thread, and with void N / 8 more.
     public init(
         stripping phases: any VolumeSource, slab: Slab, findingVoid: Bool, threads: Int,

@@ -16,7 +16,7 @@ struct ChunkGrid: Sendable {
 
     /// The grid of a directory.
     ///
-    /// - Throws: ``SimstripError`` of kind `data` where its sizes contradict themselves or overflow.
+    /// - Throws: `SimstripError` of kind `data` where its sizes contradict themselves or overflow.
     init(of directory: TIFFDirectory, layout: PixelLayout, chunkCount: Int, place: Place) throws(SimstripError) {
         isTiled = directory.isTiled
         chunkRows = directory.chunkRows

@@ -18,7 +18,7 @@ final class DecodingPage {
 
     /// Opens a slice's page.
     ///
-    /// - Throws: ``SimstripError`` of kind `data` where it is not what it was when the volume was opened.
+    /// - Throws: `SimstripError` of kind `data` where it is not what it was when the volume was opened.
     init(of file: borrowing InputFile, record: SliceRecord, in volume: TIFFVolume, place: Place) throws {
         let header = try TIFFHeader(of: file, place: place)
         let raw = try RawDirectory(at: record.directory, of: file, header: header, place: place)

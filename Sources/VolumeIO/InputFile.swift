@@ -8,7 +8,7 @@ struct InputFile: ~Copyable {
 
     /// Opens a file for reading.
     ///
-    /// - Throws: ``SimstripError`` of kind `missingInput` where there is no such file or it may not be read, of kind
+    /// - Throws: `SimstripError` of kind `missingInput` where there is no such file or it may not be read, of kind
     ///   `data` where the path is not a regular file: a pipe or a device would make the reader wait.
     init(opening path: String) throws(SimstripError) {
         // Without O_NONBLOCK the open itself would wait for a pipe's writer.

@@ -9,7 +9,7 @@ enum NeighbouringFiles {
     /// `voxel-size` of `simstrip.yaml`: a text as on the command line, or a list of three.
     ///
     /// - Returns: nil without the file or the key; a nil size for `voxel`, which asks to work without a length.
-    /// - Throws: ``SimstripError`` of kind `data` where it does not hold what it should: it was put there on purpose.
+    /// - Throws: `SimstripError` of kind `data` where it does not hold what it should: it was put there on purpose.
     static func settings(in folder: String) throws(SimstripError) -> (source: String, size: VoxelSize?)? {
         let name = "simstrip.yaml"
         let file = path(in: folder, name)

@@ -30,7 +30,7 @@ struct OMEMetadata: Sendable {
     /// Reads OME-XML.
     ///
     /// - Returns: nil for a text that is not OME-XML.
-    /// - Throws: ``SimstripError`` of kind `data` where it is, but does not describe a volume.
+    /// - Throws: `SimstripError` of kind `data` where it is, but does not describe a volume.
     init?(parsing description: String, place: Place) throws(SimstripError) {
         guard XMLStartTags(description).first(where: { !$0.isEnd })?.name == "OME" else { return nil }
         var images = 0
@@ -101,7 +101,7 @@ struct OMEMetadata: Sendable {
     /// Where the planes of channels and time points are, each with all its slices one after the other.
     ///
     /// - Parameter pageCount: the number of pages of a file, nil for the one that holds the text.
-    /// - Throws: ``SimstripError`` of kind `data` where a plane is not there.
+    /// - Throws: `SimstripError` of kind `data` where a plane is not there.
     func planes(
         channels: Range<Int>, frames: Range<Int>, place: Place, pageCount: (String?) throws -> Int
     ) throws -> [(file: String?, page: Int)] {

@@ -24,7 +24,7 @@ final class OMESet {
 
     /// Collects the slices of the chosen channel and time point.
     ///
-    /// - Throws: ``SimstripError``: `missingInput` where a file of the set is not there, `data` where a plane is not.
+    /// - Throws: `SimstripError`: `missingInput` where a file of the set is not there, `data` where a plane is not.
     func assembly() throws -> VolumeAssembly {
         let selection = try PlaneSelection(
             channels: ome.sizeC, slices: ome.sizeZ, frames: ome.sizeT, options: options, place: place)

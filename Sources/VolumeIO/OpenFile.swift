@@ -10,7 +10,7 @@ final class OpenFile {
 
     /// Opens a file of a volume again.
     ///
-    /// - Throws: ``SimstripError`` of kind `missingInput` where it has disappeared since the volume was opened, of
+    /// - Throws: `SimstripError` of kind `missingInput` where it has disappeared since the volume was opened, of
     ///   kind `data` where it has changed.
     init(_ index: Int, of volume: TIFFVolume, place: Place) throws(SimstripError) {
         let expected = volume.files[index]

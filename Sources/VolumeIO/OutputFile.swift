@@ -8,7 +8,7 @@ final class OutputFile {
 
     /// Creates a file, or empties the one that exists.
     ///
-    /// - Throws: ``SimstripError`` of kind `output`.
+    /// - Throws: `SimstripError` of kind `output`.
     init(creating path: String) throws(SimstripError) {
         descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw .output("cannot write '\(path)': \(describe(errno: errno))") }

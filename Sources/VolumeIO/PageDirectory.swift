@@ -12,7 +12,7 @@ struct PageDirectory: Sendable {
 
     /// Walks the chain.
     ///
-    /// - Throws: ``SimstripError`` of kind `data` where it is damaged, runs in a circle, or holds only reduced
+    /// - Throws: `SimstripError` of kind `data` where it is damaged, runs in a circle, or holds only reduced
     ///   versions.
     /// - Complexity: linear in the number of directories.
     init(of file: borrowing InputFile, header: TIFFHeader, place filePlace: Place) throws(SimstripError) {

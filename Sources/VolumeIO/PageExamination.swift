@@ -19,7 +19,7 @@ struct Page {
     /// Everything that can be known without decoding is checked here, so that a bad slice is found before gigabytes
     /// are read.
     ///
-    /// - Throws: ``SimstripError`` of kind `data`: what is not grey, what is not there in full, what would need more
+    /// - Throws: `SimstripError` of kind `data`: what is not grey, what is not there in full, what would need more
     ///   memory than allowed or than its stored bytes can justify.
     init(
         raw: RawDirectory, handle: borrowing TIFFHandle, fileBytes: Int, options: ReadingOptions, place: Place

@@ -40,7 +40,7 @@ struct PixelLayout: Hashable, Sendable {
 
     /// Decides how a directory's samples are read.
     ///
-    /// - Throws: ``SimstripError`` of kind `data` with the reason and a way out, for whatever is not one grey value
+    /// - Throws: `SimstripError` of kind `data` with the reason and a way out, for whatever is not one grey value
     ///   per voxel in a known type.
     init(
         of directory: TIFFDirectory, handle: borrowing TIFFHandle, compression: Compression, options: ReadingOptions,

@@ -13,7 +13,7 @@ struct PlaneSelection {
     /// them time points. Where only one of the three counts is above 1, its images are the slices, and a warning says
     /// so.
     ///
-    /// - Throws: ``SimstripError`` of kind `data` where there are several and none was chosen, of kind `usage` where
+    /// - Throws: `SimstripError` of kind `data` where there are several and none was chosen, of kind `usage` where
     ///   the one chosen is not there.
     init(channels: Int, slices: Int, frames: Int, options: ReadingOptions, place: Place) throws(SimstripError) {
         if slices == 1 && channels > 1 && frames == 1 && options.channel == nil {

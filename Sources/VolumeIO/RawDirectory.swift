@@ -8,7 +8,7 @@ struct TIFFHeader {
 
     /// Reads the header.
     ///
-    /// - Throws: ``SimstripError`` of kind `data` where the file is not a TIFF file.
+    /// - Throws: `SimstripError` of kind `data` where the file is not a TIFF file.
     init(of file: borrowing InputFile, place: Place) throws(SimstripError) {
         guard file.identity.bytes > 0 else { throw .data("\(place) is an empty file, not a TIFF image") }
         guard let start = file.bytes(at: 0, count: min(16, file.identity.bytes)), start.count >= 8 else {
@@ -66,7 +66,7 @@ struct RawDirectory {
 
     /// Reads the directory at an offset.
     ///
-    /// - Throws: ``SimstripError`` of kind `data` where it reaches past the end of the file.
+    /// - Throws: `SimstripError` of kind `data` where it reaches past the end of the file.
     init(at offset: UInt64, of file: borrowing InputFile, header: TIFFHeader, place: Place) throws(SimstripError) {
         let countSize = header.isBig ? 8 : 2
         let entrySize = header.isBig ? 20 : 12

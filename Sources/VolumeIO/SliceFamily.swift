@@ -91,7 +91,7 @@ struct SliceFamily: Sendable {
 
     /// The names in order, after it is clear that no number is missing or there twice.
     ///
-    /// - Throws: ``SimstripError`` of kind `data`, naming the files.
+    /// - Throws: `SimstripError` of kind `data`, naming the files.
     func orderedNames(allowGaps: Bool) throws(SimstripError) -> (names: [String], warnings: [Warning]) {
         var missing: [Range<Int>] = []
         for (previous, next) in zip(members, members.dropFirst()) {

@@ -13,7 +13,7 @@ struct SliceListing: Sendable {
 
     /// The slices of a folder: its .tif and .tiff files, without hidden files and subfolders.
     ///
-    /// - Throws: ``SimstripError`` of kind `missingInput` where it holds none, of kind `data` where they are not one
+    /// - Throws: `SimstripError` of kind `missingInput` where it holds none, of kind `data` where they are not one
     ///   complete family.
     init(folder: String, options: ReadingOptions) throws(SimstripError) {
         let entries = try SliceListing.files(in: folder)
@@ -27,7 +27,7 @@ struct SliceListing: Sendable {
 
     /// The slices a pattern matches.
     ///
-    /// - Throws: ``SimstripError`` of kind `missingInput` where it matches none, of kind `data` where they are not
+    /// - Throws: `SimstripError` of kind `missingInput` where it matches none, of kind `data` where they are not
     ///   one complete family in one folder.
     init(pattern: String, options: ReadingOptions) throws(SimstripError) {
         let matches = SliceListing.matches(of: pattern)

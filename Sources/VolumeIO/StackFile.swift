@@ -111,7 +111,7 @@ private struct ContiguousImages {
 
     /// Makes sure that so many images are there.
     ///
-    /// - Throws: ``SimstripError`` of kind `data` where the file is too short for them.
+    /// - Throws: `SimstripError` of kind `data` where the file is too short for them.
     init(_ images: Int, behind first: StackMember.Examined, of file: StackMember) throws(SimstripError) {
         let fileBytes = file.file.identity.bytes
         let layout = first.page.layout

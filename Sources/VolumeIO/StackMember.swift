@@ -29,7 +29,7 @@ final class StackMember {
 
     /// Examines the page of a directory of the chain.
     ///
-    /// - Throws: ``SimstripError`` of kind `data`.
+    /// - Throws: `SimstripError` of kind `data`.
     func examine(directory: Int, options: ReadingOptions) throws(SimstripError) -> Examined {
         let place = Place(path: file.identity.path, page: pages.directories.count > 1 ? directory : nil)
         let raw = try RawDirectory(at: pages.directories[directory], of: file, header: header, place: place)

@@ -23,7 +23,7 @@ struct TIFFDirectory {
 
     /// Reads the handle's current directory.
     ///
-    /// - Throws: ``SimstripError`` of kind `data` where extents are missing or zero.
+    /// - Throws: `SimstripError` of kind `data` where extents are missing or zero.
     init(of handle: borrowing TIFFHandle, raw: RawDirectory, place: Place) throws(SimstripError) {
         guard let columns = handle.long(TIFFTAG_IMAGEWIDTH), let rows = handle.long(TIFFTAG_IMAGELENGTH),
             columns > 0, rows > 0

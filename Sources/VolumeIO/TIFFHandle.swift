@@ -11,7 +11,7 @@ struct TIFFHandle: ~Copyable {
 
     /// Opens a handle without reading a directory.
     ///
-    /// - Throws: ``SimstripError`` of kind `data` with libtiff's own words.
+    /// - Throws: `SimstripError` of kind `data` with libtiff's own words.
     init(_ file: borrowing InputFile, memoryLimit: Int, place: Place) throws(SimstripError) {
         // Nothing libtiff allocates, a strip as stored and the tables of a directory, is larger than the file, but
         // for the rows a codec works on; small files get room for those.
@@ -122,7 +122,7 @@ struct TIFFHandle: ~Copyable {
 
     /// Decodes the first bytes of a strip or tile.
     ///
-    /// - Throws: ``SimstripError`` of kind `data` where it does not decode to so many bytes, or libtiff complains at
+    /// - Throws: `SimstripError` of kind `data` where it does not decode to so many bytes, or libtiff complains at
     ///   all: some of its codecs report damage and carry on with what they have.
     func decode(chunk index: Int, into buffer: UnsafeMutableRawBufferPointer, place: Place) throws(SimstripError) {
         messages.pointee.count = 0

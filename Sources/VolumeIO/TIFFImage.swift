@@ -5,9 +5,10 @@ public enum TIFFImage {
     /// Writes a map as a float32 image; NaN stays NaN.
     ///
     /// - Parameters:
+    ///   - map: the values.
     ///   - path: the file; one that exists is replaced.
     ///   - voxelSize: rows are its y, columns its x; none for a map without a length.
-    /// - Throws: ``SimstripError`` of kind `output`.
+    /// - Throws: `SimstripError` of kind `output`.
     public static func write(_ map: Map<Float>, to path: String, voxelSize: VoxelSize?) throws {
         try write(map, as: .float32, to: path, voxelSize: voxelSize)
     }
@@ -33,7 +34,7 @@ public enum TIFFImage {
 
     /// Reads an image of one page as a map of float32, whatever real type it has.
     ///
-    /// - Throws: ``SimstripError``: `missingInput` where the file is not there, `data` where it is not one page of grey
+    /// - Throws: `SimstripError`: `missingInput` where the file is not there, `data` where it is not one page of grey
     ///   values.
     public static func readFloatMap(_ path: String, options: ReadingOptions = .init()) throws -> Map<Float> {
         if case .missing = PathKind(of: path) { throw SimstripError.missingInput("there is no file '\(path)'") }

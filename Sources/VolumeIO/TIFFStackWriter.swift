@@ -21,7 +21,7 @@ public struct TIFFStackWriter: ~Copyable {
     ///   - shape: the extents; every one at least 1.
     ///   - sampleType: the type of the samples.
     ///   - voxelSize: the calibration to write, none for a volume without a length.
-    /// - Throws: ``SimstripError`` of kind `output`.
+    /// - Throws: `SimstripError` of kind `output`.
     public init(
         path: String, shape: VolumeShape, sampleType: SampleType, voxelSize: VoxelSize?
     ) throws {
@@ -37,7 +37,7 @@ public struct TIFFStackWriter: ~Copyable {
     /// Appends the next slice.
     ///
     /// - Parameter slice: rows × columns samples of the writer's type in the machine's byte order, row by row.
-    /// - Throws: ``SimstripError`` of kind `output`, for instance where the disk is full.
+    /// - Throws: `SimstripError` of kind `output`, for instance where the disk is full.
     public mutating func append(slice: UnsafeRawBufferPointer) throws {
         precondition(appended < shape.slices, "a stack gets as many slices as its shape says")
         precondition(slice.count == layout.sliceBytes, "a slice holds rows × columns samples")
@@ -48,7 +48,7 @@ public struct TIFFStackWriter: ~Copyable {
 
     /// Writes the directories of the other slices and closes the file.
     ///
-    /// - Throws: ``SimstripError`` of kind `output`.
+    /// - Throws: `SimstripError` of kind `output`.
     public consuming func finish() throws {
         precondition(appended == shape.slices, "a stack is finished when it has all its slices")
         // In pieces, so that a million slices do not need their directories in memory.

@@ -72,7 +72,7 @@ extension TIFFVolume {
     ///   - path: `scan_rec`, `scan_rec/recon_*.tiff` or `scan.tif`.
     ///   - options: what the user insists on.
     ///   - threads: how many files are opened at a time; the result does not depend on it.
-    /// - Throws: ``SimstripError``: `missingInput` where nothing is there, `data` for what is not one readable grey
+    /// - Throws: `SimstripError`: `missingInput` where nothing is there, `data` for what is not one readable grey
     ///   volume, `usage` for a channel or frame it does not have.
     public static func open(_ path: String, options: ReadingOptions = .init(), threads: Int = 1) throws -> TIFFVolume {
         switch PathKind(of: path) {

@@ -46,7 +46,7 @@ struct VolumeAssembly {
 
     /// Adds the next slice.
     ///
-    /// - Throws: ``SimstripError`` of kind `data` where its size or type is not that of the first.
+    /// - Throws: `SimstripError` of kind `data` where its size or type is not that of the first.
     mutating func add(slice page: ExaminedPage, contiguousOffset: Int? = nil, file: Int, page number: Int?)
         throws(SimstripError)
     {
@@ -80,7 +80,7 @@ struct VolumeAssembly {
 
     /// The volume of all slices added.
     ///
-    /// - Throws: ``SimstripError`` of kind `data` where there is none, or they claim far more than their files hold.
+    /// - Throws: `SimstripError` of kind `data` where there is none, or they claim far more than their files hold.
     func volume(voxelSize: DiscoveredVoxelSize) throws(SimstripError) -> TIFFVolume {
         guard let first, let firstFile = files.first else { throw .data("there is no slice to read") }
         let layout = first.form.layout

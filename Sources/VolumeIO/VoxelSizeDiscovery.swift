@@ -11,7 +11,7 @@ struct DiscoveredVoxelSize: Sendable {
     /// The order: `simstrip.yaml` beside the data, OME, ImageJ, the resolution tags, tomocupy's `rec_line.txt`.
     ///
     /// - Parameter path: the first file; what lies beside it is in its folder.
-    /// - Throws: ``SimstripError`` of kind `data` where `simstrip.yaml` is not what it should be.
+    /// - Throws: `SimstripError` of kind `data` where `simstrip.yaml` is not what it should be.
     init(metadata: PageMetadata, ome: OMEMetadata? = nil, path: String) throws(SimstripError) {
         var found: [(source: String, size: VoxelSize?, assumesZ: Bool)] = []
         func add(_ source: String, _ candidate: (size: VoxelSize, assumesZ: Bool)?) {

@@ -26,7 +26,7 @@ public struct ConnectedDomains: Sendable {
     /// Finds the domains of the voxels that carry a phase.
     ///
     /// - Parameters:
-    ///   - labels: codes of ``Phase`` in (z, y, x) order.
+    ///   - labels: codes of `Phase` in (z, y, x) order.
     ///   - phase: the phase whose domains are looked for.
     ///   - shape: the extents; their product is the number of labels.
     /// - Complexity: O(voxels + runs · α(runs)).

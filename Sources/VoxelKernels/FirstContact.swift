@@ -42,7 +42,7 @@ public struct FirstContact: Sendable {
     /// Takes in a row of voxels at one position along the stripping axis.
     ///
     /// - Parameters:
-    ///   - labels: codes of ``Phase``, marked or not with ``Phase/notFiniteMark``, one for each column of the map's row.
+    ///   - labels: codes of `Phase`, marked or not with `Phase.notFiniteMark`, one for each column of the map's row.
     ///   - position: the index of the voxels along the axis.
     ///   - mapRow: the row of the map.
     ///   - slab: where the layers are.

@@ -18,8 +18,10 @@ public struct GreyHistogram: Sendable, Hashable {
 
     /// An empty histogram for samples of a type.
     ///
-    /// - Parameter range: least and greatest finite grey value, used where the type has too many values for a bin
-    ///   each. A sample beyond it is counted in the nearest bin.
+    /// - Parameters:
+    ///   - type: the type of the samples.
+    ///   - range: least and greatest finite grey value, used where the type has too many values for a bin each. A
+    ///     sample beyond it is counted in the nearest bin.
     public init(for type: SampleType, range: ClosedRange<Double>) {
         switch type {
         case .uint8: self.init(origin: 0, bins: UInt8.exactBinCount)

@@ -24,7 +24,7 @@ public final class LayerRowReader {
 
     /// A reader of the box `region`, every row of it.
     ///
-    /// - Throws: ``SimstripError``.
+    /// - Throws: `SimstripError`.
     public init(_ source: any VolumeSource, axis: Axis, region: VoxelRegion) throws {
         reader = try source.makeReader()
         type = source.sampleType
@@ -39,7 +39,7 @@ public final class LayerRowReader {
     ///
     /// The samples of a row are valid only inside `body`.
     ///
-    /// - Throws: ``SimstripError``, and what `body` throws.
+    /// - Throws: `SimstripError`, and what `body` throws.
     public func forEachRow(inSlice slice: Int, _ body: (LayerRow) throws -> Void) throws {
         try reader.read(slice: slice, rows: region.rows, columns: region.columns, into: window.buffer)
         let (rows, columns) = (region.rows.count, region.columns.count)

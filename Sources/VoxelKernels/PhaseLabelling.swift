@@ -16,12 +16,13 @@ public struct PhaseThresholds: Sendable, Hashable {
 
 /// Labels samples by their grey value: Na at or above T_Na, void at or below T_void, else Li.
 ///
-/// A NaN is neither, and so Li. Labels of samples that are not finite carry ``Phase/notFiniteMark``, so that they can be
+/// A NaN is neither, and so Li. Labels of samples that are not finite carry `Phase.notFiniteMark`, so that they can be
 /// counted and warned of.
 ///
 /// - Parameters:
 ///   - samples: any type.
-///   - labels: as many codes of ``Phase``.
+///   - thresholds: T_Na, and T_void where void is looked for.
+///   - labels: as many codes of `Phase`.
 /// - Complexity: O(samples), one pass.
 public func labelPhases(
     _ samples: RawSamples, thresholds: PhaseThresholds, into labels: UnsafeMutableBufferPointer<UInt8>

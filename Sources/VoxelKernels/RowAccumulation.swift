@@ -15,7 +15,7 @@ import VoxelCore
 ///   - makeAccumulator: called once per thread.
 ///   - body: takes in one row.
 /// - Returns: the accumulators of the threads.
-/// - Throws: ``SimstripError`` from reading, and what `progress` throws.
+/// - Throws: `SimstripError` from reading, and what `progress` throws.
 public func accumulateRows<Accumulator>(
     of source: any VolumeSource, axis: Axis, region: VoxelRegion, threads: Int, stage: String,
     progress: ProgressHandler?,

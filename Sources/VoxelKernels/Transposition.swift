@@ -2,6 +2,9 @@
 ///
 /// - Parameters:
 ///   - source: `rows · columns` elements, row by row.
+///   - rows: rows of the source.
+///   - columns: columns of the source.
+///   - elementSize: 1, 2, 4 or 8 bytes.
 ///   - destination: as many elements; receives `columns` rows of `rows` elements.
 /// - Complexity: O(rows · columns).
 public func transpose(
