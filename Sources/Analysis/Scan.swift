@@ -27,6 +27,9 @@ public struct Scan: Sendable {
         switch parameters.voxelSize {
         case .voxels: (voxelSize, voxelSizeSource) = (nil, "option: voxel")
         case .size(let size): (voxelSize, voxelSizeSource) = (size, "option")
+        // A simstrip.yaml beside the data may ask for voxels, too: a source, but no size.
+        case .fromData where volume.voxelSize == nil && volume.voxelSizeSource != nil:
+            (voxelSize, voxelSizeSource) = (nil, volume.voxelSizeSource ?? "data")
         case .fromData:
             guard let size = volume.voxelSize else {
                 throw SimstripError.usage(

@@ -143,6 +143,16 @@ import VoxelCore
         #expect(!same.warnings.map(\.code).contains("voxel_size_conflict"))
     }
 
+    @Test func theFolderOfADataSetMaySayItsVoxelSize() throws {
+        let base: [ScanOption: String] = [.axis: "z", .electrode: "high", .interface: "20"]
+        try "voxel-size: 0.5um\n".write(toFile: volume + "/simstrip.yaml", atomically: true, encoding: .utf8)
+        let sized = try strip(base)
+        #expect(sized.curve.last.strippedThickness == 5)
+        #expect(sized.document.input.voxelSizeSource == "simstrip.yaml")
+        try "voxel-size: voxel\n".write(toFile: volume + "/simstrip.yaml", atomically: true, encoding: .utf8)
+        #expect(try !strip(base).curve.hasVoxelSize)
+    }
+
     /// The rim of a circular reconstruction is in no numerator and no denominator, along any axis.
     @Test(arguments: Axis.allCases, [0.0, .nan])
     func theRimOfACircularReconstructionIsOutside(axis: Axis, fill: Double) throws {
