@@ -45,9 +45,11 @@ public struct Length: Sendable, Hashable, Comparable {
             let found = unit.isEmpty ? "has no unit" : "has the unknown unit '\(unit)'"
             throw .usage("the length '\(text)' \(found); write a unit of length, such as \(digits)um or \(digits)nm")
         }
-        guard value > 0, (value * scale).isFinite else {
+        // 700 × 0.001 is not 0.7, 700 / 1000 is.
+        let micrometres = scale < 1 ? value / (1 / scale).rounded() : value * scale
+        guard micrometres > 0, micrometres.isFinite else {
             throw .usage("the length '\(text)' is not positive and finite")
         }
-        self.init(micrometres: value * scale)
+        self.init(micrometres: micrometres)
     }
 }

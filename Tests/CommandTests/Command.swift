@@ -31,6 +31,26 @@ struct Command {
         status = process.terminationStatus
     }
 
+    /// The most memory that simstrip takes, in bytes: the high-water mark that Linux keeps, looked at while it runs.
+    static func peakMemory(_ arguments: [String]) throws -> Int {
+        let process = Process()
+        process.executableURL = try program()
+        process.arguments = arguments
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        var peak = 0
+        while process.isRunning {
+            let status = try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
+            let line = status?.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+            let kibibytes = line?.split(separator: " ").dropFirst().first.flatMap { Int($0) }
+            peak = max(peak, (kibibytes ?? 0) << 10)
+            usleep(2000)
+        }
+        guard process.terminationStatus == 0 else { throw CocoaError(.executableLoad) }
+        return peak
+    }
+
     /// `simstrip` beside the test bundle.
     static func program() throws -> URL {
         let tests = URL(fileURLWithPath: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))

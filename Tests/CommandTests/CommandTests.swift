@@ -112,6 +112,21 @@ import Testing
         #expect(!temporary.contents().contains { $0.contains("out") })
     }
 
+    /// The volume has 128 MiB; nothing ever holds it.
+    @Test func aVolumeIsNeverHeldAsAWhole() throws {
+        let volume = try phantom(["--shape", "256,512,512", "--dtype", "uint16"])
+        for arguments in [[], ["--axis", "x", "--electrode", "high", "--interface", "200", "--na-threshold", "22000"]] {
+            let peak = try Command.peakMemory(
+                [
+                    "strip", volume, "--output", temporary.file("out"), "--segmentation", "threshold", "--layers",
+                    "100",
+                    "--maps", "none", "--quiet",
+                ] + arguments)
+            #expect(peak > 1 << 20)
+            #expect(peak < 100 << 20, "\(peak >> 20) MiB")
+        }
+    }
+
     @Test(arguments: [8, 64, 400])
     func aDiskThatFillsUpLeavesNothing(blocks: Int) throws {
         // A limit on the size of files fails a write as a full disk does, at 4, 32 and 200 KiB.

@@ -16,6 +16,7 @@ import VoxelCore
     }
 
     @Test func voxelSizes() throws {
+        #expect(try Length(parsing: "700nm").micrometres == 0.7)
         #expect(try VoxelSize(parsing: "1.4um").micrometres == [1.4, 1.4, 1.4])
         #expect(try VoxelSize(parsing: "2um,1um,500nm").micrometres == [2, 1, 0.5])
         #expect(throws: SimstripError.self) { try VoxelSize(parsing: "1um,2um") }
