@@ -90,7 +90,8 @@ import Testing
         #expect(quiet.errors.isEmpty)
     }
 
-    @Test func anInterruptionLeavesNothing() throws {
+    @Test(arguments: [SIGINT, SIGTERM])
+    func anInterruptionLeavesNothing(signal: Int32) throws {
         let volume = try phantom(["--shape", "60,200,200"])
         let process = Process()
         process.executableURL = try Command.program()
@@ -105,7 +106,7 @@ import Testing
             usleep(1000)
         }
         usleep(100_000)
-        process.interrupt()
+        kill(process.processIdentifier, signal)
         process.waitUntilExit()
         #expect(process.terminationReason == .exit)
         #expect(process.terminationStatus == 130)
