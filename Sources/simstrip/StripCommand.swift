@@ -41,6 +41,7 @@ struct StripCommand: ParsableCommand {
     var thickness: String?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Interface: auto, the index of the first electrode voxel, or a float32 TIFF height map.", valueName: "where"
         ))
@@ -53,11 +54,14 @@ struct StripCommand: ParsableCommand {
     var segmentation: String?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Na where grey is at least this: auto (Otsu over the electrode) or a grey value.", valueName: "grey"))
     var naThreshold: String?
 
-    @Option(help: ArgumentHelp("Void where grey is at most this: none, auto, or a grey value.", valueName: "grey"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Void where grey is at most this: none, auto, or a grey value.", valueName: "grey"))
     var voidThreshold: String?
 
     @Option(

@@ -127,7 +127,7 @@ import VoxelCore
         for index in ["12", "-1", "9999999999"] {
             expectRefusal(
                 try strip(
-                    write(), ["--axis", "z", "--electrode", "high", "--interface=\(index)", "--na-threshold", "9"]),
+                    write(), ["--axis", "z", "--electrode", "high", "--interface", index, "--na-threshold", "9"]),
                 64, [index, "0 to 11"])
         }
     }
@@ -167,6 +167,21 @@ import VoxelCore
         #expect(info.output.contains("\"nan_count\" : 1"))
         #expect(info.output.contains("\"infinite_count\" : 1"))
         #expect(info.output.contains("\"max\" : 156"))
+    }
+
+    @Test func greyValuesMayBeNegative() throws {
+        let volume = try write(type: { _ in .float32 }, grey: { z, i in (z < 5 ? 5 : -10) + Double(i % 7) / 10 })
+        let command = try strip(
+            volume,
+            [
+                "--axis", "z", "--electrode", "high", "--interface", "5", "--layers", "5", "--na-threshold", "-9.55",
+                "--void-threshold", "-9.95",
+            ])
+        #expect(command.status == 0, "\(command.errors)")
+        let curve = try String(contentsOfFile: temporary.file("out/curve.csv"), encoding: .utf8)
+        // Of residues 0 … 6 of 110 voxels: 5 and 6 are Na (15 + 15), 0 is void (16).
+        #expect(curve.contains("\n5,5,"))
+        #expect(curve.contains(",\(30.0 / 110),\(64.0 / 110),\(16.0 / 110),,"))
     }
 
     @Test func wrongUsage() throws {
