@@ -96,6 +96,7 @@ struct BareMethodTests {
     @Test func anAutomaticThresholdIsOtsusOverTheElectrode() throws {
         let path = Samples.path("volumes/qim3d_cement_128.tif")
         var settings = ScanSettings()
+        settings[.segmentation] = "threshold"
         settings[.voxelSize] = "2um"
         settings[.axis] = "y"
         settings[.electrode] = "low"

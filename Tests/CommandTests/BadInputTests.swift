@@ -60,7 +60,9 @@ import VoxelCore
     }
 
     private let bare = [
-        "--axis", "z", "--electrode", "high", "--interface", "5", "--na-threshold", "100", "--layers", "5",
+        "--segmentation", "threshold", "--axis", "z", "--electrode", "high", "--interface", "5", "--na-threshold",
+        "100",
+        "--layers", "5",
     ]
 
     @Test func theGoodVolumeIsStripped() throws {
@@ -151,7 +153,12 @@ import VoxelCore
         let volume = try write(grey: { _, _ in 7 })
         expectRefusal(try strip(volume), 65, ["no step"])
         expectRefusal(
-            try strip(volume, ["--axis", "z", "--electrode", "high", "--interface", "5", "--layers", "3"]), 65,
+            try strip(
+                volume,
+                [
+                    "--axis", "z", "--electrode", "high", "--interface", "5", "--layers", "3",
+                    "--segmentation", "threshold",
+                ]), 65,
             ["all are 7"])
     }
 
@@ -174,7 +181,9 @@ import VoxelCore
         let command = try strip(
             volume,
             [
-                "--axis", "z", "--electrode", "high", "--interface", "5", "--layers", "5", "--na-threshold", "-9.55",
+                "--segmentation", "threshold", "--axis", "z", "--electrode", "high", "--interface", "5", "--layers",
+                "5",
+                "--na-threshold", "-9.55",
                 "--void-threshold", "-9.95",
             ])
         #expect(command.status == 0, "\(command.errors)")
