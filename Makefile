@@ -46,10 +46,12 @@ lint:
 	$(SWIFT) format lint --strict -r Package.swift Sources Tests
 
 # Memory errors in all that touches bytes, data races in all that runs on several threads. The command itself is left
-# out: its tests start programs, which sanitizers of the test do not reach.
+# out: its tests start programs, which sanitizers of the test do not reach. So is XCTest, which has no test of ours but
+# leaks memory of its own.
 sanitize: dependencies
-	$(SWIFT) test -c release --sanitize=address --scratch-path .build/address --skip CommandTests
-	$(SWIFT) test -c release --sanitize=thread --scratch-path .build/thread \
+	$(SWIFT) test -c release --sanitize=address --scratch-path .build/address --disable-xctest \
+	    --skip CommandTests
+	$(SWIFT) test -c release --sanitize=thread --scratch-path .build/thread --disable-xctest \
 	    --filter 'VoxelCoreTests|SegmentationTests|StrippingTests|ScanTests'
 
 # The reference of the library, from the doc comments of what was built; a broken link or symbol is an error.
