@@ -53,6 +53,10 @@ let package = Package(
             swiftSettings: strict),
         tests("VolumeIOTests", ["VolumeIO", "VoxelCore"]),
         library("Phantom", ["VoxelCore"]),
+        .executableTarget(
+            name: "truth-table",
+            dependencies: ["Phantom", "Segmentation", "Stripping", "VoxelCore", "VoxelKernels"],
+            path: "Tests/Truth", swiftSettings: strict),
         tests("PhantomTests", ["Phantom", "VoxelCore"]),
     ]
 )

@@ -1,0 +1,20 @@
+/// What the random field takes for granted: all else comes from the data.
+package struct FieldParameters: Sendable {
+    /// Standard deviation of the imaging system's blur, in voxels.
+    package var blur = 0.7
+    /// How strongly a voxel follows its eight neighbours within the layer: log-odds from none to all of them Na.
+    package var lateralCoupling = 17.6
+    /// The same for its two neighbours across layers.
+    package var axialCoupling = 2.4
+    /// The share of Na neighbours at which a voxel is as likely Na as Li.
+    package var balance = 0.465
+    /// Model error (texture, drift, a blur that is not quite Gaussian) as a share of the contrast.
+    package var modelError = 0.12
+    /// Sweeps that fit the grey levels.
+    package var fittingSweeps = 12
+    /// Sweeps that are counted.
+    package var countedSweeps = 20
+
+    /// What serves every scan.
+    package init() {}
+}

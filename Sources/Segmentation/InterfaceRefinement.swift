@@ -1,0 +1,105 @@
+import VoxelCore
+import VoxelKernels
+
+extension Interface {
+    /// The same interface, fitted anew column by column with its neighbours' help.
+    ///
+    /// Across the interface the grey falls from the SSE's level to that of Li like the blurred step
+    /// `μ_Li + (μ_SSE − μ_Li) Φ(−δ / σ)`, δ the depth of a voxel's centre above h. h is moved by Gauss–Newton steps to
+    /// where the step fits the voxels from 2.5 below to 1 above it, those nearest to the SSE, which Na two voxels further
+    /// up hardly reaches. Numerator and denominator of the step are averaged over a Gaussian neighbourhood, as wide
+    /// as the noise asks for: a local likelihood (Tibshirani & Hastie 1987). Residuals are capped.
+    ///
+    /// - Parameters:
+    ///   - source: grey values.
+    ///   - blur: standard deviation of the system's blur in voxels.
+    /// - Returns: the interface itself where the levels around it cannot be told apart.
+    /// - Throws: ``SimstripError`` from reading.
+    public func refined(
+        in source: any VolumeSource, blur: Double = 0.7, threads: Int, progress: ProgressHandler? = nil
+    ) throws -> Interface {
+        var slab = try StraightSlab(
+            of: source, interface: self, starts: firstElectrodeVoxels, below: 8, above: 8, threads: threads,
+            stage: "refining the interface", progress: progress)
+        let layout = slab.layout
+        let reference = slab.meanGrey
+        let (centred, blurred) = (
+            SharedBuffer<Float>(count: layout.count, repeating: 0), SharedBuffer<Float>(count: layout.count, repeating: 0)
+        )
+        for voxel in 0..<layout.count where slab.grey.elements[voxel].isFinite {
+            centred.elements[voxel] = slab.grey.elements[voxel] - reference
+        }
+        let taps = Distribution.gaussianTaps(sigma: blur, radius: 2)
+        try concurrentForEach(taskCount: layout.strips, threads: threads) { strip in
+            blurStraight(
+                centred.elements, layout: layout, taps: taps, rows: layout.rows(ofStrip: strip), into: blurred.elements)
+        }
+        guard let levels = GreyLevels(slab, blurred: blurred, reference: reference),
+            levels.electrolyte > levels.lithium
+        else { return self }
+        let fit = StepFit(levels: levels, width: Float((blur * blur + 1.0 / 12).squareRoot()))
+        let old = slab.heights
+        for _ in 0..<4 {
+            var numerators = Map(rows: layout.rows, columns: layout.columns, repeating: Float(0))
+            var denominators = numerators
+            for index in layout.starts.indices where layout.starts[index] != Slab.outside {
+                let grey = slab.grey.elements[index * layout.depth..<(index + 1) * layout.depth]
+                (numerators.values[index], denominators.values[index]) = fit.step(
+                    UnsafeMutableBufferPointer(rebasing: grey), height: slab.heights[index])
+            }
+            numerators = numerators.smoothed(sigma: fit.neighbourhood)
+            denominators = denominators.smoothed(sigma: fit.neighbourhood)
+            for index in layout.starts.indices where layout.starts[index] != Slab.outside {
+                guard denominators.values[index] > 0 else { continue }
+                let move = numerators.values[index] / denominators.values[index]
+                let height = slab.heights[index] + min(1, max(-1, move))
+                slab.heights[index] = min(old[index] + 3, max(old[index] - 3, height))
+            }
+        }
+        var result = Interface(method: "blurred step", geometry: geometry, region: region, heights: heights)
+        let step = Float(geometry.electrode.step)
+        let range = region[geometry.axis]
+        for index in layout.starts.indices where layout.starts[index] != Slab.outside {
+            let height = heights.values[index] + step * (slab.heights[index] - old[index])
+            if range.contains(geometry.firstElectrodeVoxel(height: Double(height))) {
+                result.heights.values[index] = height
+            }
+        }
+        return result
+    }
+}
+
+/// The fit of a blurred step to one column.
+private struct StepFit {
+    let table = Distribution.NormalTable()
+    let lithium: Float
+    let fall: Float
+    let cap: Float
+    let width: Float
+    /// Standard deviation of the neighbourhood, in columns, that leaves 0.08 voxels of the noise.
+    let neighbourhood: Double
+
+    init(levels: GreyLevels, width: Float) {
+        lithium = Float(levels.lithium)
+        fall = Float(levels.electrolyte - levels.lithium)
+        cap = max(2.5 * Float(levels.noise), fall / 2)
+        self.width = width
+        // A column's own error: noise over the root of the summed squared slopes.
+        let slopes = Double(fall * fall) / (3.545 * Double(width)) * 0.8
+        let variance = levels.noise * levels.noise / slopes
+        neighbourhood = min(4, max(1.5, (variance / (4 * 3.1416 * 0.08 * 0.08)).squareRoot()))
+    }
+
+    func step(_ grey: UnsafeMutableBufferPointer<Float>, height: Float) -> (numerator: Float, denominator: Float) {
+        var (numerator, denominator): (Float, Float) = (0, 0)
+        for k in 0..<grey.count {
+            let depth = Float(k) + 0.5 - height
+            guard depth >= -2.5, depth <= 1, grey[k].isFinite else { continue }
+            let residual = grey[k] - lithium - fall * table(-depth / width)
+            let slope = fall / width * table.density(depth / width)
+            numerator += slope * min(cap, max(-cap, residual))
+            denominator += slope * slope
+        }
+        return (numerator, denominator)
+    }
+}

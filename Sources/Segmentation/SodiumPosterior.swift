@@ -1,0 +1,273 @@
+import VoxelCore
+import VoxelKernels
+
+/// Where the Na of a slab is, as far as grey values can tell: samples of the posterior of a Markov random field.
+///
+/// Model: a voxel's grey is the blur of the phases around it plus noise, `y = μ_Li + (μ_SSE − μ_Li) S + Δ B x + ε`, with
+/// x = 1 in Na, B the system's blur, S the SSE's share by the known interface and Δ the contrast of Na. Na domains are
+/// smooth within layers: an Ising field couples a voxel to its neighbours, mostly within the layer. Both parts are
+/// quadratic in x, so the log-odds of a voxel are linear in its neighbours and Gibbs sampling is exact and cheap. The
+/// most probable labelling would erase thin domains; samples do not. Levels and noise are fitted between the sweeps
+/// (stochastic expectation-maximisation, Celeux & Diebolt 1985).
+struct SodiumPosterior: Sendable {
+    /// The fitted levels.
+    var levels: GreyLevels
+    /// The number of samples that were counted.
+    let samples: Int
+    /// How many samples have Na first in layer n, at `column · layers + n − 1`.
+    let first: SharedBuffer<UInt8>
+    /// How many samples have Na, voxel by voxel of the straightened slab.
+    let sodium: SharedBuffer<UInt8>
+}
+
+/// The sampler's arrays.
+struct SodiumSampler: Sendable {
+    let slab: StraightSlab
+    let layers: Int
+    let offsets: [Int32]
+    let parameters: FieldParameters
+    let threads: Int
+    let taps: [Float]
+    let labels: SharedBuffer<UInt8>
+    /// The SSE's share of every voxel.
+    let share: SharedBuffer<Float>
+    /// Bᵀ of what neither Li nor SSE explains.
+    let evidence: SharedBuffer<Float>
+    let field: SharedBuffer<Float>
+    let blurred: SharedBuffer<Float>
+    let scratch: SharedBuffer<Float>
+    let movable: Range<Int>
+
+    init(
+        _ slab: StraightSlab, layers: Int, offsets: [Int32], parameters: FieldParameters, threads: Int
+    ) {
+        self.slab = slab
+        self.layers = layers
+        self.offsets = offsets
+        self.parameters = parameters
+        self.threads = threads
+        taps = Distribution.gaussianTaps(sigma: parameters.blur, radius: 2)
+        let count = slab.layout.count
+        labels = SharedBuffer(count: count, repeating: 0)
+        share = SharedBuffer(count: count, repeating: 0)
+        evidence = SharedBuffer(count: count, repeating: 0)
+        field = SharedBuffer(count: count, repeating: 0)
+        blurred = SharedBuffer(count: count, repeating: 0)
+        scratch = SharedBuffer(count: count, repeating: 0)
+        movable = slab.below..<slab.layout.depth
+        let table = Distribution.NormalTable()
+        // A face inside a voxel is spread over it: the variance of a uniform position.
+        let width = Float((parameters.blur * parameters.blur + 1.0 / 12).squareRoot())
+        for index in slab.layout.starts.indices where slab.layout.starts[index] != Slab.outside {
+            for k in 0..<slab.layout.depth {
+                share.elements[index * slab.layout.depth + k] = table((slab.heights[index] - Float(k) - 0.5) / width)
+            }
+        }
+    }
+
+    /// Blurs, strip by strip.
+    private func blur(_ values: SharedBuffer<Float>, into result: SharedBuffer<Float>) throws {
+        try forEachStrip { rows in
+            blurStraight(values.elements, layout: slab.layout, taps: taps, rows: rows, into: result.elements)
+        }
+    }
+
+    private func forEachStrip(_ body: @Sendable (Range<Int>) -> Void) throws {
+        let layout = slab.layout
+        try concurrentForEach(taskCount: layout.strips, threads: threads) { body(layout.rows(ofStrip: $0)) }
+    }
+
+    /// Strips whose writing meets that of their neighbours: first the even ones, then the odd ones.
+    private func forEachStripApart(_ body: @Sendable (Range<Int>) -> Void) throws {
+        let layout = slab.layout
+        for parity in 0..<2 {
+            try concurrentForEach(taskCount: (layout.strips + 1 - parity) / 2, threads: threads) {
+                body(layout.rows(ofStrip: 2 * $0 + parity))
+            }
+        }
+    }
+
+    func run() throws -> SodiumPosterior? {
+        let reference = slab.meanGrey
+        try forEachStrip { rows in
+            fill(rows) { voxel in
+                let grey = slab.grey.elements[voxel]
+                return grey.isFinite ? grey - reference : 0
+            }
+        }
+        try blur(scratch, into: blurred)
+        guard var levels = GreyLevels(slab, blurred: blurred, reference: reference) else { return nil }
+        let quantiles = Distribution.logisticQuantiles(4096)
+        let sodium = SharedBuffer<UInt8>(count: slab.layout.count, repeating: 0)
+        let first = SharedBuffer<UInt8>(count: slab.layout.starts.count * layers, repeating: 0)
+        var stencil = PairStencil(negligible: 0) { _, _, _ in 0 }
+        for sweep in 0..<parameters.fittingSweeps + parameters.countedSweeps {
+            if sweep <= parameters.fittingSweeps {
+                try gatherEvidence(levels)
+                if sweep == 0 {
+                    let half = Float(levels.sodium - levels.lithium) / 2
+                    try forEachStrip { rows in
+                        forEachVoxel(rows, movable) { voxel in
+                            labels.elements[voxel] = evidence.elements[voxel] > half ? 1 : 0
+                        }
+                    }
+                } else {
+                    levels = try fitted(levels)
+                    try gatherEvidence(levels)
+                }
+                stencil = try makeField(levels)
+            }
+            let current = stencil
+            try forEachStripApart { rows in
+                sweepField(
+                    labels: labels.elements, field: field.elements, layout: slab.layout, stencil: current, rows: rows,
+                    movable: movable, quantiles: quantiles, seed: UInt64(sweep) &* 0xD134_2543_DE82_EF95)
+            }
+            if sweep >= parameters.fittingSweeps {
+                try forEachStrip { rows in count(rows, first: first, sodium: sodium) }
+            }
+        }
+        return SodiumPosterior(levels: levels, samples: parameters.countedSweeps, first: first, sodium: sodium)
+    }
+
+    private func fill(_ rows: Range<Int>, _ value: (Int) -> Float) {
+        forEachVoxel(rows, 0..<slab.layout.depth) { scratch.elements[$0] = value($0) }
+    }
+
+    @inline(__always)
+    private func forEachVoxel(_ rows: Range<Int>, _ range: Range<Int>, _ body: (Int) -> Void) {
+        let layout = slab.layout
+        for index in rows.lowerBound * layout.columns..<rows.upperBound * layout.columns
+        where layout.starts[index] != Slab.outside {
+            for k in range { body(index * layout.depth + k) }
+        }
+    }
+
+    /// Bᵀ of the grey that neither Li nor SSE explains.
+    private func gatherEvidence(_ levels: GreyLevels) throws {
+        let lithium = Float(levels.lithium)
+        let step = Float(levels.electrolyte - levels.lithium)
+        try forEachStrip { rows in
+            fill(rows) { voxel in
+                let grey = slab.grey.elements[voxel]
+                return grey.isFinite ? grey - lithium - step * share.elements[voxel] : 0
+            }
+        }
+        try blur(scratch, into: evidence)
+    }
+
+    /// The log-odds of every voxel given the labels of all others, and what a change of label adds to its neighbours'.
+    private func makeField(_ levels: GreyLevels) throws -> PairStencil {
+        let contrast = levels.sodium - levels.lithium
+        let modelError = parameters.modelError * contrast
+        let precision = contrast * contrast / (levels.noise * levels.noise + modelError * modelError)
+        // What two voxels share of their blurred images.
+        let b = taps.map { Double($0) }
+        let overlap = (-6...6).map { (offset: Int) -> Double in
+            b.indices.reduce(0) { sum, i in b.indices.contains(i + abs(offset)) ? sum + b[i] * b[i + abs(offset)] : sum }
+        }
+        let own = overlap[6] * overlap[6] * overlap[6]
+        let lateral = parameters.lateralCoupling / (4 + 4 * 0.5.squareRoot())
+        let axial = parameters.axialCoupling / 2
+        let stencil = PairStencil(negligible: 1e-3) { row, column, depth in
+            if row == 0, column == 0, depth == 0 { return 0 }
+            let image = -precision * overlap[6 + row] * overlap[6 + column] * overlap[6 + depth]
+            switch (abs(row), abs(column), abs(depth)) {
+            case (1, 0, 0), (0, 1, 0): return image + lateral
+            case (1, 1, 0): return image + lateral * 0.5.squareRoot()
+            case (0, 0, 1): return image + axial
+            default: return image
+            }
+        }
+        let balance = parameters.balance * (parameters.lateralCoupling + parameters.axialCoupling)
+        let scale = Float(precision / contrast)
+        let constant = Float(-precision * own / 2 - balance)
+        try forEachStrip { rows in
+            forEachVoxel(rows, 0..<slab.layout.depth) { field.elements[$0] = scale * evidence.elements[$0] + constant }
+        }
+        try forEachStripApart { rows in
+            addStencils(
+                labels: labels.elements, to: field.elements, layout: slab.layout, stencil: stencil, rows: rows)
+        }
+        return stencil
+    }
+
+    /// Least squares of the grey values on the blurred labels.
+    private func fitted(_ levels: GreyLevels) throws -> GreyLevels {
+        try forEachStrip { rows in fill(rows) { Float(labels.elements[$0]) } }
+        try blur(scratch, into: blurred)
+        let layout = slab.layout
+        let electrolyte = levels.electrolyte
+        let measured = slab.below + 1..<min(slab.below + layers, layout.depth - 2)
+        let parts = SharedBuffer<Sums>(count: layout.strips, repeating: Sums())
+        try concurrentForEach(taskCount: layout.strips, threads: threads) { strip in
+            var sums = Sums()
+            forEachVoxel(layout.rows(ofStrip: strip), measured) { voxel in
+                guard slab.grey.elements[voxel].isFinite else { return }
+                let share = Double(self.share.elements[voxel])
+                sums.add(
+                    value: Double(slab.grey.elements[voxel]) - electrolyte * share, lithium: 1 - share,
+                    sodium: Double(blurred.elements[voxel]))
+            }
+            parts.elements[strip] = sums
+        }
+        var total = Sums()
+        for part in parts.elements { total.add(part) }
+        guard let fit = total.solution else { return levels }
+        return GreyLevels(
+            lithium: fit.lithium, sodium: fit.lithium + fit.contrast, electrolyte: electrolyte, noise: fit.deviation)
+    }
+
+    private func count(_ rows: Range<Int>, first: SharedBuffer<UInt8>, sodium: SharedBuffer<UInt8>) {
+        let layout = slab.layout
+        for index in rows.lowerBound * layout.columns..<rows.upperBound * layout.columns
+        where layout.starts[index] != Slab.outside {
+            let start = slab.below + Int(offsets[index])
+            var found = false
+            for k in movable where labels.elements[index * layout.depth + k] == 1 {
+                sodium.elements[index * layout.depth + k] += 1
+                let layer = k - start
+                if !found, layer >= 0, layer < layers {
+                    first.elements[index * layers + layer] += 1
+                    found = true
+                }
+            }
+        }
+    }
+}
+
+/// Sums of a regression on two variables.
+private struct Sums: BitwiseCopyable {
+    var count = 0.0
+    var (uu, ua, ub, aa, ab, bb) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+
+    mutating func add(value u: Double, lithium a: Double, sodium b: Double) {
+        count += 1
+        uu += u * u
+        ua += u * a
+        ub += u * b
+        aa += a * a
+        ab += a * b
+        bb += b * b
+    }
+
+    mutating func add(_ other: Sums) {
+        count += other.count
+        uu += other.uu
+        ua += other.ua
+        ub += other.ub
+        aa += other.aa
+        ab += other.ab
+        bb += other.bb
+    }
+
+    /// The two coefficients and the standard deviation of what is left; nil where they are not determined.
+    var solution: (lithium: Double, contrast: Double, deviation: Double)? {
+        let determinant = aa * bb - ab * ab
+        guard count > 2, determinant > 1e-6 * aa * bb else { return nil }
+        let lithium = (ua * bb - ub * ab) / determinant
+        let contrast = (ub * aa - ua * ab) / determinant
+        let left = uu - lithium * ua - contrast * ub
+        return (lithium, contrast, (max(0, left) / count).squareRoot())
+    }
+}
