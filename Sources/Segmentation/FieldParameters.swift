@@ -10,6 +10,9 @@ package struct FieldParameters: Sendable {
     package var balance = 0.465
     /// Model error (texture, drift, a blur that is not quite Gaussian) as a share of the contrast.
     package var modelError = 0.12
+    /// How fast the field of a layer follows its mean grey, and how far.
+    package var layerGain = 0.0
+    package var layerBound = 3.0
     /// Sweeps that fit the grey levels.
     package var fittingSweeps = 12
     /// Sweeps that are counted.

@@ -61,7 +61,7 @@ public struct GreyLevels: Sendable, Hashable {
         }
         guard let cut = otsuBin(histogram[...]) else { return nil }
         let level = { (bin: Int) in Double(reference) + Double(low) + (Double(bin) + 0.5) / Double(scale) }
-        lithium = level(Self.median(histogram, 0..<cut))
+        lithium = level(Self.mode(histogram, 0..<cut))
         sodium = level(Self.median(histogram, cut..<bins))
         electrolyte = sum / count
         noise = max(0, squares / count - electrolyte * electrolyte).squareRoot()
@@ -75,5 +75,18 @@ public struct GreyLevels: Sendable, Hashable {
             if seen > half { return bin }
         }
         return bins.lowerBound
+    }
+
+    /// The middle of the fullest window of bins.
+    private static func mode(_ histogram: [UInt64], _ bins: Range<Int>) -> Int {
+        let window = min(bins.count, histogram.count / 24)
+        var sum = histogram[bins.prefix(window)].reduce(0, +)
+        var best = (sum: sum, first: bins.lowerBound)
+        for first in bins.lowerBound + 1..<max(bins.lowerBound + 1, bins.upperBound - window + 1) {
+            sum += histogram[first + window - 1]
+            sum -= histogram[first - 1]
+            if sum > best.sum { best = (sum, first) }
+        }
+        return best.first + window / 2
     }
 }

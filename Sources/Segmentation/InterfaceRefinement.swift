@@ -39,25 +39,36 @@ extension Interface {
         else { return self }
         let fit = StepFit(levels: levels, width: Float((blur * blur + 1.0 / 12).squareRoot()))
         let old = slab.heights
+        // Heights are smoothed as departures from the plane: a neighbourhood cut off by the map's edge is lopsided.
+        guard let plane else { return self }
+        let step = Float(geometry.electrode.step)
+        var departures = heights
+        for row in 0..<layout.rows {
+            for column in 0..<layout.columns {
+                departures[row, column] = step * (heights[row, column] - Float(plane.height(row: row, column: column)))
+            }
+        }
+        let coarse = departures
         for _ in 0..<4 {
             var numerators = Map(rows: layout.rows, columns: layout.columns, repeating: Float(0))
             var denominators = numerators
             for index in layout.starts.indices where layout.starts[index] != Slab.outside {
                 let grey = slab.grey.elements[index * layout.depth..<(index + 1) * layout.depth]
-                (numerators.values[index], denominators.values[index]) = fit.step(
+                let (numerator, denominator) = fit.step(
                     UnsafeMutableBufferPointer(rebasing: grey), height: slab.heights[index])
+                numerators.values[index] = numerator + denominator * departures.values[index]
+                denominators.values[index] = denominator
             }
             numerators = numerators.smoothed(sigma: fit.neighbourhood)
             denominators = denominators.smoothed(sigma: fit.neighbourhood)
             for index in layout.starts.indices where layout.starts[index] != Slab.outside {
                 guard denominators.values[index] > 0 else { continue }
-                let move = numerators.values[index] / denominators.values[index]
-                let height = slab.heights[index] + min(1, max(-1, move))
-                slab.heights[index] = min(old[index] + 3, max(old[index] - 3, height))
+                let departure = numerators.values[index] / denominators.values[index]
+                departures.values[index] = min(coarse.values[index] + 3, max(coarse.values[index] - 3, departure))
+                slab.heights[index] = old[index] + departures.values[index] - coarse.values[index]
             }
         }
         var result = Interface(method: "blurred step", geometry: geometry, region: region, heights: heights)
-        let step = Float(geometry.electrode.step)
         let range = region[geometry.axis]
         for index in layout.starts.indices where layout.starts[index] != Slab.outside {
             let height = heights.values[index] + step * (slab.heights[index] - old[index])
@@ -87,14 +98,14 @@ private struct StepFit {
         // A column's own error: noise over the root of the summed squared slopes.
         let slopes = Double(fall * fall) / (3.545 * Double(width)) * 0.8
         let variance = levels.noise * levels.noise / slopes
-        neighbourhood = min(4, max(1.5, (variance / (4 * 3.1416 * 0.08 * 0.08)).squareRoot()))
+        neighbourhood = min(5, max(4, (variance / (4 * 3.1416 * 0.08 * 0.08)).squareRoot()))
     }
 
     func step(_ grey: UnsafeMutableBufferPointer<Float>, height: Float) -> (numerator: Float, denominator: Float) {
         var (numerator, denominator): (Float, Float) = (0, 0)
         for k in 0..<grey.count {
             let depth = Float(k) + 0.5 - height
-            guard depth >= -2.5, depth <= 1, grey[k].isFinite else { continue }
+            guard abs(depth) <= 1.75, grey[k].isFinite else { continue }
             let residual = grey[k] - lithium - fall * table(-depth / width)
             let slope = fall / width * table.density(depth / width)
             numerator += slope * min(cap, max(-cap, residual))

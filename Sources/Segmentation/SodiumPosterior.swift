@@ -37,6 +37,8 @@ struct SodiumSampler: Sendable {
     let blurred: SharedBuffer<Float>
     let scratch: SharedBuffer<Float>
     let movable: Range<Int>
+    /// What is added to the log-odds of every voxel of a layer.
+    let layerField: SharedBuffer<Float>
 
     init(
         _ slab: StraightSlab, layers: Int, offsets: [Int32], parameters: FieldParameters, threads: Int
@@ -55,6 +57,7 @@ struct SodiumSampler: Sendable {
         blurred = SharedBuffer(count: count, repeating: 0)
         scratch = SharedBuffer(count: count, repeating: 0)
         movable = slab.below..<slab.layout.depth
+        layerField = SharedBuffer(count: slab.layout.depth, repeating: 0)
         let table = Distribution.NormalTable()
         // A face inside a voxel is spread over it: the variance of a uniform position.
         let width = Float((parameters.blur * parameters.blur + 1.0 / 12).squareRoot())
@@ -183,7 +186,10 @@ struct SodiumSampler: Sendable {
         let scale = Float(precision / contrast)
         let constant = Float(-precision * own / 2 - balance)
         try forEachStrip { rows in
-            forEachVoxel(rows, 0..<slab.layout.depth) { field.elements[$0] = scale * evidence.elements[$0] + constant }
+            forEachVoxel(rows, 0..<slab.layout.depth) {
+                field.elements[$0] =
+                    scale * evidence.elements[$0] + constant + layerField.elements[$0 % slab.layout.depth]
+            }
         }
         try forEachStripApart { rows in
             addStencils(
@@ -213,9 +219,36 @@ struct SodiumSampler: Sendable {
         }
         var total = Sums()
         for part in parts.elements { total.add(part) }
-        guard let fit = total.solution else { return levels }
+        if parameters.layerGain > 0 { adjustLayerField(levels) }
+        guard var fit = total.solution else { return levels }
+        if let pure = total.pureLevels {
+            fit.lithium = pure.lithium
+            fit.contrast = pure.sodium - pure.lithium
+        }
         return GreyLevels(
             lithium: fit.lithium, sodium: fit.lithium + fit.contrast, electrolyte: electrolyte, noise: fit.deviation)
+    }
+
+    /// Moves every layer's field until the layer holds as much Na as its mean grey says.
+    private func adjustLayerField(_ levels: GreyLevels) {
+        let layout = slab.layout
+        let contrast = Float(levels.sodium - levels.lithium)
+        for k in slab.below..<layout.depth - 2 {
+            var (sum, count) = (0.0, 0.0)
+            for index in layout.starts.indices where layout.starts[index] != Slab.outside {
+                let voxel = index * layout.depth + k
+                guard slab.grey.elements[voxel].isFinite else { continue }
+                let share = share.elements[voxel]
+                let left =
+                    slab.grey.elements[voxel] - Float(levels.electrolyte) * share - Float(levels.lithium) * (1 - share)
+                sum += Double(left / contrast - blurred.elements[voxel])
+                count += 1
+            }
+            guard count > 0 else { continue }
+            let change = min(0.5, max(-0.5, parameters.layerGain * sum / count))
+            let bound = Float(parameters.layerBound)
+            layerField.elements[k] = min(bound, max(-bound, layerField.elements[k] + Float(change)))
+        }
     }
 
     private func count(_ rows: Range<Int>, first: SharedBuffer<UInt8>, sodium: SharedBuffer<UInt8>) {
@@ -239,6 +272,8 @@ struct SodiumSampler: Sendable {
 /// Sums of a regression on two variables.
 private struct Sums: BitwiseCopyable {
     var count = 0.0
+    var sodium = (count: 0.0, sum: 0.0)
+    var lithium = (count: 0.0, sum: 0.0)
     var (uu, ua, ub, aa, ab, bb) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
     mutating func add(value u: Double, lithium a: Double, sodium b: Double) {
@@ -249,6 +284,19 @@ private struct Sums: BitwiseCopyable {
         aa += a * a
         ab += a * b
         bb += b * b
+        if a > 0.99, b > 0.985 {
+            sodium.count += 1
+            sodium.sum += u
+        } else if a > 0.99, b < 0.03 {
+            lithium.count += 1
+            lithium.sum += u
+        }
+    }
+
+    /// The means of voxels whose surroundings are of one phase, where there are enough of them.
+    var pureLevels: (lithium: Double, sodium: Double)? {
+        guard sodium.count >= 200, lithium.count >= 200 else { return nil }
+        return (lithium.sum / lithium.count, sodium.sum / sodium.count)
     }
 
     mutating func add(_ other: Sums) {
@@ -259,6 +307,10 @@ private struct Sums: BitwiseCopyable {
         aa += other.aa
         ab += other.ab
         bb += other.bb
+        sodium.count += other.sodium.count
+        sodium.sum += other.sodium.sum
+        lithium.count += other.lithium.count
+        lithium.sum += other.lithium.sum
     }
 
     /// The two coefficients and the standard deviation of what is left; nil where they are not determined.

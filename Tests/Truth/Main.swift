@@ -23,11 +23,14 @@ struct TruthTable {
             case "balance": parameters.balance = value
             case "error": parameters.modelError = value
             case "blur": parameters.blur = value
+            case "gain": parameters.layerGain = value
+            case "bound": parameters.layerBound = value
             case "fit": parameters.fittingSweeps = Int(value)
             case "count": parameters.countedSweeps = Int(value)
             case "seeds": seeds = 1..<UInt64(value) + 1
             case "noise": noises = [value]
             case "kind": kinds = [PhantomRecipe.Kind(rawValue: parts[1]) ?? .cycled]
+            case "dump": break
             case "truth": trueInterface = true
             default: print("?", argument)
             }
@@ -68,6 +71,7 @@ struct TruthTable {
                     let coarse = try Interface.detect(
                         in: volume, geometry: geometry, region: region, fieldOfView: fieldOfView, threads: 2)
                     var interface = try coarse.refined(in: volume, threads: 2)
+                    if CommandLine.arguments.contains("dump=1") { for r in [3,80] { print((0..<160).map { "\(((interface.heights[r,$0]-phantom.interface[r,$0])*100).rounded()/100)/\(((coarse.heights[r,$0]-phantom.interface[r,$0])*100).rounded()/100)" }.joined(separator: " ")) } }
                     if trueInterface { interface.heights = phantom.interface }
                     let middle = clock.now
                     let slab = try interface.slab(layers: 15, following: .surface, fieldOfView: fieldOfView)
