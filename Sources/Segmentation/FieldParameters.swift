@@ -3,13 +3,16 @@ package struct FieldParameters: Sendable {
     /// Standard deviation of the imaging system's blur, in voxels.
     package var blur = 0.7
     /// How strongly a voxel follows its eight neighbours within the layer: log-odds from none to all of them Na.
-    package var lateralCoupling = 15.0
+    package var lateralCoupling = 19.0
     /// The same for its two neighbours across layers.
-    package var axialCoupling = 1.2
+    package var axialCoupling = 2.4
+    /// What both lose per unit of noise over contrast.
+    package var lateralLoss = 9.0
+    package var axialLoss = 3.0
     /// The share of Na neighbours at which a voxel is as likely Na as Li.
     package var balance = 0.465
     /// Model error (texture, drift, a blur that is not quite Gaussian) as a share of the contrast.
-    package var modelError = 0.1
+    package var modelError = 0.2
     /// How fast the field of a layer follows its mean grey, and how far.
     package var layerGain = 10.0
     package var layerBound = 3.0

@@ -7,20 +7,32 @@ public struct MarkovSegmentation: Sendable {
     public let levels: GreyLevels
     /// Codes of ``Phase`` over the slab's box.
     public let labels: MemoryVolume
+    /// What a reader of the result has to know.
+    public let warnings: [Warning]
 
     /// Segments a slab.
+    ///
+    /// - Parameters:
+    ///   - source: grey values.
+    ///   - slab: the layers.
+    ///   - interface: the surface they were laid along, in sub-voxel precision.
+    ///   - naThreshold: the grey value half-way between Li and Na, or automatic to fit it.
+    ///   - voidThreshold: voxels of at most this grey are void; nil where none is looked for.
+    /// - Throws: ``SimstripError`` of kind `data` where Li and Na cannot be told apart, and from reading.
+    /// - Complexity: O(voxels of the slab) time and memory.
     public init(
-        of source: any VolumeSource, slab: Slab, interface: Interface, threads: Int, progress: ProgressHandler? = nil
+        of source: any VolumeSource, slab: Slab, interface: Interface, naThreshold: ThresholdRequest = .automatic,
+        voidThreshold: Double? = nil, threads: Int, progress: ProgressHandler? = nil
     ) throws {
         try self.init(
-            of: source, slab: slab, interface: interface, parameters: FieldParameters(), threads: threads,
-            progress: progress)
+            of: source, slab: slab, interface: interface, naThreshold: naThreshold, voidThreshold: voidThreshold,
+            parameters: FieldParameters(), threads: threads, progress: progress)
     }
 
     /// The same with other parameters of the field.
     package init(
-        of source: any VolumeSource, slab: Slab, interface: Interface, parameters: FieldParameters, threads: Int,
-        progress: ProgressHandler? = nil
+        of source: any VolumeSource, slab: Slab, interface: Interface, naThreshold: ThresholdRequest = .automatic,
+        voidThreshold: Double? = nil, parameters: FieldParameters, threads: Int, progress: ProgressHandler? = nil
     ) throws {
         let step = Int32(slab.geometry.electrode.step)
         let offsets = zip(slab.layerStart.values, slab.surfaceStart.values).map { layer, surface in
@@ -31,13 +43,15 @@ public struct MarkovSegmentation: Sendable {
             of: source, interface: interface, starts: slab.surfaceStart, below: 8,
             above: slab.layers + max(0, most) + 3, threads: threads, stage: "reading the slab", progress: progress)
         let sampler = SodiumSampler(
-            straight, layers: slab.layers, offsets: offsets, parameters: parameters, threads: threads)
+            straight, layers: slab.layers, offsets: offsets, parameters: parameters,
+            naThreshold: naThreshold, voidThreshold: voidThreshold, threads: threads)
         guard let posterior = try sampler.run() else {
             throw SimstripError.data(
                 "the slab has a single grey value: Li and Na cannot be told apart; check --interface and --electrode")
         }
         levels = posterior.levels
-        labels = posterior.labelled(straight, slab: slab, shape: source.shape, offsets: offsets)
+        warnings = []
+        labels = posterior.labelled(straight, slab: slab, shape: source.shape, void: voidThreshold)
     }
 }
 
@@ -85,7 +99,7 @@ extension SodiumPosterior {
     }
 
     fileprivate func labelled(
-        _ straight: StraightSlab, slab: Slab, shape: VolumeShape, offsets: [Int32]
+        _ straight: StraightSlab, slab: Slab, shape: VolumeShape, void: Double?
     ) -> MemoryVolume {
         let layout = straight.layout
         let box = slab.box
@@ -105,12 +119,15 @@ extension SodiumPosterior {
                     guard box[axis].contains(position) else { continue }
                     let k = straight.below + (position - surface) * step
                     let code: Phase
+                    let grey = straight.grey.elements[index * layout.depth + k]
                     if k < straight.below {
                         code = .electrolyte
-                    } else if Int(firstNa[index]) == 0 || layer < Int(firstNa[index]) {
-                        code = .lithium
                     } else if layer == Int(firstNa[index]) {
                         code = .sodium
+                    } else if let void, Double(grey) <= void {
+                        code = .void
+                    } else if Int(firstNa[index]) == 0 || layer < Int(firstNa[index]) {
+                        code = .lithium
                     } else {
                         code = 2 * Int(sodium.elements[index * layout.depth + k]) >= samples ? .sodium : .lithium
                     }
@@ -121,7 +138,7 @@ extension SodiumPosterior {
                         case .x: (row * extents.rows + column) * extents.columns + position - box.columns.lowerBound
                         }
                     var label = code.rawValue
-                    if !straight.grey.elements[index * layout.depth + k].isFinite, k >= straight.below {
+                    if !grey.isFinite, k >= straight.below {
                         label |= Phase.notFiniteMark
                     }
                     bytes[voxel] = label

@@ -26,6 +26,8 @@ struct SodiumSampler: Sendable {
     let layers: Int
     let offsets: [Int32]
     let parameters: FieldParameters
+    let naThreshold: ThresholdRequest
+    let voidThreshold: Float?
     let threads: Int
     let taps: [Float]
     let labels: SharedBuffer<UInt8>
@@ -41,8 +43,11 @@ struct SodiumSampler: Sendable {
     let layerField: SharedBuffer<Float>
 
     init(
-        _ slab: StraightSlab, layers: Int, offsets: [Int32], parameters: FieldParameters, threads: Int
+        _ slab: StraightSlab, layers: Int, offsets: [Int32], parameters: FieldParameters,
+        naThreshold: ThresholdRequest, voidThreshold: Double?, threads: Int
     ) {
+        self.naThreshold = naThreshold
+        self.voidThreshold = voidThreshold.map { Float($0) }
         self.slab = slab
         self.layers = layers
         self.offsets = offsets
@@ -153,6 +158,8 @@ struct SodiumSampler: Sendable {
         try forEachStrip { rows in
             fill(rows) { voxel in
                 let grey = slab.grey.elements[voxel]
+                // What is void is no Na, and no darker than Li: it must not count against its neighbours.
+                if let voidThreshold, grey <= voidThreshold { return 0 }
                 return grey.isFinite ? grey - lithium - step * share.elements[voxel] : 0
             }
         }
@@ -170,8 +177,11 @@ struct SodiumSampler: Sendable {
             b.indices.reduce(0) { sum, i in b.indices.contains(i + abs(offset)) ? sum + b[i] * b[i + abs(offset)] : sum }
         }
         let own = overlap[6] * overlap[6] * overlap[6]
-        let lateral = parameters.lateralCoupling / (4 + 4 * 0.5.squareRoot())
-        let axial = parameters.axialCoupling / 2
+        let noisiness = levels.noise / contrast
+        let lateralCoupling = max(8, parameters.lateralCoupling - parameters.lateralLoss * noisiness)
+        let axialCoupling = max(0.5, parameters.axialCoupling - parameters.axialLoss * noisiness)
+        let lateral = lateralCoupling / (4 + 4 * 0.5.squareRoot())
+        let axial = axialCoupling / 2
         let stencil = PairStencil(negligible: 1e-3) { row, column, depth in
             if row == 0, column == 0, depth == 0 { return 0 }
             let image = -precision * overlap[6 + row] * overlap[6 + column] * overlap[6 + depth]
@@ -182,7 +192,7 @@ struct SodiumSampler: Sendable {
             default: return image
             }
         }
-        let balance = parameters.balance * (parameters.lateralCoupling + parameters.axialCoupling)
+        let balance = parameters.balance * (lateralCoupling + axialCoupling)
         let scale = Float(precision / contrast)
         let constant = Float(-precision * own / 2 - balance)
         try forEachStrip { rows in
@@ -209,7 +219,8 @@ struct SodiumSampler: Sendable {
         try concurrentForEach(taskCount: layout.strips, threads: threads) { strip in
             var sums = Sums()
             forEachVoxel(layout.rows(ofStrip: strip), measured) { voxel in
-                guard slab.grey.elements[voxel].isFinite else { return }
+                let grey = slab.grey.elements[voxel]
+                guard grey.isFinite, grey > voidThreshold ?? -.infinity else { return }
                 let share = Double(self.share.elements[voxel])
                 sums.add(
                     value: Double(slab.grey.elements[voxel]) - electrolyte * share, lithium: 1 - share,
@@ -225,6 +236,7 @@ struct SodiumSampler: Sendable {
             fit.lithium = pure.lithium
             fit.contrast = pure.sodium - pure.lithium
         }
+        if case .value(let threshold) = naThreshold { fit.contrast = max(1e-3 * abs(fit.contrast), 2 * (threshold - fit.lithium)) }
         return GreyLevels(
             lithium: fit.lithium, sodium: fit.lithium + fit.contrast, electrolyte: electrolyte, noise: fit.deviation)
     }
