@@ -6,8 +6,7 @@ extension Interface {
     ///
     /// Across the interface the grey falls from the SSE's level to that of Li like the blurred step
     /// `μ_Li + (μ_SSE − μ_Li) Φ(−δ / σ)`, δ the depth of a voxel's centre above h. h is moved by Gauss–Newton steps to
-    /// where the step fits the voxels from 2.5 below to 1 above it, those nearest to the SSE, which Na two voxels further
-    /// up hardly reaches. Numerator and denominator of the step are averaged over a Gaussian neighbourhood, as wide
+    /// where the step fits the voxels within 1.75 of it. The image of Na further up is taken away before. Numerator and denominator of the step are averaged over a Gaussian neighbourhood, as wide
     /// as the noise asks for: a local likelihood (Tibshirani & Hastie 1987). Residuals are capped.
     ///
     /// - Parameters:
@@ -22,21 +21,18 @@ extension Interface {
             of: source, interface: self, starts: firstElectrodeVoxels, below: 8, above: 8, threads: threads,
             stage: "refining the interface", progress: progress)
         let layout = slab.layout
-        let reference = slab.meanGrey
-        let (centred, blurred) = (
-            SharedBuffer<Float>(count: layout.count, repeating: 0), SharedBuffer<Float>(count: layout.count, repeating: 0)
-        )
-        for voxel in 0..<layout.count where slab.grey.elements[voxel].isFinite {
-            centred.elements[voxel] = slab.grey.elements[voxel] - reference
-        }
-        let taps = Distribution.gaussianTaps(sigma: blur, radius: 2)
-        try concurrentForEach(taskCount: layout.strips, threads: threads) { strip in
-            blurStraight(
-                centred.elements, layout: layout, taps: taps, rows: layout.rows(ofStrip: strip), into: blurred.elements)
-        }
-        guard let levels = GreyLevels(slab, blurred: blurred, reference: reference),
-            levels.electrolyte > levels.lithium
-        else { return self }
+        var quick = FieldParameters()
+        quick.blur = blur
+        quick.fittingSweeps = 8
+        quick.countedSweeps = 0
+        // Na in the first two layers would take the place of the step that is being sought.
+        let sampler = SodiumSampler(
+            slab, layers: 6, offsets: Array(repeating: 0, count: layout.starts.count), parameters: quick,
+            firstMovable: 2, threads: threads)
+        guard let levels = try sampler.run()?.levels, levels.electrolyte > levels.lithium else { return self }
+        let sodium = try sampler.image()
+        let contrast = Float(levels.sodium - levels.lithium)
+        for voxel in 0..<layout.count { slab.grey.elements[voxel] -= contrast * sodium.elements[voxel] }
         let fit = StepFit(levels: levels, width: Float((blur * blur + 1.0 / 12).squareRoot()))
         let old = slab.heights
         // Heights are smoothed as departures from the plane: a neighbourhood cut off by the map's edge is lopsided.

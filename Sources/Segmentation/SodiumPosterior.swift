@@ -44,7 +44,8 @@ struct SodiumSampler: Sendable {
 
     init(
         _ slab: StraightSlab, layers: Int, offsets: [Int32], parameters: FieldParameters,
-        naThreshold: ThresholdRequest, voidThreshold: Double?, threads: Int
+        naThreshold: ThresholdRequest = .automatic, voidThreshold: Double? = nil, firstMovable: Int = 0,
+        threads: Int
     ) {
         self.naThreshold = naThreshold
         self.voidThreshold = voidThreshold.map { Float($0) }
@@ -61,7 +62,7 @@ struct SodiumSampler: Sendable {
         field = SharedBuffer(count: count, repeating: 0)
         blurred = SharedBuffer(count: count, repeating: 0)
         scratch = SharedBuffer(count: count, repeating: 0)
-        movable = slab.below..<slab.layout.depth
+        movable = slab.below + firstMovable..<slab.layout.depth
         layerField = SharedBuffer(count: slab.layout.depth, repeating: 0)
         let table = Distribution.NormalTable()
         // A face inside a voxel is spread over it: the variance of a uniform position.
@@ -208,6 +209,13 @@ struct SodiumSampler: Sendable {
         return stencil
     }
 
+    /// The blurred image of the latest sample, at contrast 1.
+    func image() throws -> SharedBuffer<Float> {
+        try forEachStrip { rows in fill(rows) { Float(labels.elements[$0]) } }
+        try blur(scratch, into: blurred)
+        return blurred
+    }
+
     /// Least squares of the grey values on the blurred labels.
     private func fitted(_ levels: GreyLevels) throws -> GreyLevels {
         try forEachStrip { rows in fill(rows) { Float(labels.elements[$0]) } }
@@ -245,7 +253,7 @@ struct SodiumSampler: Sendable {
     private func adjustLayerField(_ levels: GreyLevels) {
         let layout = slab.layout
         let contrast = Float(levels.sodium - levels.lithium)
-        for k in slab.below..<layout.depth - 2 {
+        for k in movable.lowerBound..<layout.depth - 2 {
             var (sum, count) = (0.0, 0.0)
             for index in layout.starts.indices where layout.starts[index] != Slab.outside {
                 let voxel = index * layout.depth + k
