@@ -38,6 +38,11 @@ struct SodiumSampler: Sendable {
     let field: SharedBuffer<Float>
     let blurred: SharedBuffer<Float>
     let scratch: SharedBuffer<Float>
+    let spare: SharedBuffer<Float>
+    /// Bᵀ of the grey values, of ones and of the SSE's share: evidence is linear in the levels.
+    let seen: SharedBuffer<Float>
+    let ones: SharedBuffer<Float>
+    let blurredShare: SharedBuffer<Float>
     let movable: Range<Int>
     /// What is added to the log-odds of every voxel of a layer.
     let layerField: SharedBuffer<Float>
@@ -62,6 +67,10 @@ struct SodiumSampler: Sendable {
         field = SharedBuffer(count: count, repeating: 0)
         blurred = SharedBuffer(count: count, repeating: 0)
         scratch = SharedBuffer(count: count, repeating: 0)
+        spare = SharedBuffer(count: count, repeating: 0)
+        seen = SharedBuffer(count: count, repeating: 0)
+        ones = SharedBuffer(count: count, repeating: 0)
+        blurredShare = SharedBuffer(count: count, repeating: 0)
         movable = slab.below + firstMovable..<slab.layout.depth
         layerField = SharedBuffer(count: slab.layout.depth, repeating: 0)
         let table = Distribution.NormalTable()
@@ -76,8 +85,17 @@ struct SodiumSampler: Sendable {
 
     /// Blurs, strip by strip.
     private func blur(_ values: SharedBuffer<Float>, into result: SharedBuffer<Float>) throws {
+        let layout = slab.layout
         try forEachStrip { rows in
-            blurStraight(values.elements, layout: slab.layout, taps: taps, rows: rows, into: result.elements)
+            blurAcross(
+                values.elements, layout: layout, direction: .rows, taps: taps, rows: rows, into: result.elements)
+        }
+        try forEachStrip { rows in
+            blurAcross(
+                result.elements, layout: layout, direction: .columns, taps: taps, rows: rows, into: spare.elements)
+        }
+        try forEachStrip { rows in
+            blurAlongDepth(spare.elements, layout: layout, taps: taps, rows: rows, into: result.elements)
         }
     }
 
@@ -98,21 +116,15 @@ struct SodiumSampler: Sendable {
 
     func run() throws -> SodiumPosterior? {
         let reference = slab.meanGrey
-        try forEachStrip { rows in
-            fill(rows) { voxel in
-                let grey = slab.grey.elements[voxel]
-                return grey.isFinite ? grey - reference : 0
-            }
-        }
-        try blur(scratch, into: blurred)
-        guard var levels = GreyLevels(slab, blurred: blurred, reference: reference) else { return nil }
+        try blurSeen(reference)
+        guard var levels = GreyLevels(slab, blurred: seen, reference: reference) else { return nil }
         let quantiles = Distribution.logisticQuantiles(4096)
         let sodium = SharedBuffer<UInt8>(count: slab.layout.count, repeating: 0)
         let first = SharedBuffer<UInt8>(count: slab.layout.starts.count * layers, repeating: 0)
         var stencil = PairStencil(negligible: 0) { _, _, _ in 0 }
         for sweep in 0..<parameters.fittingSweeps + parameters.countedSweeps {
             if sweep <= parameters.fittingSweeps {
-                try gatherEvidence(levels)
+                try gatherEvidence(levels, reference)
                 if sweep == 0 {
                     let half = Float(levels.sodium - levels.lithium) / 2
                     try forEachStrip { rows in
@@ -120,9 +132,11 @@ struct SodiumSampler: Sendable {
                             labels.elements[voxel] = evidence.elements[voxel] > half ? 1 : 0
                         }
                     }
+                    _ = try image()
                 } else {
+                    _ = try image()
                     levels = try fitted(levels)
-                    try gatherEvidence(levels)
+                    try gatherEvidence(levels, reference)
                 }
                 stencil = try makeField(levels)
             }
@@ -152,19 +166,32 @@ struct SodiumSampler: Sendable {
         }
     }
 
+    /// Whether a voxel's grey says something of Na: what is void must not count against its neighbours.
+    @inline(__always)
+    private func isUsed(_ grey: Float) -> Bool { grey.isFinite && grey > voidThreshold ?? -.infinity }
+
+    /// Bᵀ of the grey values less a reference, of ones, and of the SSE's share.
+    private func blurSeen(_ reference: Float) throws {
+        try forEachStrip { rows in
+            fill(rows) { isUsed(slab.grey.elements[$0]) ? slab.grey.elements[$0] - reference : 0 }
+        }
+        try blur(scratch, into: seen)
+        try forEachStrip { rows in fill(rows) { isUsed(slab.grey.elements[$0]) ? 1 : 0 } }
+        try blur(scratch, into: ones)
+        try forEachStrip { rows in fill(rows) { isUsed(slab.grey.elements[$0]) ? share.elements[$0] : 0 } }
+        try blur(scratch, into: blurredShare)
+    }
+
     /// Bᵀ of the grey that neither Li nor SSE explains.
-    private func gatherEvidence(_ levels: GreyLevels) throws {
-        let lithium = Float(levels.lithium)
+    private func gatherEvidence(_ levels: GreyLevels, _ reference: Float) throws {
+        let lithium = Float(levels.lithium) - reference
         let step = Float(levels.electrolyte - levels.lithium)
         try forEachStrip { rows in
-            fill(rows) { voxel in
-                let grey = slab.grey.elements[voxel]
-                // What is void is no Na, and no darker than Li: it must not count against its neighbours.
-                if let voidThreshold, grey <= voidThreshold { return 0 }
-                return grey.isFinite ? grey - lithium - step * share.elements[voxel] : 0
+            forEachVoxel(rows, 0..<slab.layout.depth) {
+                evidence.elements[$0] =
+                    seen.elements[$0] - lithium * ones.elements[$0] - step * blurredShare.elements[$0]
             }
         }
-        try blur(scratch, into: evidence)
     }
 
     /// The log-odds of every voxel given the labels of all others, and what a change of label adds to its neighbours'.
@@ -183,28 +210,36 @@ struct SodiumSampler: Sendable {
         let axialCoupling = max(0.5, parameters.axialCoupling - parameters.axialLoss * noisiness)
         let lateral = lateralCoupling / (4 + 4 * 0.5.squareRoot())
         let axial = axialCoupling / 2
+        let attraction = { @Sendable (row: Int, column: Int, depth: Int) -> Double in
+            switch (abs(row), abs(column), abs(depth)) {
+            case (1, 0, 0), (0, 1, 0): lateral
+            case (1, 1, 0): lateral * 0.5.squareRoot()
+            case (0, 0, 1): axial
+            default: 0
+            }
+        }
         let stencil = PairStencil(negligible: 1e-3) { row, column, depth in
             if row == 0, column == 0, depth == 0 { return 0 }
             let image = -precision * overlap[6 + row] * overlap[6 + column] * overlap[6 + depth]
-            switch (abs(row), abs(column), abs(depth)) {
-            case (1, 0, 0), (0, 1, 0): return image + lateral
-            case (1, 1, 0): return image + lateral * 0.5.squareRoot()
-            case (0, 0, 1): return image + axial
-            default: return image
-            }
+            return image + attraction(row, column, depth)
         }
         let balance = parameters.balance * (lateralCoupling + axialCoupling)
         let scale = Float(precision / contrast)
         let constant = Float(-precision * own / 2 - balance)
+        // The images of the Na voxels, seen through Bᵀ once more, less each voxel's own.
+        try blur(blurred, into: scratch)
         try forEachStrip { rows in
             forEachVoxel(rows, 0..<slab.layout.depth) {
+                let others = scratch.elements[$0] - (labels.elements[$0] == 1 ? Float(own) : 0)
                 field.elements[$0] =
                     scale * evidence.elements[$0] + constant + layerField.elements[$0 % slab.layout.depth]
+                    - Float(precision) * others
             }
         }
+        let neighbours = PairStencil(negligible: 1e-6, weight: attraction)
         try forEachStripApart { rows in
             addStencils(
-                labels: labels.elements, to: field.elements, layout: slab.layout, stencil: stencil, rows: rows)
+                labels: labels.elements, to: field.elements, layout: slab.layout, stencil: neighbours, rows: rows)
         }
         return stencil
     }
@@ -218,8 +253,6 @@ struct SodiumSampler: Sendable {
 
     /// Least squares of the grey values on the blurred labels.
     private func fitted(_ levels: GreyLevels) throws -> GreyLevels {
-        try forEachStrip { rows in fill(rows) { Float(labels.elements[$0]) } }
-        try blur(scratch, into: blurred)
         let layout = slab.layout
         let electrolyte = levels.electrolyte
         let measured = slab.below + 1..<min(slab.below + layers, layout.depth - 2)
