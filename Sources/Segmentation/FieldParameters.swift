@@ -18,8 +18,12 @@ package struct FieldParameters: Sendable {
     package var layerBound = 3.0
     /// Sweeps that fit the grey levels.
     package var fittingSweeps = 25
+    /// At least so many columns of the map are fitted on, if there are as many.
+    package var fittingColumns = 40_000
+    /// Sweeps over all columns between the fit and the count, where only some were fitted on.
+    package var settlingSweeps = 6
     /// Sweeps that are counted.
-    package var countedSweeps = 20
+    package var countedSweeps = 8
 
     /// What serves every scan.
     package init() {}

@@ -44,6 +44,7 @@ struct SodiumSampler: Sendable {
     let ones: SharedBuffer<Float>
     let blurredShare: SharedBuffer<Float>
     let movable: Range<Int>
+    let quantiles = Distribution.logisticQuantiles(4096)
     /// What is added to the log-odds of every voxel of a layer.
     let layerField: SharedBuffer<Float>
 
@@ -114,41 +115,72 @@ struct SodiumSampler: Sendable {
         }
     }
 
+    /// Fits the levels and the layers' fields, and samples.
+    ///
+    /// Of a map of many columns, evenly spread bands of rows are enough to fit on.
+    ///
+    /// - Returns: nil where the slab has a single grey.
     func run() throws -> SodiumPosterior? {
         let reference = slab.meanGrey
         try blurSeen(reference)
         guard var levels = GreyLevels(slab, blurred: seen, reference: reference) else { return nil }
-        let quantiles = Distribution.logisticQuantiles(4096)
+        if let bands = slab.bands(columns: parameters.fittingColumns) {
+            let sampler = SodiumSampler(
+                bands, layers: layers, offsets: Array(repeating: 0, count: bands.layout.starts.count),
+                parameters: parameters, naThreshold: naThreshold, voidThreshold: voidThreshold.map { Double($0) },
+                firstMovable: movable.lowerBound - slab.below, threads: threads)
+            try sampler.blurSeen(reference)
+            levels = try sampler.fit(levels, reference)
+            for k in 0..<slab.layout.depth { layerField.elements[k] = sampler.layerField.elements[k] }
+            try start(levels, reference)
+            let stencil = try makeField(levels)
+            for index in 0..<parameters.settlingSweeps { try sweep(stencil, index) }
+        } else {
+            levels = try fit(levels, reference)
+        }
+        return try sampled(levels, reference)
+    }
+
+    /// The first labels: where the evidence is more than half of what Na would give.
+    private func start(_ levels: GreyLevels, _ reference: Float) throws {
+        try gatherEvidence(levels, reference)
+        let half = Float(levels.sodium - levels.lithium) / 2
+        try forEachStrip { rows in
+            forEachVoxel(rows, movable) { voxel in labels.elements[voxel] = evidence.elements[voxel] > half ? 1 : 0 }
+        }
+        _ = try image()
+    }
+
+    private func sweep(_ stencil: PairStencil, _ index: Int) throws {
+        try forEachStripApart { rows in
+            sweepField(
+                labels: labels.elements, field: field.elements, layout: slab.layout, stencil: stencil, rows: rows,
+                movable: movable, quantiles: quantiles, seed: UInt64(index) &* 0xD134_2543_DE82_EF95)
+        }
+    }
+
+    /// Sweeps and fits in turn.
+    private func fit(_ first: GreyLevels, _ reference: Float) throws -> GreyLevels {
+        var levels = first
+        try start(levels, reference)
+        for index in 0..<parameters.fittingSweeps {
+            let stencil = try makeField(levels)
+            try sweep(stencil, index)
+            _ = try image()
+            levels = try fitted(levels)
+            try gatherEvidence(levels, reference)
+        }
+        return levels
+    }
+
+    private func sampled(_ levels: GreyLevels, _ reference: Float) throws -> SodiumPosterior {
         let sodium = SharedBuffer<UInt8>(count: slab.layout.count, repeating: 0)
         let first = SharedBuffer<UInt8>(count: slab.layout.starts.count * layers, repeating: 0)
-        var stencil = PairStencil(negligible: 0) { _, _, _ in 0 }
-        for sweep in 0..<parameters.fittingSweeps + parameters.countedSweeps {
-            if sweep <= parameters.fittingSweeps {
-                try gatherEvidence(levels, reference)
-                if sweep == 0 {
-                    let half = Float(levels.sodium - levels.lithium) / 2
-                    try forEachStrip { rows in
-                        forEachVoxel(rows, movable) { voxel in
-                            labels.elements[voxel] = evidence.elements[voxel] > half ? 1 : 0
-                        }
-                    }
-                    _ = try image()
-                } else {
-                    _ = try image()
-                    levels = try fitted(levels)
-                    try gatherEvidence(levels, reference)
-                }
-                stencil = try makeField(levels)
-            }
-            let current = stencil
-            try forEachStripApart { rows in
-                sweepField(
-                    labels: labels.elements, field: field.elements, layout: slab.layout, stencil: current, rows: rows,
-                    movable: movable, quantiles: quantiles, seed: UInt64(sweep) &* 0xD134_2543_DE82_EF95)
-            }
-            if sweep >= parameters.fittingSweeps {
-                try forEachStrip { rows in count(rows, first: first, sodium: sodium) }
-            }
+        _ = try image()
+        let stencil = try makeField(levels)
+        for index in 0..<parameters.countedSweeps {
+            try sweep(stencil, parameters.fittingSweeps + index)
+            try forEachStrip { rows in count(rows, first: first, sodium: sodium) }
         }
         return SodiumPosterior(levels: levels, samples: parameters.countedSweeps, first: first, sodium: sodium)
     }
@@ -261,7 +293,7 @@ struct SodiumSampler: Sendable {
             var sums = Sums()
             forEachVoxel(layout.rows(ofStrip: strip), measured) { voxel in
                 let grey = slab.grey.elements[voxel]
-                guard grey.isFinite, grey > voidThreshold ?? -.infinity else { return }
+                guard isUsed(grey), ones.elements[voxel] > 0.98 else { return }
                 let share = Double(self.share.elements[voxel])
                 sums.add(
                     value: Double(slab.grey.elements[voxel]) - electrolyte * share, lithium: 1 - share,
@@ -290,7 +322,7 @@ struct SodiumSampler: Sendable {
             var (sum, count) = (0.0, 0.0)
             for index in layout.starts.indices where layout.starts[index] != Slab.outside {
                 let voxel = index * layout.depth + k
-                guard slab.grey.elements[voxel].isFinite else { continue }
+                guard isUsed(slab.grey.elements[voxel]), ones.elements[voxel] > 0.98 else { continue }
                 let share = share.elements[voxel]
                 let left =
                     slab.grey.elements[voxel] - Float(levels.electrolyte) * share - Float(levels.lithium) * (1 - share)

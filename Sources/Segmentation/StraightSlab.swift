@@ -72,4 +72,42 @@ struct StraightSlab: Sendable {
         }
         return count > 0 ? Float(sum / count) : 0
     }
+
+    /// Bands of rows spread evenly over the map, with some empty rows between them, that together hold about so many
+    /// columns; nil where the whole map has not many more.
+    func bands(columns wanted: Int) -> StraightSlab? {
+        let (rows, columns, depth) = (layout.rows, layout.columns, layout.depth)
+        let count = max(1, min(8, wanted / (columns * 40)))
+        guard rows * columns > 2 * wanted, count > 0 else { return nil }
+        let height = max(24, (wanted + columns * count - 1) / (columns * count))
+        guard count * height * 2 <= rows else { return nil }
+        let gap = 4
+        let total = count * (height + gap)
+        var starts = [Int32](repeating: Slab.outside, count: total * columns)
+        var newHeights = [Float](repeating: -1, count: total * columns)
+        let newGrey = SharedBuffer<Float>(count: total * columns * depth, repeating: .nan)
+        for band in 0..<count {
+            let first = (2 * band + 1) * rows / (2 * count) - height / 2
+            for row in 0..<height {
+                let (from, to) = ((first + row) * columns, (band * (height + gap) + row) * columns)
+                for column in 0..<columns {
+                    starts[to + column] = layout.starts[from + column]
+                    newHeights[to + column] = heights[from + column]
+                }
+                for voxel in 0..<columns * depth {
+                    newGrey.elements[to * depth + voxel] = grey.elements[from * depth + voxel]
+                }
+            }
+        }
+        return StraightSlab(
+            layout: StraightLayout(rows: total, columns: columns, depth: depth, starts: starts), below: below,
+            grey: newGrey, heights: newHeights)
+    }
+
+    private init(layout: StraightLayout, below: Int, grey: SharedBuffer<Float>, heights: [Float]) {
+        self.layout = layout
+        self.below = below
+        self.grey = grey
+        self.heights = heights
+    }
 }

@@ -14,6 +14,7 @@ struct TruthTable {
         var parameters = FieldParameters()
         var (seeds, noises, kinds): (Range<UInt64>, [Double], [PhantomRecipe.Kind]) = (1..<4, [10, 30, 60], [.pristine, .cycled])
         var trueInterface = false
+        var size = 160
         for argument in CommandLine.arguments.dropFirst() {
             let parts = argument.split(separator: "=").map(String.init)
             let value = Double(parts[1]) ?? 0
@@ -24,9 +25,11 @@ struct TruthTable {
             case "error": parameters.modelError = value
             case "blur": parameters.blur = value
             case "gain": parameters.layerGain = value
+            case "columns": parameters.fittingColumns = Int(value)
             case "bound": parameters.layerBound = value
             case "fit": parameters.fittingSweeps = Int(value)
             case "count": parameters.countedSweeps = Int(value)
+            case "size": size = Int(value)
             case "seeds": seeds = 1..<UInt64(value) + 1
             case "noise": noises = [value]
             case "kind": kinds = [PhantomRecipe.Kind(rawValue: parts[1]) ?? .cycled]
@@ -39,7 +42,7 @@ struct TruthTable {
             var errors: [Double] = []
             for kind in kinds {
                 for seed in seeds {
-                    var recipe = PhantomRecipe(kind: kind, shape: VolumeShape(slices: 72, rows: 160, columns: 160))
+                    var recipe = PhantomRecipe(kind: kind, shape: VolumeShape(slices: 72, rows: size, columns: size))
                     recipe.seed = seed * 7 + UInt64(noise)
                     recipe.noise = noise
                     switch seed % 3 {
