@@ -50,12 +50,19 @@ public struct MarkovSegmentation: Sendable {
                 "the slab has a single grey value: Li and Na cannot be told apart; check --interface and --electrode")
         }
         levels = posterior.levels
-        warnings = []
+        warnings = posterior.levels.warnings
+        if naThreshold == .automatic, !levels.showsSodium { posterior.clear() }
         labels = posterior.labelled(straight, slab: slab, shape: source.shape, void: voidThreshold)
     }
 }
 
 extension SodiumPosterior {
+    /// Takes all Na away.
+    fileprivate func clear() {
+        first.elements.update(repeating: 0)
+        sodium.elements.update(repeating: 0)
+    }
+
     /// One labelling that stands for all samples: after every number of layers as many columns are Na as in the mean of
     /// the samples, namely those with the highest probability.
     fileprivate func firstNa(layers: Int, columns: Int) -> [UInt16] {
