@@ -52,6 +52,10 @@ let package = Package(
             ],
             swiftSettings: strict),
         library("Phantom", ["VoxelCore"]),
+        .executableTarget(
+            name: "truth-table",
+            dependencies: ["Phantom", "Segmentation", "Stripping", "VoxelCore", "VoxelKernels"],
+            path: "Tests/Truth", swiftSettings: strict),
         .target(name: "TestSupport", dependencies: ["VolumeIO", "VoxelCore"], path: "Tests/TestSupport"),
         tests("VoxelCoreTests", ["VoxelCore"]),
         tests("VoxelKernelsTests", ["TestSupport", "VoxelCore", "VoxelKernels"]),

@@ -61,18 +61,9 @@ public struct Scan: Sendable {
             interface.heights.values[column] = .nan
         }
 
-        let grey = denoised
-        var histogram: GreyHistogram?
-        let thresholds = try PhaseThresholds(na: parameters.naThreshold, void: parameters.voidThreshold) {
-            let counted = try ElectrodePart(interface, fieldOfView: fieldOfView)
-                .histogram(of: grey, threads: threads, progress: progress)
-            histogram = counted
-            return counted
-        }
-        warnings +=
-            histogram.flatMap { Warning(noiseIn: $0, thresholds: thresholds, layers: layers) }.map { [$0] } ?? []
-
-        var phases: any VolumeSource = PhaseVolume(grey, thresholds: thresholds)
+        let segmented = try segment(slab, interface, fieldOfView, progress)
+        warnings += segmented.warnings
+        var phases = segmented.phases
         var labels: LabelSlab?
         if parameters.writesLabels || parameters.minimalDomain > 1 {
             var labelled = try LabelSlab(phases: phases, slab: slab, threads: threads, progress: progress)
@@ -82,6 +73,7 @@ public struct Scan: Sendable {
             phases = labelled.labels
             labels = labelled
         }
+        let thresholds = segmented.thresholds
         let stripped = try StrippedSlab(
             stripping: phases, slab: slab, findingVoid: thresholds.void != nil, threads: threads, progress: progress)
         warnings += Warning.all(about: stripped)
@@ -90,10 +82,49 @@ public struct Scan: Sendable {
         return ScanResult(
             input: input(digest: digest),
             parameters: resolved(geometry: geometry, layers: layers),
-            thresholds: thresholds, voxelSize: voxelSize, interface: interface, stripped: stripped,
+            thresholds: thresholds, greyLevels: segmented.levels, voxelSize: voxelSize, interface: interface, stripped: stripped,
             curve: CoverageCurve(stripped, voxelSize: voxelSize),
             section: try CrossSection(grey: volume, phases: phases, slab: slab),
             labels: parameters.writesLabels ? labels : nil, mapLayers: try mapLayers(layers), warnings: warnings)
+    }
+
+    /// The phases of the slab, by the method that is asked for.
+    private func segment(
+        _ slab: Slab, _ interface: Interface, _ fieldOfView: FieldOfView, _ progress: ProgressHandler?
+    ) throws -> (
+        phases: any VolumeSource, thresholds: PhaseThresholds, levels: GreyLevels?, warnings: [Warning]
+    ) {
+        let grey = denoised
+        var histogram: GreyHistogram?
+        let counted = {
+            let counted = try ElectrodePart(interface, fieldOfView: fieldOfView)
+                .histogram(of: grey, threads: parameters.threads, progress: progress)
+            histogram = counted
+            return counted
+        }
+        switch parameters.segmentation {
+        case .threshold:
+            let thresholds = try PhaseThresholds(
+                na: parameters.naThreshold, void: parameters.voidThreshold, histogram: counted)
+            let warning = histogram.flatMap { Warning(noiseIn: $0, thresholds: thresholds, layers: slab.layers) }
+            return (PhaseVolume(grey, thresholds: thresholds), thresholds, nil, warning.map { [$0] } ?? [])
+        case .markov:
+            var void: Double?
+            switch parameters.voidThreshold {
+            case nil: break
+            case .value(let grey): void = grey
+            case .automatic:
+                void = try PhaseThresholds(
+                    na: parameters.naThreshold, void: .automatic, histogram: counted
+                ).void
+            }
+            let result = try MarkovSegmentation(
+                of: grey, slab: slab, interface: interface, naThreshold: parameters.naThreshold, voidThreshold: void,
+                threads: parameters.threads, progress: progress)
+            return (
+                result.labels, PhaseThresholds(na: result.levels.threshold, void: void), result.levels, result.warnings
+            )
+        }
     }
 
     private var denoised: any VolumeSource {
@@ -115,9 +146,10 @@ public struct Scan: Sendable {
                 heightMap: TIFFImage.readFloatMap(path, options: parameters.reading), name: path, geometry: geometry,
                 region: region, shape: volume.shape)
         case .automatic:
-            return try Interface.detect(
+            let coarse = try Interface.detect(
                 in: volume, geometry: geometry, region: region, fieldOfView: fieldOfView, threads: parameters.threads,
                 progress: progress)
+            return try coarse.refined(in: volume, threads: parameters.threads, progress: progress)
         }
     }
 

@@ -34,6 +34,8 @@ public struct ScanParameters: Sendable {
 
     /// How phases are told apart.
     public enum SegmentationMethod: String, CaseIterable, Sendable {
+        /// A Markov random field that knows the blur; see ``MarkovSegmentation``.
+        case markov
         /// Grey thresholds, voxel by voxel.
         case threshold
     }
@@ -117,7 +119,7 @@ public struct ScanParameters: Sendable {
         }
         interface = try text.interface()
         course = try text.choice(.layersFollow) ?? .surface
-        segmentation = try text.choice(.segmentation) ?? .threshold
+        segmentation = try text.choice(.segmentation) ?? .markov
         naThreshold = try text.threshold(.naThreshold) ?? .automatic
         voidThreshold = settings[.voidThreshold] == "none" ? nil : try text.threshold(.voidThreshold)
         denoising = try text.denoising()

@@ -16,6 +16,8 @@ public struct ResultDocument: Codable, Sendable {
     public var interface: InterfaceSummary
     /// The grey thresholds that were used.
     public var thresholds: Thresholds
+    /// The grey levels that were fitted; only where the segmentation fits any.
+    public var levels: GreyLevelsSummary?
     /// What the slab is made of.
     public var composition: CompositionSummary
     /// Where labels.tif lies in the volume; only where it was asked for.
@@ -122,6 +124,28 @@ public struct ResultDocument: Codable, Sendable {
         public var na: Double
         /// T_void; null where no void was looked for.
         @ExplicitNull public var void: Double?
+    }
+
+    /// The grey levels that were fitted.
+    public struct GreyLevelsSummary: Codable, Sendable {
+        /// Mean grey of Li.
+        public var lithium: Double
+        /// Mean grey of Na.
+        public var sodium: Double
+        /// Mean grey of the SSE.
+        public var electrolyte: Double
+        /// Standard deviation of a voxel about what phases and blur explain.
+        public var noise: Double
+        /// (Na − Li) / noise.
+        public var contrastToNoise: Double
+
+        enum CodingKeys: String, CodingKey {
+            case lithium = "li"
+            case sodium = "na"
+            case electrolyte = "sse"
+            case noise
+            case contrastToNoise = "contrast_to_noise"
+        }
     }
 
     /// What the slab is made of.

@@ -12,6 +12,8 @@ public struct ScanResult: Sendable {
     public var parameters: [String: JSONValue]
     /// The thresholds that were used.
     public var thresholds: PhaseThresholds
+    /// The grey levels that were fitted, where the segmentation fits any.
+    public var greyLevels: GreyLevels?
     /// The edges of a voxel; nil to work without a length.
     public var voxelSize: VoxelSize?
     /// The interface, NaN in every column that is outside.
@@ -32,12 +34,13 @@ public struct ScanResult: Sendable {
     /// A result of its parts.
     public init(
         input: ResultDocument.Input, parameters: [String: JSONValue], thresholds: PhaseThresholds,
-        voxelSize: VoxelSize?, interface: Interface, stripped: StrippedSlab, curve: CoverageCurve,
-        section: CrossSection, labels: LabelSlab?, mapLayers: [Int], warnings: [Warning]
+        greyLevels: GreyLevels? = nil, voxelSize: VoxelSize?, interface: Interface, stripped: StrippedSlab,
+        curve: CoverageCurve, section: CrossSection, labels: LabelSlab?, mapLayers: [Int], warnings: [Warning]
     ) {
         self.input = input
         self.parameters = parameters
         self.thresholds = thresholds
+        self.greyLevels = greyLevels
         self.voxelSize = voxelSize
         self.interface = interface
         self.stripped = stripped
@@ -65,6 +68,11 @@ public struct ScanResult: Sendable {
                 meanHeight: heights.isEmpty ? nil : heights.reduce(0, +) / Double(heights.count),
                 outsideColumns: interface.outsideColumns, columns: interface.heights.count),
             thresholds: .init(na: thresholds.na, void: thresholds.void),
+            levels: greyLevels.map {
+                .init(
+                    lithium: $0.lithium, sodium: $0.sodium, electrolyte: $0.electrolyte, noise: $0.noise,
+                    contrastToNoise: $0.contrastToNoise)
+            },
             composition: .init(
                 naVolumeFraction: composition?.naVolumeFraction, naAtomicFraction: composition?.naAtomicFraction),
             labels: labels.map { labels in

@@ -1,0 +1,30 @@
+/// What the random field takes for granted: all else comes from the data.
+package struct FieldParameters: Sendable {
+    /// Standard deviation of the imaging system's blur, in voxels.
+    package var blur = 0.7
+    /// How strongly a voxel follows its eight neighbours within the layer: log-odds from none to all of them Na.
+    package var lateralCoupling = 19.0
+    /// The same for its two neighbours across layers.
+    package var axialCoupling = 2.4
+    /// What both lose per unit of noise over contrast.
+    package var lateralLoss = 9.0
+    package var axialLoss = 3.0
+    /// The share of Na neighbours at which a voxel is as likely Na as Li.
+    package var balance = 0.465
+    /// Model error (texture, drift, a blur that is not quite Gaussian) as a share of the contrast.
+    package var modelError = 0.2
+    /// How fast the field of a layer follows its mean grey, and how far.
+    package var layerGain = 10.0
+    package var layerBound = 3.0
+    /// Sweeps that fit the grey levels.
+    package var fittingSweeps = 25
+    /// At least so many columns of the map are fitted on, if there are as many.
+    package var fittingColumns = 40_000
+    /// Sweeps over all columns between the fit and the count, where only some were fitted on.
+    package var settlingSweeps = 6
+    /// Sweeps that are counted.
+    package var countedSweeps = 8
+
+    /// What serves every scan.
+    package init() {}
+}

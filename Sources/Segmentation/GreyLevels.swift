@@ -1,0 +1,92 @@
+import VoxelCore
+import VoxelKernels
+
+/// The grey values of the phases as the slab itself shows them.
+public struct GreyLevels: Sendable, Hashable {
+    /// Mean grey of Li.
+    public var lithium: Double
+    /// Mean grey of Na.
+    public var sodium: Double
+    /// Mean grey of the SSE.
+    public var electrolyte: Double
+    /// Standard deviation of a voxel about what phases and blur explain: noise and texture.
+    public var noise: Double
+
+    /// The grey value half-way between Li and Na: the threshold that a noise-free voxel would be held against.
+    public var threshold: Double { (lithium + sodium) / 2 }
+
+    /// The difference between Na and Li over the noise of a voxel.
+    public var contrastToNoise: Double { noise > 0 ? (sodium - lithium) / noise : .infinity }
+
+    init(lithium: Double, sodium: Double, electrolyte: Double, noise: Double) {
+        self.lithium = lithium
+        self.sodium = sodium
+        self.electrolyte = electrolyte
+        self.noise = noise
+    }
+
+    /// A first idea of the levels: the mean of what lies below the interface, and Otsu's two classes of what lies above
+    /// it, blurred against noise.
+    ///
+    /// - Parameters:
+    ///   - blurred: the slab's grey values less `reference`, blurred.
+    /// - Returns: nil where either side has no finite value or the electrode is of one grey.
+    init?(_ slab: StraightSlab, blurred: SharedBuffer<Float>, reference: Float) {
+        let depth = slab.layout.depth
+        var (sum, squares, count) = (0.0, 0.0, 0.0)
+        var (low, high) = (Float.infinity, -Float.infinity)
+        let margin = 3
+        for index in 0..<slab.layout.starts.count where slab.layout.starts[index] != Slab.outside {
+            for k in 0..<max(0, slab.below - margin) {
+                let grey = Double(slab.grey.elements[index * depth + k])
+                guard grey.isFinite else { continue }
+                sum += grey
+                squares += grey * grey
+                count += 1
+            }
+            for k in slab.below + 1..<depth - 1 where slab.grey.elements[index * depth + k].isFinite {
+                low = min(low, blurred.elements[index * depth + k])
+                high = max(high, blurred.elements[index * depth + k])
+            }
+        }
+        guard count > 0, low < high else { return nil }
+        let bins = 512
+        var histogram = [UInt64](repeating: 0, count: bins)
+        let scale = Float(bins) / (high - low)
+        for index in 0..<slab.layout.starts.count where slab.layout.starts[index] != Slab.outside {
+            for k in slab.below + 1..<depth - 1 where slab.grey.elements[index * depth + k].isFinite {
+                let bin = Int((blurred.elements[index * depth + k] - low) * scale)
+                histogram[min(bins - 1, bin)] += 1
+            }
+        }
+        guard let cut = otsuBin(histogram[...]) else { return nil }
+        let level = { (bin: Int) in Double(reference) + Double(low) + (Double(bin) + 0.5) / Double(scale) }
+        lithium = level(Self.mode(histogram, 0..<cut))
+        sodium = level(Self.median(histogram, cut..<bins))
+        electrolyte = sum / count
+        noise = max(0, squares / count - electrolyte * electrolyte).squareRoot()
+    }
+
+    private static func median(_ histogram: [UInt64], _ bins: Range<Int>) -> Int {
+        let half = histogram[bins].reduce(0, +) / 2
+        var seen: UInt64 = 0
+        for bin in bins {
+            seen += histogram[bin]
+            if seen > half { return bin }
+        }
+        return bins.lowerBound
+    }
+
+    /// The middle of the fullest window of bins.
+    private static func mode(_ histogram: [UInt64], _ bins: Range<Int>) -> Int {
+        let window = min(bins.count, histogram.count / 24)
+        var sum = histogram[bins.prefix(window)].reduce(0, +)
+        var best = (sum: sum, first: bins.lowerBound)
+        for first in bins.lowerBound + 1..<max(bins.lowerBound + 1, bins.upperBound - window + 1) {
+            sum += histogram[first + window - 1]
+            sum -= histogram[first - 1]
+            if sum > best.sum { best = (sum, first) }
+        }
+        return best.first + window / 2
+    }
+}

@@ -1,0 +1,90 @@
+/// Functions of the normal and the logistic distribution from + − × ÷ and square roots alone, so that no number of a
+/// result depends on a C library.
+enum Distribution {
+    private static let ln2 = 0.693_147_180_559_945_3
+
+    /// eˣ for −700 ≤ x ≤ 700.
+    static func exponential(_ x: Double) -> Double {
+        let k = (x / ln2).rounded()
+        let r = x - k * ln2
+        var sum = 1.0
+        for n in stride(from: 18, to: 0, by: -1) { sum = 1 + sum * r / Double(n) }
+        return Double(sign: .plus, exponent: Int(k), significand: sum)
+    }
+
+    /// The natural logarithm of a positive finite number.
+    static func logarithm(_ x: Double) -> Double {
+        let large = x.significand >= 4.0 / 3
+        let m = large ? x.significand / 2 : x.significand
+        let k = Double(x.exponent) + (large ? 1 : 0)
+        let t = (m - 1) / (m + 1)
+        var sum = 0.0
+        for n in stride(from: 41, through: 1, by: -2) { sum = sum * (t * t) + 1 / Double(n) }
+        return k * ln2 + 2 * t * sum
+    }
+
+    /// Quantiles of the standard logistic distribution at (i + ½) / count.
+    static func logisticQuantiles(_ count: Int) -> [Float] {
+        (0..<count).map { index in
+            let p = (Double(index) + 0.5) / Double(count)
+            return Float(logarithm(p / (1 - p)))
+        }
+    }
+
+    /// 2r + 1 weights of a Gaussian that add up to 1.
+    static func gaussianTaps(sigma: Double, radius: Int) -> [Float] {
+        guard sigma > 0, radius > 0 else { return [1] }
+        let raw = (-radius...radius).map { exponential(-Double($0 * $0) / (2 * sigma * sigma)) }
+        let sum = raw.reduce(0, +)
+        return raw.map { Float($0 / sum) }
+    }
+
+    /// A table of the normal distribution and its density, linear between entries.
+    struct NormalTable: Sendable {
+        private static let perUnit = 128.0
+        private static let reach = 5.0
+        private let cumulative: [Float]
+        private let densities: [Float]
+
+        init() {
+            let count = Int(2 * Self.reach * Self.perUnit) + 2
+            let x = (0..<count).map { Double($0) / Self.perUnit - Self.reach }
+            cumulative = x.map { Float(Self.cumulative($0)) }
+            densities = x.map { Float(Self.density($0)) }
+        }
+
+        /// The probability of less than x.
+        @inline(__always)
+        func callAsFunction(_ x: Float) -> Float { Self.look(cumulative, x, below: 0, above: 1) }
+
+        /// The density at x.
+        @inline(__always)
+        func density(_ x: Float) -> Float { Self.look(densities, x, below: 0, above: 0) }
+
+        @inline(__always)
+        private static func look(_ table: [Float], _ x: Float, below: Float, above: Float) -> Float {
+            guard x > -Float(reach) else { return below }
+            guard x < Float(reach) else { return above }
+            let place = (x + Float(reach)) * Float(perUnit)
+            let index = Int(place)
+            return table[index] + (place - Float(index)) * (table[index + 1] - table[index])
+        }
+
+        private static func density(_ x: Double) -> Double {
+            0.398_942_280_401_432_7 * Distribution.exponential(-x * x / 2)
+        }
+
+        /// Abramowitz & Stegun (1964) 26.2.11.
+        private static func cumulative(_ x: Double) -> Double {
+            var term = x
+            var sum = x
+            var n = 3.0
+            while abs(term) > 1e-17 * abs(sum) {
+                term *= x * x / n
+                sum += term
+                n += 2
+            }
+            return 0.5 + density(x) * sum
+        }
+    }
+}

@@ -1,0 +1,113 @@
+import VoxelCore
+import VoxelKernels
+
+/// Grey values around the interface, straightened along it: a column of the map after the other, each from the SSE
+/// into the electrode.
+///
+/// Voxel `below` of a column is its first electrode voxel. Holds 4 bytes a voxel, whatever the size of the volume.
+struct StraightSlab: Sendable {
+    /// Where the columns lie.
+    let layout: StraightLayout
+    /// The number of voxels of every column on the SSE's side.
+    let below: Int
+    /// Grey values; NaN where they are not finite or where the volume has ended.
+    let grey: SharedBuffer<Float>
+    /// The interface above the face of voxel 0 of every column, in voxels; what is below 0 is no column.
+    var heights: [Float]
+
+    /// Reads the surroundings of an interface.
+    ///
+    /// - Parameters:
+    ///   - below: voxels on the SSE's side of the first electrode voxel.
+    ///   - above: voxels from the first electrode voxel on.
+    /// - Throws: ``SimstripError`` from reading.
+    /// - Complexity: O(voxels of the box that holds them all).
+    init(
+        of source: any VolumeSource, interface: Interface, starts firstVoxels: Map<Int32>, below: Int, above: Int,
+        threads: Int, stage: String, progress: ProgressHandler?
+    ) throws {
+        let geometry = interface.geometry
+        let step = geometry.electrode.step
+        let depth = below + above
+        let starts = firstVoxels.values.map { $0 == Slab.outside ? $0 : $0 * Int32(step) - Int32(below) }
+        let layout = StraightLayout(
+            rows: firstVoxels.rows, columns: firstVoxels.columns, depth: depth, starts: starts)
+        let grey = SharedBuffer<Float>(count: layout.count, repeating: .nan)
+        var box = interface.region
+        let inside = firstVoxels.values.lazy.filter { $0 != Slab.outside }
+        if let low = inside.min(), let high = inside.max() {
+            let (before, behind) = step > 0 ? (below, above) : (above, below)
+            box[geometry.axis] = (Int(low) - before..<Int(high) + behind + 1).clamped(to: interface.region[geometry.axis])
+        }
+        _ = try accumulateRows(
+            of: source, axis: geometry.axis, region: box, threads: threads, stage: stage, progress: progress,
+            makeAccumulator: {}
+        ) { _, row in
+            let values = floats(row.samples)
+            let position = row.position * step
+            let first = row.mapRow * layout.columns
+            for column in 0..<layout.columns {
+                let start = layout.starts[first + column]
+                guard start != Slab.outside else { continue }
+                let k = position - Int(start)
+                if k >= 0, k < depth { grey.elements[(first + column) * depth + k] = values[column] }
+            }
+        }
+        self.layout = layout
+        self.below = below
+        self.grey = grey
+        heights = zip(interface.heights.values, starts).map { height, start in
+            guard start != Slab.outside, height.isFinite else { return -1 }
+            // On the low side depth runs against the index: the face of depth 0 is that of index 1.
+            return step > 0 ? height - Float(start) : 1 - height - Float(start)
+        }
+    }
+
+    /// The mean of all finite grey values; 0 where there are none.
+    var meanGrey: Float {
+        var (sum, count) = (0.0, 0.0)
+        for grey in grey.elements where grey.isFinite {
+            sum += Double(grey)
+            count += 1
+        }
+        return count > 0 ? Float(sum / count) : 0
+    }
+
+    /// Bands of rows spread evenly over the map, with some empty rows between them, that together hold about so many
+    /// columns; nil where the whole map has not many more.
+    func bands(columns wanted: Int) -> StraightSlab? {
+        let (rows, columns, depth) = (layout.rows, layout.columns, layout.depth)
+        let count = max(1, min(8, wanted / (columns * 40)))
+        guard rows * columns > 2 * wanted, count > 0 else { return nil }
+        let height = max(24, (wanted + columns * count - 1) / (columns * count))
+        guard count * height * 2 <= rows else { return nil }
+        let gap = 4
+        let total = count * (height + gap)
+        var starts = [Int32](repeating: Slab.outside, count: total * columns)
+        var newHeights = [Float](repeating: -1, count: total * columns)
+        let newGrey = SharedBuffer<Float>(count: total * columns * depth, repeating: .nan)
+        for band in 0..<count {
+            let first = (2 * band + 1) * rows / (2 * count) - height / 2
+            for row in 0..<height {
+                let (from, to) = ((first + row) * columns, (band * (height + gap) + row) * columns)
+                for column in 0..<columns {
+                    starts[to + column] = layout.starts[from + column]
+                    newHeights[to + column] = heights[from + column]
+                }
+                for voxel in 0..<columns * depth {
+                    newGrey.elements[to * depth + voxel] = grey.elements[from * depth + voxel]
+                }
+            }
+        }
+        return StraightSlab(
+            layout: StraightLayout(rows: total, columns: columns, depth: depth, starts: starts), below: below,
+            grey: newGrey, heights: newHeights)
+    }
+
+    private init(layout: StraightLayout, below: Int, grey: SharedBuffer<Float>, heights: [Float]) {
+        self.layout = layout
+        self.below = below
+        self.grey = grey
+        self.heights = heights
+    }
+}

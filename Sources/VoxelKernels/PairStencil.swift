@@ -1,0 +1,28 @@
+/// What a voxel says to its neighbours: a weight for every offset of at most 3 rows, columns and voxels of depth.
+public struct PairStencil: Sendable {
+    /// How far it reaches.
+    public static let radius = 3
+    static let edge = 2 * radius + 1
+
+    /// The offsets across the depth whose weights matter.
+    let lines: [(row: Int, column: Int)]
+    /// Seven weights along the depth for each of them.
+    let weights: [Float]
+
+    /// A stencil of a function of the offset; lines of weights all below `negligible` are left out.
+    public init(negligible: Double, weight: (_ row: Int, _ column: Int, _ depth: Int) -> Double) {
+        let range = -Self.radius...Self.radius
+        var lines: [(row: Int, column: Int)] = []
+        var weights: [Float] = []
+        for row in range {
+            for column in range {
+                let line = range.map { weight(row, column, $0) }
+                guard line.contains(where: { abs($0) >= negligible }) else { continue }
+                lines.append((row, column))
+                weights += line.map { Float($0) }
+            }
+        }
+        self.lines = lines
+        self.weights = weights
+    }
+}
