@@ -57,6 +57,7 @@ let package = Package(
             name: "truth-table",
             dependencies: ["Phantom", "Segmentation", "Stripping", "VoxelCore", "VoxelKernels"],
             path: "Tests/Truth", swiftSettings: strict),
+        tests("SegmentationTests", ["Phantom", "Segmentation", "Stripping", "VoxelCore", "VoxelKernels"]),
         tests("PhantomTests", ["Phantom", "VoxelCore"]),
     ]
 )

@@ -234,7 +234,8 @@ struct SodiumSampler: Sendable {
         // What two voxels share of their blurred images.
         let b = taps.map { Double($0) }
         let overlap = (-6...6).map { (offset: Int) -> Double in
-            b.indices.reduce(0) { sum, i in b.indices.contains(i + abs(offset)) ? sum + b[i] * b[i + abs(offset)] : sum }
+            b.indices.reduce(0) { sum, i in b.indices.contains(i + abs(offset)) ? sum + b[i] * b[i + abs(offset)] : sum
+            }
         }
         let own = overlap[6] * overlap[6] * overlap[6]
         let noisiness = levels.noise / contrast
@@ -309,7 +310,9 @@ struct SodiumSampler: Sendable {
             fit.lithium = pure.lithium
             fit.contrast = pure.sodium - pure.lithium
         }
-        if case .value(let threshold) = naThreshold { fit.contrast = max(1e-3 * abs(fit.contrast), 2 * (threshold - fit.lithium)) }
+        if case .value(let threshold) = naThreshold {
+            fit.contrast = max(1e-3 * abs(fit.contrast), 2 * (threshold - fit.lithium))
+        }
         return GreyLevels(
             lithium: fit.lithium, sodium: fit.lithium + fit.contrast, electrolyte: electrolyte, noise: fit.deviation)
     }
