@@ -251,7 +251,7 @@ struct SodiumSampler: Sendable {
             default: 0
             }
         }
-        let stencil = PairStencil(negligible: 1e-3) { row, column, depth in
+        let stencil = PairStencil(negligible: 4e-3) { row, column, depth in
             if row == 0, column == 0, depth == 0 { return 0 }
             let image = -precision * overlap[6 + row] * overlap[6 + column] * overlap[6 + depth]
             return image + attraction(row, column, depth)
