@@ -5,7 +5,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 BUILD := .build/release
 PACKAGES := libtiff-dev zlib1g-dev
 
-.PHONY: help dependencies build run test check format lint sanitize documentation fuzz fixtures
+.PHONY: help dependencies build run test check format lint sanitize documentation fuzz truth fixtures
 
 help:
 	@echo "make run            build simstrip and strip the sample in Fixtures"
@@ -13,6 +13,7 @@ help:
 	@echo "make check          what a change has to pass: format, tests, sanitizers, documentation"
 	@echo "make build          the command alone: $(BUILD)/simstrip"
 	@echo "make fuzz           fuzz the TIFF reader for FUZZ_SECONDS=$(FUZZ_SECONDS)"
+	@echo "make truth          measure the segmentation on phantoms whose truth is known"
 	@echo "make format         format the sources"
 	@echo "make fixtures       make the sample in Fixtures anew"
 
@@ -75,6 +76,11 @@ documentation: dependencies
 FUZZ_SECONDS ?= 600
 fuzz: dependencies
 	sh Tests/Fuzz/run.sh $(FUZZ_SECONDS)
+
+# The segmentation against phantoms whose truth is known: the table in docs/method.md.
+truth: dependencies
+	$(SWIFT) build -c release --product truth-table
+	$(BUILD)/truth-table
 
 fixtures: build
 	rm -rf Fixtures/pristine

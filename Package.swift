@@ -48,7 +48,9 @@ let package = Package(
         .executableTarget(
             name: "simstrip",
             dependencies: [
-                "SimulatedStripping", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                // Named beside the umbrella, so that a change in any of them builds the command anew.
+                "SimulatedStripping", "Analysis", "Phantom", "Reporting", "VolumeIO", "VoxelCore",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
         library("Phantom", ["VoxelCore"]),
@@ -65,7 +67,9 @@ let package = Package(
             resources: [
                 .copy("Resources/tiff_valid_digests.json"), .copy("Resources/codecs"), .copy("Resources/jpeg_grey.tif"),
             ], swiftSettings: strict),
-        tests("SegmentationTests", ["Phantom", "Segmentation", "TestSupport", "VoxelCore", "VoxelKernels"]),
+        tests(
+            "SegmentationTests",
+            ["Phantom", "Segmentation", "Stripping", "TestSupport", "VoxelCore", "VoxelKernels"]),
         tests("StrippingTests", ["Phantom", "Segmentation", "Stripping", "TestSupport", "VoxelCore", "VoxelKernels"]),
         tests("ReportingTests", ["Reporting", "TestSupport", "VoxelCore"]),
         tests("PhantomTests", ["Phantom", "VoxelCore"]),

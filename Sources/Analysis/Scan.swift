@@ -82,7 +82,8 @@ public struct Scan: Sendable {
         return ScanResult(
             input: input(digest: digest),
             parameters: resolved(geometry: geometry, layers: layers),
-            thresholds: thresholds, greyLevels: segmented.levels, voxelSize: voxelSize, interface: interface, stripped: stripped,
+            thresholds: thresholds, greyLevels: segmented.levels, voxelSize: voxelSize, interface: interface,
+            stripped: stripped,
             curve: CoverageCurve(stripped, voxelSize: voxelSize),
             section: try CrossSection(grey: volume, phases: phases, slab: slab),
             labels: parameters.writesLabels ? labels : nil, mapLayers: try mapLayers(layers), warnings: warnings)

@@ -19,11 +19,11 @@ package struct FieldParameters: Sendable {
     /// Sweeps that fit the grey levels.
     package var fittingSweeps = 25
     /// At least so many columns of the map are fitted on, if there are as many.
-    package var fittingColumns = 40_000
+    package var fittingColumns = 30_000
     /// Sweeps over all columns between the fit and the count, where only some were fitted on.
-    package var settlingSweeps = 6
+    package var settlingSweeps = 4
     /// Sweeps that are counted.
-    package var countedSweeps = 8
+    package var countedSweeps = 6
 
     /// What serves every scan.
     package init() {}

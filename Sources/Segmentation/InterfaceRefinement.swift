@@ -24,7 +24,9 @@ extension Interface {
         var quick = FieldParameters()
         quick.blur = blur
         quick.fittingSweeps = 8
+        quick.settlingSweeps = 2
         quick.countedSweeps = 0
+        quick.fittingColumns = 15_000
         // Na in the first two layers would take the place of the step that is being sought.
         let sampler = SodiumSampler(
             slab, layers: 6, offsets: Array(repeating: 0, count: layout.starts.count), parameters: quick,

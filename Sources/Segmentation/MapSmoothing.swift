@@ -21,7 +21,9 @@ extension Map<Float> {
         for row in 0..<rows {
             for (tap, weight) in taps.enumerated() {
                 let shift = tap - radius
-                for column in Swift.max(0, -shift)..<Swift.max(Swift.max(0, -shift), Swift.min(columns, columns - shift)) {
+                for column in Swift.max(
+                    0, -shift)..<Swift.max(Swift.max(0, -shift), Swift.min(columns, columns - shift))
+                {
                     result.values[row * columns + column] += weight * across[row * columns + column + shift]
                 }
             }

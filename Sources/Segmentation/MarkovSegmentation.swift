@@ -40,7 +40,7 @@ public struct MarkovSegmentation: Sendable {
         }
         let most = Int(offsets.max() ?? 0)
         let straight = try StraightSlab(
-            of: source, interface: interface, starts: slab.surfaceStart, below: 8,
+            of: source, interface: interface, starts: slab.surfaceStart, below: 6,
             above: slab.layers + max(0, most) + 3, threads: threads, stage: "reading the slab", progress: progress)
         let sampler = SodiumSampler(
             straight, layers: slab.layers, offsets: offsets, parameters: parameters,

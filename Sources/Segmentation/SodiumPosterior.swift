@@ -234,7 +234,8 @@ struct SodiumSampler: Sendable {
         // What two voxels share of their blurred images.
         let b = taps.map { Double($0) }
         let overlap = (-6...6).map { (offset: Int) -> Double in
-            b.indices.reduce(0) { sum, i in b.indices.contains(i + abs(offset)) ? sum + b[i] * b[i + abs(offset)] : sum }
+            b.indices.reduce(0) { sum, i in b.indices.contains(i + abs(offset)) ? sum + b[i] * b[i + abs(offset)] : sum
+            }
         }
         let own = overlap[6] * overlap[6] * overlap[6]
         let noisiness = levels.noise / contrast
@@ -250,7 +251,7 @@ struct SodiumSampler: Sendable {
             default: 0
             }
         }
-        let stencil = PairStencil(negligible: 1e-3) { row, column, depth in
+        let stencil = PairStencil(negligible: 4e-3) { row, column, depth in
             if row == 0, column == 0, depth == 0 { return 0 }
             let image = -precision * overlap[6 + row] * overlap[6 + column] * overlap[6 + depth]
             return image + attraction(row, column, depth)
@@ -309,7 +310,9 @@ struct SodiumSampler: Sendable {
             fit.lithium = pure.lithium
             fit.contrast = pure.sodium - pure.lithium
         }
-        if case .value(let threshold) = naThreshold { fit.contrast = max(1e-3 * abs(fit.contrast), 2 * (threshold - fit.lithium)) }
+        if case .value(let threshold) = naThreshold {
+            fit.contrast = max(1e-3 * abs(fit.contrast), 2 * (threshold - fit.lithium))
+        }
         return GreyLevels(
             lithium: fit.lithium, sodium: fit.lithium + fit.contrast, electrolyte: electrolyte, noise: fit.deviation)
     }

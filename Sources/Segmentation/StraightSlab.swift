@@ -37,7 +37,8 @@ struct StraightSlab: Sendable {
         let inside = firstVoxels.values.lazy.filter { $0 != Slab.outside }
         if let low = inside.min(), let high = inside.max() {
             let (before, behind) = step > 0 ? (below, above) : (above, below)
-            box[geometry.axis] = (Int(low) - before..<Int(high) + behind + 1).clamped(to: interface.region[geometry.axis])
+            box[geometry.axis] = (Int(low) - before..<Int(high) + behind + 1).clamped(
+                to: interface.region[geometry.axis])
         }
         _ = try accumulateRows(
             of: source, axis: geometry.axis, region: box, threads: threads, stage: stage, progress: progress,

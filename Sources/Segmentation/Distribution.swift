@@ -1,10 +1,10 @@
 /// Functions of the normal and the logistic distribution from + − × ÷ and square roots alone, so that no number of a
 /// result depends on a C library.
-enum Distribution {
+package enum Distribution {
     private static let ln2 = 0.693_147_180_559_945_3
 
     /// eˣ for −700 ≤ x ≤ 700.
-    static func exponential(_ x: Double) -> Double {
+    package static func exponential(_ x: Double) -> Double {
         let k = (x / ln2).rounded()
         let r = x - k * ln2
         var sum = 1.0
@@ -13,7 +13,7 @@ enum Distribution {
     }
 
     /// The natural logarithm of a positive finite number.
-    static func logarithm(_ x: Double) -> Double {
+    package static func logarithm(_ x: Double) -> Double {
         let large = x.significand >= 4.0 / 3
         let m = large ? x.significand / 2 : x.significand
         let k = Double(x.exponent) + (large ? 1 : 0)
@@ -24,7 +24,7 @@ enum Distribution {
     }
 
     /// Quantiles of the standard logistic distribution at (i + ½) / count.
-    static func logisticQuantiles(_ count: Int) -> [Float] {
+    package static func logisticQuantiles(_ count: Int) -> [Float] {
         (0..<count).map { index in
             let p = (Double(index) + 0.5) / Double(count)
             return Float(logarithm(p / (1 - p)))
@@ -32,7 +32,7 @@ enum Distribution {
     }
 
     /// 2r + 1 weights of a Gaussian that add up to 1.
-    static func gaussianTaps(sigma: Double, radius: Int) -> [Float] {
+    package static func gaussianTaps(sigma: Double, radius: Int) -> [Float] {
         guard sigma > 0, radius > 0 else { return [1] }
         let raw = (-radius...radius).map { exponential(-Double($0 * $0) / (2 * sigma * sigma)) }
         let sum = raw.reduce(0, +)
@@ -40,13 +40,13 @@ enum Distribution {
     }
 
     /// A table of the normal distribution and its density, linear between entries.
-    struct NormalTable: Sendable {
+    package struct NormalTable: Sendable {
         private static let perUnit = 128.0
         private static let reach = 5.0
         private let cumulative: [Float]
         private let densities: [Float]
 
-        init() {
+        package init() {
             let count = Int(2 * Self.reach * Self.perUnit) + 2
             let x = (0..<count).map { Double($0) / Self.perUnit - Self.reach }
             cumulative = x.map { Float(Self.cumulative($0)) }
@@ -55,11 +55,11 @@ enum Distribution {
 
         /// The probability of less than x.
         @inline(__always)
-        func callAsFunction(_ x: Float) -> Float { Self.look(cumulative, x, below: 0, above: 1) }
+        package func callAsFunction(_ x: Float) -> Float { Self.look(cumulative, x, below: 0, above: 1) }
 
         /// The density at x.
         @inline(__always)
-        func density(_ x: Float) -> Float { Self.look(densities, x, below: 0, above: 0) }
+        package func density(_ x: Float) -> Float { Self.look(densities, x, below: 0, above: 0) }
 
         @inline(__always)
         private static func look(_ table: [Float], _ x: Float, below: Float, above: Float) -> Float {

@@ -1,0 +1,74 @@
+import Phantom
+import Segmentation
+import Stripping
+import VoxelCore
+
+/// A phantom held in memory, and what the whole method makes of it.
+struct PhantomRun {
+    let phantom: Phantom
+    let volume: MemoryVolume
+    let interface: Interface
+    let slab: Slab
+    let result: MarkovSegmentation
+    let stripped: StrippedSlab
+
+    init(_ recipe: PhantomRecipe, layers: Int = 15, threads: Int = 2) throws {
+        phantom = try Phantom(recipe)
+        volume = try MemoryVolume(phantom)
+        let region = VoxelRegion(volume.shape)
+        let geometry = StrippingGeometry(axis: recipe.axis, electrode: recipe.electrode)
+        interface = try Interface.detect(
+            in: volume, geometry: geometry, region: region, fieldOfView: .everything, threads: threads
+        ).refined(in: volume, threads: threads)
+        slab = try interface.slab(layers: layers, following: .surface, fieldOfView: .everything)
+        result = try MarkovSegmentation(of: volume, slab: slab, interface: interface, threads: threads)
+        stripped = try StrippedSlab(stripping: result.labels, slab: slab, findingVoid: false, threads: threads)
+    }
+
+    /// Na coverage found less the true one after n = 1, 2 … layers, in percentage points.
+    var errors: [Double] {
+        let truth = phantom.firstNaLayer(layers: slab.layers)
+        return (1...slab.layers).map { n in
+            let share = Double(truth.values.count { $0 > 0 && $0 <= n }) / Double(truth.count)
+            return 100 * (Double(stripped.counts[n].sodium) / Double(stripped.insideColumns) - share)
+        }
+    }
+
+    /// Root mean square error of the interface in voxels.
+    var interfaceError: Double {
+        let squares = zip(interface.heights.values, phantom.interface.values).map { Double(($0 - $1) * ($0 - $1)) }
+        return (squares.reduce(0, +) / Double(squares.count)).squareRoot()
+    }
+}
+
+extension MemoryVolume {
+    /// All samples of another volume.
+    init(_ source: some VolumeSource) throws {
+        let shape = source.shape
+        var bytes = [UInt8](repeating: 0, count: shape.count * source.sampleType.byteCount)
+        let reader = try source.makeReader()
+        let slice = bytes.count / shape.slices
+        try bytes.withUnsafeMutableBytes { all in
+            for z in 0..<shape.slices {
+                try reader.read(
+                    slice: z, rows: 0..<shape.rows, columns: 0..<shape.columns,
+                    into: UnsafeMutableRawBufferPointer(rebasing: all[z * slice..<(z + 1) * slice]))
+            }
+        }
+        self.init(shape: shape, type: source.sampleType, bytes: bytes)
+    }
+}
+
+/// A phantom's recipe.
+func recipe(
+    _ kind: PhantomRecipe.Kind, noise: Double, seed: UInt64, rough: Bool, edge: Int = 96
+) -> PhantomRecipe {
+    var recipe = PhantomRecipe(kind: kind, shape: VolumeShape(slices: 60, rows: edge, columns: edge))
+    recipe.noise = noise
+    recipe.seed = seed
+    if rough {
+        recipe.tilt = .init(rows: 0.01, columns: -0.02)
+        recipe.roughness = 0.8
+    }
+    return recipe
+}

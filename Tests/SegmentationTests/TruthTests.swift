@@ -1,0 +1,56 @@
+import Phantom
+import Segmentation
+import Testing
+import VoxelCore
+
+/// The whole method against phantoms; small maps, so bounds are wider than those of the whole table.
+@Suite struct TruthTests {
+    @Test(arguments: [(10.0, 2.0), (30.0, 3.0), (60.0, 5.0)], [PhantomRecipe.Kind.pristine, .cycled])
+    func coverageIsTrue(noise: (level: Double, bound: Double), kind: PhantomRecipe.Kind) throws {
+        let run = try PhantomRun(recipe(kind, noise: noise.level, seed: 3, rough: true))
+        #expect(run.errors.allSatisfy { abs($0) <= noise.bound }, "\(run.errors)")
+        #expect(run.interfaceError <= 0.3)
+        #expect(run.result.warnings.isEmpty)
+    }
+
+    @Test func noNumberDependsOnThreads() throws {
+        let recipe = recipe(.cycled, noise: 30, seed: 4, rough: true, edge: 61)
+        let runs = try [1, 2, 7].map { try PhantomRun(recipe, layers: 8, threads: $0) }
+        for run in runs.dropFirst() {
+            #expect(run.interface.heights == runs[0].interface.heights)
+            #expect(run.result.labels.bytes == runs[0].result.labels.bytes)
+            #expect(run.result.levels == runs[0].result.levels)
+        }
+    }
+
+    @Test(arguments: [(Axis.z, ElectrodeSide.low), (.y, .high), (.x, .low)])
+    func everyAxisAndSideIsAlike(axis: Axis, side: ElectrodeSide) throws {
+        var recipe = recipe(.pristine, noise: 10, seed: 5, rough: true, edge: 80)
+        recipe.axis = axis
+        recipe.electrode = side
+        recipe.shape = VolumeShape(slices: 80, rows: 80, columns: 80)
+        recipe.shape[axis] = 60
+        let run = try PhantomRun(recipe)
+        #expect(run.errors.allSatisfy { abs($0) <= 2.5 }, "\(run.errors)")
+        #expect(run.interfaceError <= 0.3)
+    }
+
+    @Test(arguments: [SampleType.uint16, .float32])
+    func greyScalesAreAlike(type: SampleType) throws {
+        var recipe = recipe(.cycled, noise: 30, seed: 6, rough: false)
+        recipe.sampleType = type
+        let run = try PhantomRun(recipe)
+        #expect(run.errors.allSatisfy { abs($0) <= 3 }, "\(run.errors)")
+        let scale = run.phantom.greyScale
+        #expect(abs((run.result.levels.lithium - scale.offset) / scale.gain - 45) < 4)
+        #expect(abs((run.result.levels.sodium - scale.offset) / scale.gain - 178) < 8)
+    }
+
+    @Test(arguments: [10.0, 60.0]) func lithiumAloneHasNoSodium(noise: Double) throws {
+        var recipe = recipe(.pristine, noise: noise, seed: 7, rough: true)
+        recipe.naFraction = 0
+        let run = try PhantomRun(recipe)
+        #expect(run.stripped.counts.allSatisfy { $0.sodium == 0 })
+        #expect(run.result.warnings.map(\.code) == ["no_sodium"])
+    }
+}
