@@ -150,6 +150,8 @@ public struct Scan: Sendable {
             let coarse = try Interface.detect(
                 in: volume, geometry: geometry, region: region, fieldOfView: fieldOfView, threads: parameters.threads,
                 progress: progress)
+            // Plain thresholds stay within little memory, whatever the area; the refinement holds a slab.
+            guard parameters.segmentation == .markov else { return coarse }
             return try coarse.refined(in: volume, threads: parameters.threads, progress: progress)
         }
     }

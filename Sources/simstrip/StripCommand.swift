@@ -50,7 +50,10 @@ struct StripCommand: ParsableCommand {
     @Option(help: ArgumentHelp("What layers run along: surface, plane.", valueName: "course"))
     var layersFollow: String?
 
-    @Option(help: ArgumentHelp("How phases are told apart: threshold.", valueName: "method"))
+    @Option(
+        help: ArgumentHelp(
+            "How phases are told apart: markov (a random field that knows the blur), threshold (voxel by voxel).",
+            valueName: "method"))
     var segmentation: String?
 
     @Option(
