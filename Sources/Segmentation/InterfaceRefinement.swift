@@ -12,8 +12,10 @@ extension Interface {
     /// - Parameters:
     ///   - source: grey values.
     ///   - blur: standard deviation of the system's blur in voxels.
+    ///   - threads: at most this many.
+    ///   - progress: told after every slice.
     /// - Returns: the interface itself where the levels around it cannot be told apart.
-    /// - Throws: ``SimstripError`` from reading.
+    /// - Throws: `SimstripError` from reading.
     public func refined(
         in source: any VolumeSource, blur: Double = 0.7, threads: Int, progress: ProgressHandler? = nil
     ) throws -> Interface {

@@ -5,7 +5,7 @@ import VoxelKernels
 public struct MarkovSegmentation: Sendable {
     /// The grey levels that were found.
     public let levels: GreyLevels
-    /// Codes of ``Phase`` over the slab's box.
+    /// Codes of `Phase` over the slab's box.
     public let labels: MemoryVolume
     /// What a reader of the result has to know.
     public let warnings: [Warning]
@@ -18,7 +18,9 @@ public struct MarkovSegmentation: Sendable {
     ///   - interface: the surface they were laid along, in sub-voxel precision.
     ///   - naThreshold: the grey value half-way between Li and Na, or automatic to fit it.
     ///   - voidThreshold: voxels of at most this grey are void; nil where none is looked for.
-    /// - Throws: ``SimstripError`` of kind `data` where Li and Na cannot be told apart, and from reading.
+    ///   - threads: at most this many.
+    ///   - progress: told after every slice.
+    /// - Throws: `SimstripError` of kind `data` where Li and Na cannot be told apart, and from reading.
     /// - Complexity: O(voxels of the slab) time and memory.
     public init(
         of source: any VolumeSource, slab: Slab, interface: Interface, naThreshold: ThresholdRequest = .automatic,

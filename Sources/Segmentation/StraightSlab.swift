@@ -20,7 +20,7 @@ struct StraightSlab: Sendable {
     /// - Parameters:
     ///   - below: voxels on the SSE's side of the first electrode voxel.
     ///   - above: voxels from the first electrode voxel on.
-    /// - Throws: ``SimstripError`` from reading.
+    /// - Throws: `SimstripError` from reading.
     /// - Complexity: O(voxels of the box that holds them all).
     init(
         of source: any VolumeSource, interface: Interface, starts firstVoxels: Map<Int32>, below: Int, above: Int,

@@ -7,6 +7,7 @@ import VoxelCore
 /// Geman (1984), doi 10.1109/TPAMI.1984.4767596.
 ///
 /// - Parameters:
+///   - layout: where every voxel of the straightened slab lies.
 ///   - labels: 1 for Na, 0 for Li.
 ///   - field: log-odds of Na.
 ///   - stencil: what a voxel that becomes Na adds to its neighbours; nothing to itself.

@@ -14,6 +14,7 @@ public enum MapDirection: Sendable {
 /// What is not held (other columns, other depths) counts as zero.
 ///
 /// - Parameters:
+///   - layout: where every voxel of the straightened slab lies.
 ///   - values: a value a voxel, as the layout has them.
 ///   - direction: along which.
 ///   - taps: 2r + 1 symmetric weights.
@@ -67,6 +68,7 @@ public func blurAcross(
 /// Blurs every column of a straightened slab along its depth; beyond its ends there is zero.
 ///
 /// - Parameters:
+///   - layout: where every voxel of the straightened slab lies.
 ///   - values: a value a voxel, as the layout has them.
 ///   - taps: 2r + 1 symmetric weights.
 ///   - rows: the rows of the map that are written.

@@ -12,7 +12,7 @@ public struct StraightLayout: Sendable {
     public let columns: Int
     /// Voxels held of every column.
     public let depth: Int
-    /// The depth of voxel 0 of every column along the axis; ``Slab/outside`` where a column is outside.
+    /// The depth of voxel 0 of every column along the axis; `Slab.outside` where a column is outside.
     public let starts: [Int32]
 
     /// A layout of a map's columns.
