@@ -49,7 +49,8 @@ let package = Package(
             name: "simstrip",
             dependencies: [
                 // Named beside the umbrella, so that a change in any of them builds the command anew.
-                "SimulatedStripping", "Analysis", "Phantom", "Reporting", "VolumeIO", "VoxelCore",
+                "SimulatedStripping", "Analysis", "Phantom", "Reporting", "Segmentation", "Stripping", "VolumeIO",
+                "VoxelCore", "VoxelKernels",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -71,9 +72,11 @@ let package = Package(
             "SegmentationTests",
             ["Phantom", "Segmentation", "Stripping", "TestSupport", "VoxelCore", "VoxelKernels"]),
         tests("StrippingTests", ["Phantom", "Segmentation", "Stripping", "TestSupport", "VoxelCore", "VoxelKernels"]),
-        tests("ReportingTests", ["Reporting", "TestSupport", "VoxelCore"]),
+        tests("ReportingTests", ["Reporting", "Segmentation", "Stripping", "TestSupport", "VoxelCore"]),
         tests("PhantomTests", ["Phantom", "VoxelCore"]),
-        tests("AnalysisTests", ["Analysis", "Phantom", "Reporting", "TestSupport", "VolumeIO", "VoxelCore"]),
+        tests(
+            "AnalysisTests",
+            ["Analysis", "Phantom", "Reporting", "Segmentation", "Stripping", "TestSupport", "VolumeIO", "VoxelCore"]),
         tests("CommandTests", ["TestSupport", "VolumeIO", "VoxelCore", "simstrip"]),
     ]
 )

@@ -6,13 +6,14 @@ package struct FieldParameters: Sendable {
     package var lateralCoupling = 19.0
     /// The same for its two neighbours across layers.
     package var axialCoupling = 2.4
-    /// What both lose per unit of noise over contrast.
+    /// What both lose per unit of noise over contrast, texture of ordinary strength left out.
     package var lateralLoss = 9.0
     package var axialLoss = 3.0
     /// The share of Na neighbours at which a voxel is as likely Na as Li.
     package var balance = 0.465
-    /// Model error (texture, drift, a blur that is not quite Gaussian) as a share of the contrast.
-    package var modelError = 0.2
+    /// What texture of ordinary strength adds to the noise of a matched filter, as a share of the contrast. The couplings
+    /// were set with it, and it stands for the covariance of the noise until that is measured.
+    package var ordinaryTexture = 0.2
     /// How fast the field of a layer follows its mean grey, and how far.
     package var layerGain = 10.0
     package var layerBound = 3.0

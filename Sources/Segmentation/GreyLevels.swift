@@ -11,6 +11,8 @@ public struct GreyLevels: Sendable, Hashable {
     public var electrolyte: Double
     /// Standard deviation of a voxel about what phases and blur explain: noise and texture.
     public var noise: Double
+    /// How the noise of neighbouring voxels goes together; nil until it has been measured.
+    var covariance: NoiseCovariance?
 
     /// The grey value half-way between Li and Na: the threshold that a noise-free voxel would be held against.
     public var threshold: Double { (lithium + sodium) / 2 }

@@ -6,78 +6,143 @@ extension Interface {
     ///
     /// Across the interface the grey falls from the SSE's level to that of Li like the blurred step
     /// `μ_Li + (μ_SSE − μ_Li) Φ(−δ / σ)`, δ the depth of a voxel's centre above h. h is moved by Gauss–Newton steps to
-    /// where the step fits the voxels within 1.75 of it. The image of Na further up is taken away before. Numerator and denominator of the step are averaged over a Gaussian neighbourhood, as wide
-    /// as the noise asks for: a local likelihood (Tibshirani & Hastie 1987). Residuals are capped.
+    /// where the step fits the voxels within 1.75 of it. The image of Na further up is taken away before, and fringes
+    /// of phase contrast are undone. Numerator and denominator of a step are averaged over a Gaussian neighbourhood: a
+    /// local likelihood (Tibshirani & Hastie 1987). Smoothing flattens what it smooths; steps from the smoothed heights,
+    /// smoothed themselves, give that back (twicing, Tukey 1977). Residuals are capped.
     ///
     /// - Parameters:
     ///   - source: grey values.
-    ///   - blur: standard deviation of the system's blur in voxels.
     ///   - threads: at most this many.
     ///   - progress: told after every slice.
     /// - Returns: the interface itself where the levels around it cannot be told apart.
     /// - Throws: `SimstripError` from reading.
     public func refined(
-        in source: any VolumeSource, blur: Double = 0.7, threads: Int, progress: ProgressHandler? = nil
+        in source: any VolumeSource, threads: Int, progress: ProgressHandler? = nil
     ) throws -> Interface {
-        var slab = try StraightSlab(
-            of: source, interface: self, starts: firstElectrodeVoxels, below: 8, above: 8, threads: threads,
-            stage: "refining the interface", progress: progress)
-        let layout = slab.layout
-        var quick = FieldParameters()
-        quick.blur = blur
-        quick.fittingSweeps = 8
-        quick.settlingSweeps = 2
-        quick.countedSweeps = 0
-        quick.fittingColumns = 15_000
-        // Na in the first two layers would take the place of the step that is being sought.
-        let sampler = SodiumSampler(
-            slab, layers: 6, offsets: Array(repeating: 0, count: layout.starts.count), parameters: quick,
-            firstMovable: 2, threads: threads)
-        guard let levels = try sampler.run()?.levels, levels.electrolyte > levels.lithium else { return self }
-        let sodium = try sampler.image()
-        let contrast = Float(levels.sodium - levels.lithium)
-        for voxel in 0..<layout.count { slab.grey.elements[voxel] -= contrast * sodium.elements[voxel] }
-        let fit = StepFit(levels: levels, width: Float((blur * blur + 1.0 / 12).squareRoot()))
-        let old = slab.heights
-        // Heights are smoothed as departures from the plane: a neighbourhood cut off by the map's edge is lopsided.
         guard let plane else { return self }
-        let step = Float(geometry.electrode.step)
-        var departures = heights
-        for row in 0..<layout.rows {
-            for column in 0..<layout.columns {
-                departures[row, column] = step * (heights[row, column] - Float(plane.height(row: row, column: column)))
-            }
+        let read = { (margin: Int) in
+            try StraightSlab(
+                of: source, interface: self, starts: firstElectrodeVoxels, below: margin, above: margin,
+                threads: threads, stage: "refining the interface", progress: progress)
         }
-        let coarse = departures
+        var slab = try read(8)
+        var response = EdgeResponse(around: slab)
+        // Undoing a fringe takes as much surroundings as the fringe is wide.
+        if response.fringe > 0 { slab = try read(13) }
+        let coarse = slab.heights
+        var heights = coarse
         for _ in 0..<4 {
-            var numerators = Map(rows: layout.rows, columns: layout.columns, repeating: Float(0))
-            var denominators = numerators
-            for index in layout.starts.indices where layout.starts[index] != Slab.outside {
-                let grey = slab.grey.elements[index * layout.depth..<(index + 1) * layout.depth]
-                let (numerator, denominator) = fit.step(
-                    UnsafeMutableBufferPointer(rebasing: grey), height: slab.heights[index])
-                numerators.values[index] = numerator + denominator * departures.values[index]
-                denominators.values[index] = denominator
-            }
-            numerators = numerators.smoothed(sigma: fit.neighbourhood)
-            denominators = denominators.smoothed(sigma: fit.neighbourhood)
-            for index in layout.starts.indices where layout.starts[index] != Slab.outside {
-                guard denominators.values[index] > 0 else { continue }
-                let departure = numerators.values[index] / denominators.values[index]
-                departures.values[index] = min(coarse.values[index] + 3, max(coarse.values[index] - 3, departure))
-                slab.heights[index] = old[index] + departures.values[index] - coarse.values[index]
-            }
+            var sharp = response.fringe > 0 ? try slab.withoutFringe(of: response, threads: threads) : slab
+            sharp.heights = heights
+            guard let (image, levels) = try sharp.quickImage(threads: threads), levels.electrolyte > levels.lithium
+            else { return self }
+            let contrast = Float(levels.sodium - levels.lithium)
+            heights = sharp.less(image, times: contrast)
+                .heights(fitting: StepFit(levels: levels), from: coarse, on: self, plane: plane)
+            guard response.fringe > 0 else { break }
+            // Without the image of Na, and with this interface, the fringe itself is seen more clearly.
+            var bare = slab.less(try response.fringed(image, slab.layout, threads: threads), times: contrast)
+            bare.heights = heights
+            response = EdgeResponse(below: bare, fall: levels.electrolyte - levels.lithium)
         }
+        return moved(by: zip(heights, coarse).map { $0 - $1 }, response: response)
+    }
+
+    private func moved(by distances: [Float], response: EdgeResponse) -> Interface {
         var result = Interface(method: "blurred step", geometry: geometry, region: region, heights: heights)
-        let range = region[geometry.axis]
-        for index in layout.starts.indices where layout.starts[index] != Slab.outside {
-            let height = heights.values[index] + step * (slab.heights[index] - old[index])
-            if range.contains(geometry.firstElectrodeVoxel(height: Double(height))) {
+        result.response = response
+        let step = Float(geometry.electrode.step)
+        for (index, height) in heights.values.enumerated() where height.isFinite {
+            let height = height + step * distances[index]
+            if region[geometry.axis].contains(geometry.firstElectrodeVoxel(height: Double(height))) {
                 result.heights.values[index] = height
             }
         }
         return result
     }
+}
+
+extension EdgeResponse {
+    /// What the fringe makes of a blurred image.
+    fileprivate func fringed(
+        _ image: SharedBuffer<Float>, _ layout: StraightLayout, threads: Int
+    ) throws -> SharedBuffer<Float> {
+        let broad = SharedBuffer<Float>(count: layout.count, repeating: 0)
+        let scratch = SharedBuffer<Float>(count: layout.count, repeating: 0)
+        try layout.blur(image, taps: fringeTaps, threads: threads, scratch: scratch, into: broad)
+        let strength = Float(fringe)
+        for voxel in 0..<layout.count {
+            broad.elements[voxel] = (1 + strength) * image.elements[voxel] - strength * broad.elements[voxel]
+        }
+        return broad
+    }
+}
+
+extension StraightSlab {
+    /// The blurred image of the Na behind the first two layers, where it would take the place of the step that is being
+    /// sought, and the levels; nil where the slab has a single grey.
+    fileprivate func quickImage(threads: Int) throws -> (SharedBuffer<Float>, GreyLevels)? {
+        var quick = FieldParameters()
+        quick.fittingSweeps = 8
+        quick.settlingSweeps = 2
+        quick.countedSweeps = 0
+        quick.fittingColumns = 15_000
+        let sampler = SodiumSampler(
+            self, layers: 6, offsets: Array(repeating: 0, count: layout.starts.count), parameters: quick,
+            firstMovable: 2, threads: threads)
+        guard let levels = try sampler.run()?.levels else { return nil }
+        return (try sampler.image(), levels)
+    }
+
+    fileprivate func less(_ image: SharedBuffer<Float>, times contrast: Float) -> StraightSlab {
+        let rest = SharedBuffer<Float>(count: layout.count, repeating: 0)
+        for voxel in 0..<layout.count {
+            rest.elements[voxel] = grey.elements[voxel] - contrast * image.elements[voxel]
+        }
+        return StraightSlab(layout: layout, below: below, grey: rest, heights: heights)
+    }
+
+    /// The heights at which a step fits, none more than 3 voxels from the coarse ones.
+    ///
+    /// Heights are smoothed as departures from the plane: a neighbourhood cut off by the map's edge is lopsided.
+    fileprivate func heights(
+        fitting fit: StepFit, from coarse: [Float], on interface: Interface, plane: Plane
+    ) -> [Float] {
+        let step = Float(interface.geometry.electrode.step)
+        var start = interface.heights
+        for row in 0..<layout.rows {
+            for column in 0..<layout.columns {
+                start[row, column] = step * (start[row, column] - Float(plane.height(row: row, column: column)))
+            }
+        }
+        var (departures, heights) = (start, coarse)
+        let inside = layout.starts.indices.filter { layout.starts[$0] != Slab.outside }
+        for pass in 0..<Self.smoothingPasses + Self.twicingPasses {
+            let isTwicing = pass >= Self.smoothingPasses
+            var numerators = Map(rows: layout.rows, columns: layout.columns, repeating: Float(0))
+            var denominators = numerators
+            for index in inside {
+                let column = grey.elements[index * layout.depth..<(index + 1) * layout.depth]
+                let (numerator, denominator) = fit.step(
+                    UnsafeMutableBufferPointer(rebasing: column), height: heights[index])
+                numerators.values[index] = numerator + (isTwicing ? 0 : denominator * departures.values[index])
+                denominators.values[index] = denominator
+            }
+            numerators = numerators.smoothed(sigma: fit.neighbourhood)
+            denominators = denominators.smoothed(sigma: fit.neighbourhood)
+            for index in inside where denominators.values[index] > 0 {
+                let smoothed = numerators.values[index] / denominators.values[index]
+                let departure = isTwicing ? departures.values[index] + smoothed : smoothed
+                departures.values[index] = min(start.values[index] + 3, max(start.values[index] - 3, departure))
+                heights[index] = coarse[index] + departures.values[index] - start.values[index]
+            }
+        }
+        return heights
+    }
+
+    private static let smoothingPasses = 4
+    private static let twicingPasses = 2
 }
 
 /// The fit of a blurred step to one column.
@@ -86,19 +151,19 @@ private struct StepFit {
     let lithium: Float
     let fall: Float
     let cap: Float
-    let width: Float
-    /// Standard deviation of the neighbourhood, in columns, that leaves 0.08 voxels of the noise.
+    /// The blur and the uniform position of the face inside a voxel.
+    let width = Float((EdgeResponse.nominal.blur * EdgeResponse.nominal.blur + 1.0 / 12).squareRoot())
+    /// Standard deviation of the neighbourhood, in columns, that leaves 0.05 voxels of the noise.
     let neighbourhood: Double
 
-    init(levels: GreyLevels, width: Float) {
+    init(levels: GreyLevels) {
         lithium = Float(levels.lithium)
         fall = Float(levels.electrolyte - levels.lithium)
         cap = max(2.5 * Float(levels.noise), fall / 2)
-        self.width = width
         // A column's own error: noise over the root of the summed squared slopes.
         let slopes = Double(fall * fall) / (3.545 * Double(width)) * 0.8
         let variance = levels.noise * levels.noise / slopes
-        neighbourhood = min(5, max(4, (variance / (4 * 3.1416 * 0.08 * 0.08)).squareRoot()))
+        neighbourhood = min(8, max(6.4, (variance / (4 * 3.1416 * 0.05 * 0.05)).squareRoot()))
     }
 
     func step(_ grey: UnsafeMutableBufferPointer<Float>, height: Float) -> (numerator: Float, denominator: Float) {

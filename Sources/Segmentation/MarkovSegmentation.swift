@@ -41,9 +41,19 @@ public struct MarkovSegmentation: Sendable {
             surface == Slab.outside ? 0 : (layer - surface) * step
         }
         let most = Int(offsets.max() ?? 0)
-        let straight = try StraightSlab(
-            of: source, interface: interface, starts: slab.surfaceStart, below: 6,
-            above: slab.layers + max(0, most) + 3, threads: threads, stage: "reading the slab", progress: progress)
+        let read = { (margin: Int) in
+            try StraightSlab(
+                of: source, interface: interface, starts: slab.surfaceStart, below: 6 + margin,
+                above: slab.layers + max(0, most) + 3 + margin, threads: threads, stage: "reading the slab",
+                progress: progress)
+        }
+        var straight = try read(interface.response.map { $0.fringe > 0 ? 7 : 0 } ?? 0)
+        let response = interface.response ?? EdgeResponse(around: straight)
+        if response.fringe > 0 {
+            // Undoing a fringe takes as much surroundings as the fringe is wide.
+            if interface.response == nil { straight = try read(7) }
+            straight = try straight.withoutFringe(of: response, threads: threads)
+        }
         let sampler = SodiumSampler(
             straight, layers: slab.layers, offsets: offsets, parameters: parameters,
             naThreshold: naThreshold, voidThreshold: voidThreshold, threads: threads)

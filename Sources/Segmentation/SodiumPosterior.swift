@@ -84,20 +84,8 @@ struct SodiumSampler: Sendable {
         }
     }
 
-    /// Blurs, strip by strip.
     private func blur(_ values: SharedBuffer<Float>, into result: SharedBuffer<Float>) throws {
-        let layout = slab.layout
-        try forEachStrip { rows in
-            blurAcross(
-                values.elements, layout: layout, direction: .rows, taps: taps, rows: rows, into: result.elements)
-        }
-        try forEachStrip { rows in
-            blurAcross(
-                result.elements, layout: layout, direction: .columns, taps: taps, rows: rows, into: spare.elements)
-        }
-        try forEachStrip { rows in
-            blurAlongDepth(spare.elements, layout: layout, taps: taps, rows: rows, into: result.elements)
-        }
+        try slab.layout.blur(values, taps: taps, threads: threads, scratch: spare, into: result)
     }
 
     private func forEachStrip(_ body: @Sendable (Range<Int>) -> Void) throws {
@@ -167,7 +155,9 @@ struct SodiumSampler: Sendable {
             let stencil = try makeField(levels)
             try sweep(stencil, index)
             _ = try image()
+            let covariance = levels.covariance
             levels = try fitted(levels)
+            levels.covariance = index % 5 == 2 ? try noiseCovariance(levels) : covariance
             try gatherEvidence(levels, reference)
         }
         return levels
@@ -229,16 +219,20 @@ struct SodiumSampler: Sendable {
     /// The log-odds of every voxel given the labels of all others, and what a change of label adds to its neighbours'.
     private func makeField(_ levels: GreyLevels) throws -> PairStencil {
         let contrast = levels.sodium - levels.lithium
-        let modelError = parameters.modelError * contrast
-        let precision = contrast * contrast / (levels.noise * levels.noise + modelError * modelError)
         // What two voxels share of their blurred images.
         let b = taps.map { Double($0) }
         let overlap = (-6...6).map { (offset: Int) -> Double in
             b.indices.reduce(0) { sum, i in b.indices.contains(i + abs(offset)) ? sum + b[i] * b[i + abs(offset)] : sum
             }
         }
+        let texture = parameters.ordinaryTexture * contrast
+        let white = levels.noise * levels.noise
+        let variance =
+            levels.covariance.map { white * $0.inflation(overlap: overlap[6...8].map { $0 / overlap[6] }) }
+            ?? white + texture * texture
+        let precision = contrast * contrast / variance
         let own = overlap[6] * overlap[6] * overlap[6]
-        let noisiness = levels.noise / contrast
+        let noisiness = max(white, variance - texture * texture).squareRoot() / contrast
         let lateralCoupling = max(8, parameters.lateralCoupling - parameters.lateralLoss * noisiness)
         let axialCoupling = max(0.5, parameters.axialCoupling - parameters.axialLoss * noisiness)
         let lateral = lateralCoupling / (4 + 4 * 0.5.squareRoot())
@@ -284,27 +278,47 @@ struct SodiumSampler: Sendable {
         return blurred
     }
 
-    /// Least squares of the grey values on the blurred labels.
+    /// Least squares of the grey values on the blurred labels; moves the layers' fields on the way.
     private func fitted(_ levels: GreyLevels) throws -> GreyLevels {
         let layout = slab.layout
         let electrolyte = levels.electrolyte
         let measured = slab.below + 1..<min(slab.below + layers, layout.depth - 2)
-        let parts = SharedBuffer<Sums>(count: layout.strips, repeating: Sums())
+        let depth = layout.depth
+        let contrast = levels.sodium - levels.lithium
+        let sums = SharedBuffer<Sums>(count: layout.strips, repeating: Sums())
+        // What is left of every layer's mean grey, in units of the contrast: sums and counts, strip by strip.
+        let left = SharedBuffer<Double>(count: layout.strips * depth, repeating: 0)
+        let counts = SharedBuffer<Double>(count: layout.strips * depth, repeating: 0)
         try concurrentForEach(taskCount: layout.strips, threads: threads) { strip in
-            var sums = Sums()
-            forEachVoxel(layout.rows(ofStrip: strip), measured) { voxel in
+            var total = Sums()
+            forEachVoxel(layout.rows(ofStrip: strip), movable.lowerBound..<depth - 2) { voxel in
                 let grey = slab.grey.elements[voxel]
                 guard isUsed(grey), ones.elements[voxel] > 0.98 else { return }
+                let k = voxel % depth
                 let share = Double(self.share.elements[voxel])
-                sums.add(
-                    value: Double(slab.grey.elements[voxel]) - electrolyte * share, lithium: 1 - share,
-                    sodium: Double(blurred.elements[voxel]))
+                let value = Double(grey) - electrolyte * share
+                let sodium = Double(blurred.elements[voxel])
+                if measured.contains(k) { total.add(value: value, lithium: 1 - share, sodium: sodium) }
+                left.elements[strip * depth + k] += (value - levels.lithium * (1 - share)) / contrast - sodium
+                counts.elements[strip * depth + k] += 1
             }
-            parts.elements[strip] = sums
+            sums.elements[strip] = total
         }
         var total = Sums()
-        for part in parts.elements { total.add(part) }
-        if parameters.layerGain > 0 { adjustLayerField(levels) }
+        for part in sums.elements { total.add(part) }
+        if parameters.layerGain > 0 {
+            let bound = Float(parameters.layerBound)
+            for k in movable.lowerBound..<depth - 2 {
+                var (sum, count) = (0.0, 0.0)
+                for strip in 0..<layout.strips {
+                    sum += left.elements[strip * depth + k]
+                    count += counts.elements[strip * depth + k]
+                }
+                guard count > 0 else { continue }
+                let change = min(0.5, max(-0.5, parameters.layerGain * sum / count))
+                layerField.elements[k] = min(bound, max(-bound, layerField.elements[k] + Float(change)))
+            }
+        }
         guard var fit = total.solution else { return levels }
         if let pure = total.pureLevels {
             fit.lithium = pure.lithium
@@ -317,26 +331,51 @@ struct SodiumSampler: Sendable {
             lithium: fit.lithium, sodium: fit.lithium + fit.contrast, electrolyte: electrolyte, noise: fit.deviation)
     }
 
-    /// Moves every layer's field until the layer holds as much Na as its mean grey says.
-    private func adjustLayerField(_ levels: GreyLevels) {
+    /// How the grey of pure Li varies: its covariance at small distances.
+    func noiseCovariance(_ levels: GreyLevels) throws -> NoiseCovariance {
         let layout = slab.layout
-        let contrast = Float(levels.sodium - levels.lithium)
-        for k in movable.lowerBound..<layout.depth - 2 {
-            var (sum, count) = (0.0, 0.0)
-            for index in layout.starts.indices where layout.starts[index] != Slab.outside {
-                let voxel = index * layout.depth + k
-                guard isUsed(slab.grey.elements[voxel]), ones.elements[voxel] > 0.98 else { continue }
-                let share = share.elements[voxel]
-                let left =
-                    slab.grey.elements[voxel] - Float(levels.electrolyte) * share - Float(levels.lithium) * (1 - share)
-                sum += Double(left / contrast - blurred.elements[voxel])
-                count += 1
+        let parts = SharedBuffer<NoiseCovariance.Sums>(count: layout.strips, repeating: .init())
+        let lithium = Float(levels.lithium)
+        @Sendable func residual(_ voxel: Int) -> Float? {
+            guard isUsed(slab.grey.elements[voxel]), blurred.elements[voxel] < 0.02, share.elements[voxel] < 0.005
+            else {
+                return nil
             }
-            guard count > 0 else { continue }
-            let change = min(0.5, max(-0.5, parameters.layerGain * sum / count))
-            let bound = Float(parameters.layerBound)
-            layerField.elements[k] = min(bound, max(-bound, layerField.elements[k] + Float(change)))
+            return slab.grey.elements[voxel] - lithium
         }
+        try concurrentForEach(taskCount: layout.strips, threads: threads) { strip in
+            var sums = NoiseCovariance.Sums()
+            for row in layout.rows(ofStrip: strip) {
+                for column in 0..<layout.columns {
+                    let index = row * layout.columns + column
+                    guard layout.starts[index] != Slab.outside else { continue }
+                    for k in slab.below + 1..<min(slab.below + layers, layout.depth) {
+                        guard let here = residual(index * layout.depth + k) else { continue }
+                        sums.add(here)
+                        for distance in 1...2 {
+                            if k + distance < layout.depth, let there = residual(index * layout.depth + k + distance) {
+                                sums.add(here, there, distance)
+                            }
+                            for (isInside, other) in [
+                                (row + distance < layout.rows, index + distance * layout.columns),
+                                (column + distance < layout.columns, index + distance),
+                            ] where isInside && layout.starts[other] != Slab.outside {
+                                let there = k + Int(layout.starts[index] - layout.starts[other])
+                                if there >= 0, there < layout.depth,
+                                    let value = residual(other * layout.depth + there)
+                                {
+                                    sums.add(here, value, distance)
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+            parts.elements[strip] = sums
+        }
+        var total = NoiseCovariance.Sums()
+        for part in parts.elements { total.add(part) }
+        return NoiseCovariance(total)
     }
 
     private func count(_ rows: Range<Int>, first: SharedBuffer<UInt8>, sodium: SharedBuffer<UInt8>) {

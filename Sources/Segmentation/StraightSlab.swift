@@ -74,6 +74,37 @@ struct StraightSlab: Sendable {
         return count > 0 ? Float(sum / count) : 0
     }
 
+    /// The grey values as they would be without the fringe of a response: what `(1 + s) − s G(w)` turns into them.
+    ///
+    /// That filter only ever raises contrast, so undoing it lowers noise. It is undone by the fixed point
+    /// `f = (y + s G(w) f) / (1 + s)`, G normalised by what is held.
+    ///
+    /// - Complexity: O(voxels · w) for each of 12 rounds, after which less than s¹²/(1 + s)¹² of the fringe is left.
+    func withoutFringe(of response: EdgeResponse, threads: Int) throws -> StraightSlab {
+        let taps = response.fringeTaps
+        let strength = Float(response.fringe)
+        let result = SharedBuffer<Float>(count: layout.count, repeating: 0)
+        let blurred = SharedBuffer<Float>(count: layout.count, repeating: 0)
+        let held = SharedBuffer<Float>(count: layout.count, repeating: 0)
+        let scratch = SharedBuffer<Float>(count: layout.count, repeating: 0)
+        for voxel in 0..<layout.count { blurred.elements[voxel] = grey.elements[voxel].isFinite ? 1 : 0 }
+        try layout.blur(blurred, taps: taps, threads: threads, scratch: scratch, into: held)
+        for voxel in 0..<layout.count {
+            result.elements[voxel] = grey.elements[voxel].isFinite ? grey.elements[voxel] : 0
+        }
+        for _ in 0..<12 {
+            try layout.blur(result, taps: taps, threads: threads, scratch: scratch, into: blurred)
+            for voxel in 0..<layout.count where grey.elements[voxel].isFinite {
+                let around = blurred.elements[voxel] / held.elements[voxel]
+                result.elements[voxel] = (grey.elements[voxel] + strength * around) / (1 + strength)
+            }
+        }
+        for voxel in 0..<layout.count where !grey.elements[voxel].isFinite {
+            result.elements[voxel] = grey.elements[voxel]
+        }
+        return StraightSlab(layout: layout, below: below, grey: result, heights: heights)
+    }
+
     /// Bands of rows spread evenly over the map, with some empty rows between them, that together hold about so many
     /// columns; nil where the whole map has not many more.
     func bands(columns wanted: Int) -> StraightSlab? {
@@ -105,10 +136,35 @@ struct StraightSlab: Sendable {
             grey: newGrey, heights: newHeights)
     }
 
-    private init(layout: StraightLayout, below: Int, grey: SharedBuffer<Float>, heights: [Float]) {
+    init(layout: StraightLayout, below: Int, grey: SharedBuffer<Float>, heights: [Float]) {
         self.layout = layout
         self.below = below
         self.grey = grey
         self.heights = heights
+    }
+}
+
+extension StraightLayout {
+    /// Blurs a slab in the volume's own geometry, strip by strip.
+    ///
+    /// - Parameters:
+    ///   - scratch: as large as `values`; both are overwritten where they are the same memory.
+    func blur(
+        _ values: SharedBuffer<Float>, taps: [Float], threads: Int, scratch: SharedBuffer<Float>,
+        into result: SharedBuffer<Float>
+    ) throws {
+        try concurrentForEach(taskCount: strips, threads: threads) {
+            blurAcross(
+                values.elements, layout: self, direction: .rows, taps: taps, rows: rows(ofStrip: $0),
+                into: result.elements)
+        }
+        try concurrentForEach(taskCount: strips, threads: threads) {
+            blurAcross(
+                result.elements, layout: self, direction: .columns, taps: taps, rows: rows(ofStrip: $0),
+                into: scratch.elements)
+        }
+        try concurrentForEach(taskCount: strips, threads: threads) {
+            blurAlongDepth(scratch.elements, layout: self, taps: taps, rows: rows(ofStrip: $0), into: result.elements)
+        }
     }
 }

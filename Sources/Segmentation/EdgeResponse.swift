@@ -1,0 +1,133 @@
+import VoxelCore
+import VoxelKernels
+
+/// How the imaging system renders a sharp edge, as the SSE's side of the interface shows it.
+///
+/// The point spread is `(1 + s) G(σ) − s G(√(σ² + w²))`: a Gaussian blur and, from phase contrast, a fringe of strength s
+/// and width w. A flat edge then looks like `Li + (SSE − Li) [(1 + s) Φ(−δ/u) − s Φ(−δ/v)]` with u² = σ² + 1/12 and
+/// v² = u² + w². What lies below the interface holds no Na, so it shows the fringe whatever the electrode is made of.
+struct EdgeResponse: Sendable, Hashable {
+    /// Standard deviation of the blur, in voxels.
+    var blur = 0.7
+    /// Strength s of the fringe, 0 for none.
+    var fringe = 0.0
+    /// Standard deviation w of the fringe beside the blur, in voxels.
+    var fringeWidth = 0.0
+
+    /// A sharp scan without phase contrast.
+    static let nominal = EdgeResponse()
+
+    /// Weaker fringes change no phase.
+    private static let leastFringe = 0.12
+
+    /// The point spread's own weights along an axis, without the fringe.
+    var taps: [Float] { Distribution.gaussianTaps(sigma: blur, radius: 2) }
+
+    /// The weights of the fringe along an axis.
+    var fringeTaps: [Float] { Distribution.gaussianTaps(sigma: fringeWidth, radius: Int(3 * fringeWidth + 0.5)) }
+
+    /// A first idea, from the surroundings of an interface that is known roughly: a fringe is taken for one where it
+    /// explains more than half of what a blurred step leaves.
+    init(around slab: StraightSlab) {
+        let profile = EdgeProfile(slab, depths: -6..<0.5)
+        let table = Distribution.NormalTable()
+        let edge = { (width: Double) in profile.depths.map { Double(table(Float(-$0 / width))) } }
+        // An interface that is off by half a voxel widens the edge.
+        let widths = stride(from: 0.65, through: 2, by: 0.05)
+        guard let plain = widths.compactMap({ profile.fit(edge($0), nil)?.left }).min() else { return }
+        // The fringe is fitted beside an edge as sharp as the blur alone leaves it, or the two take each other's part.
+        let narrow = 0.7
+        var best = plain / 2
+        for width in stride(from: 1.25, through: 2.5, by: 0.25) {
+            let wide = (narrow * narrow + width * width).squareRoot()
+            guard let fit = profile.fit(edge(narrow), edge(wide)), fit.left < best, fit.first + fit.second > 0 else {
+                continue
+            }
+            let strength = -fit.second / (fit.first + fit.second)
+            guard strength > Self.leastFringe else { continue }
+            best = fit.left
+            (fringe, fringeWidth) = (strength, width)
+        }
+    }
+
+    /// The fringe again, from an interface and levels that are known well and grey values without the image of Na.
+    ///
+    /// Beyond one and a half voxels below the interface the blur is over, and what is left of the edge is the fringe
+    /// alone: `(SSE − Li) s [Φ(δ/v) − Φ(δ/u)]`.
+    ///
+    /// - Parameters:
+    ///   - fall: SSE − Li in grey values.
+    init(below slab: StraightSlab, fall: Double) {
+        let profile = EdgeProfile(slab, depths: -8..<(-1.5))
+        let table = Distribution.NormalTable()
+        // The faces of voxels are sharp: sampled at voxels, the blur reaches less far than its standard deviation says.
+        let narrow = 0.69
+        let blurred = profile.depths.map { Double(table(Float($0 / narrow))) }
+        let lifted = profile.adding(blurred.map { fall * $0 })
+        var best = Double.infinity
+        for width in stride(from: 1, through: 4, by: 0.05) {
+            let wide = (narrow * narrow + width * width).squareRoot()
+            let tail = zip(profile.depths, blurred).map { Double(table(Float($0 / wide))) - $1 }
+            guard let fit = lifted.fit(tail, nil), fit.left < best else { continue }
+            best = fit.left
+            (fringe, fringeWidth) = (fit.first / fall, width)
+        }
+        if fringe < Self.leastFringe { (fringe, fringeWidth) = (0, 0) }
+    }
+
+    private init() {}
+}
+
+/// The mean grey by depth below an interface, in quarters of a voxel.
+private struct EdgeProfile {
+    var depths: [Double] = []
+    var greys: [Double] = []
+    var counts: [Double] = []
+
+    init(_ slab: StraightSlab, depths range: Range<Double>) {
+        let perVoxel = 4.0
+        let bins = Int((range.upperBound - range.lowerBound) * perVoxel)
+        var numbers = [Double](repeating: 0, count: bins)
+        var sums = numbers
+        for index in slab.layout.starts.indices where slab.layout.starts[index] != Slab.outside {
+            for k in 0..<slab.layout.depth {
+                let depth = Double(Float(k) + 0.5 - slab.heights[index])
+                let grey = slab.grey.elements[index * slab.layout.depth + k]
+                guard range.contains(depth), grey.isFinite else { continue }
+                let bin = min(bins - 1, Int((depth - range.lowerBound) * perVoxel))
+                numbers[bin] += 1
+                sums[bin] += Double(grey)
+            }
+        }
+        for bin in 0..<bins where numbers[bin] > 0 {
+            depths.append(range.lowerBound + (Double(bin) + 0.5) / perVoxel)
+            greys.append(sums[bin] / numbers[bin])
+            counts.append(numbers[bin])
+        }
+    }
+
+    func adding(_ values: [Double]) -> EdgeProfile {
+        var result = self
+        result.greys = zip(greys, values).map { $0 + $1 }
+        return result
+    }
+
+    /// Least squares on a constant and one or two edges: their heights and the weighted sum of squares that is left.
+    func fit(_ first: [Double], _ second: [Double]?) -> (first: Double, second: Double, left: Double)? {
+        let total = counts.reduce(0, +)
+        guard total > 0 else { return nil }
+        let centred = { (values: [Double]) -> [Double] in
+            let mean = zip(values, counts).reduce(0) { $0 + $1.0 * $1.1 } / total
+            return values.map { $0 - mean }
+        }
+        let (a, b, y) = (centred(first), centred(second ?? first), centred(greys))
+        let product = { (u: [Double], v: [Double]) in counts.indices.reduce(0) { $0 + counts[$1] * u[$1] * v[$1] } }
+        let (aa, ay, yy) = (product(a, a), product(a, y), product(y, y))
+        guard second != nil else { return aa > 0 ? (ay / aa, 0, yy - ay * ay / aa) : nil }
+        let (ab, bb, by) = (product(a, b), product(b, b), product(b, y))
+        let determinant = aa * bb - ab * ab
+        guard determinant > 1e-9 * aa * bb else { return nil }
+        let (u, v) = ((ay * bb - by * ab) / determinant, (by * aa - ay * ab) / determinant)
+        return (u, v, yy - u * ay - v * by)
+    }
+}
