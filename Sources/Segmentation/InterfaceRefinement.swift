@@ -38,8 +38,8 @@ extension Interface {
             guard let (image, levels) = try sharp.quickImage(threads: threads), levels.electrolyte > levels.lithium
             else { return self }
             let contrast = Float(levels.sodium - levels.lithium)
-            heights = sharp.less(image, times: contrast)
-                .heights(fitting: StepFit(levels: levels), from: coarse, on: self, plane: plane)
+            heights = try sharp.less(image, times: contrast)
+                .heights(fitting: StepFit(levels: levels), from: coarse, on: self, plane: plane, threads: threads)
             guard response.fringe > 0 else { break }
             // Without the image of Na, and with this interface, the fringe itself is seen more clearly.
             var bare = slab.less(try response.fringed(image, slab.layout, threads: threads), times: contrast)
@@ -107,8 +107,8 @@ extension StraightSlab {
     ///
     /// Heights are smoothed as departures from the plane: a neighbourhood cut off by the map's edge is lopsided.
     fileprivate func heights(
-        fitting fit: StepFit, from coarse: [Float], on interface: Interface, plane: Plane
-    ) -> [Float] {
+        fitting fit: StepFit, from coarse: [Float], on interface: Interface, plane: Plane, threads: Int
+    ) throws -> [Float] {
         let step = Float(interface.geometry.electrode.step)
         var start = interface.heights
         for row in 0..<layout.rows {
@@ -116,29 +116,49 @@ extension StraightSlab {
                 start[row, column] = step * (start[row, column] - Float(plane.height(row: row, column: column)))
             }
         }
-        var (departures, heights) = (start, coarse)
-        let inside = layout.starts.indices.filter { layout.starts[$0] != Slab.outside }
+        let reference = start
+        let heights = SharedBuffer<Float>(count: coarse.count, repeating: 0)
+        _ = heights.elements.update(fromContentsOf: coarse)
+        let departures = SharedBuffer<Float>(count: coarse.count, repeating: 0)
+        _ = departures.elements.update(fromContentsOf: start.values)
+        let none = Map(rows: layout.rows, columns: layout.columns, repeating: Float(0))
         for pass in 0..<Self.smoothingPasses + Self.twicingPasses {
             let isTwicing = pass >= Self.smoothingPasses
-            var numerators = Map(rows: layout.rows, columns: layout.columns, repeating: Float(0))
-            var denominators = numerators
-            for index in inside {
+            let numerators = SharedBuffer<Float>(count: coarse.count, repeating: 0)
+            let denominators = SharedBuffer<Float>(count: coarse.count, repeating: 0)
+            try forEachColumn(threads: threads) { index in
                 let column = grey.elements[index * layout.depth..<(index + 1) * layout.depth]
                 let (numerator, denominator) = fit.step(
-                    UnsafeMutableBufferPointer(rebasing: column), height: heights[index])
-                numerators.values[index] = numerator + (isTwicing ? 0 : denominator * departures.values[index])
-                denominators.values[index] = denominator
+                    UnsafeMutableBufferPointer(rebasing: column), height: heights.elements[index])
+                numerators.elements[index] =
+                    numerator + (isTwicing ? 0 : denominator * departures.elements[index])
+                denominators.elements[index] = denominator
             }
-            numerators = numerators.smoothed(sigma: fit.neighbourhood)
-            denominators = denominators.smoothed(sigma: fit.neighbourhood)
-            for index in inside where denominators.values[index] > 0 {
-                let smoothed = numerators.values[index] / denominators.values[index]
-                let departure = isTwicing ? departures.values[index] + smoothed : smoothed
-                departures.values[index] = min(start.values[index] + 3, max(start.values[index] - 3, departure))
-                heights[index] = coarse[index] + departures.values[index] - start.values[index]
+            var (sums, weights) = (none, none)
+            sums.values = Array(numerators.elements)
+            weights.values = Array(denominators.elements)
+            let (smoothSums, smoothWeights) = (
+                try sums.smoothed(sigma: fit.neighbourhood, threads: threads),
+                try weights.smoothed(sigma: fit.neighbourhood, threads: threads)
+            )
+            try forEachColumn(threads: threads) { index in
+                guard smoothWeights.values[index] > 0 else { return }
+                let smoothed = smoothSums.values[index] / smoothWeights.values[index]
+                let departure = isTwicing ? departures.elements[index] + smoothed : smoothed
+                let first = reference.values[index]
+                departures.elements[index] = min(first + 3, max(first - 3, departure))
+                heights.elements[index] = coarse[index] + departures.elements[index] - first
             }
         }
-        return heights
+        return Array(heights.elements)
+    }
+
+    private func forEachColumn(threads: Int, _ body: @Sendable (Int) -> Void) throws {
+        try concurrentForEach(taskCount: layout.strips, threads: threads) { strip in
+            let rows = layout.rows(ofStrip: strip)
+            for index in rows.lowerBound * layout.columns..<rows.upperBound * layout.columns
+            where layout.starts[index] != Slab.outside { body(index) }
+        }
     }
 
     private static let smoothingPasses = 4
@@ -146,7 +166,7 @@ extension StraightSlab {
 }
 
 /// The fit of a blurred step to one column.
-private struct StepFit {
+private struct StepFit: Sendable {
     let table = Distribution.NormalTable()
     let lithium: Float
     let fall: Float

@@ -1,33 +1,38 @@
 import VoxelCore
+import VoxelKernels
 
 extension Map<Float> {
     /// The map behind a Gaussian filter that ends at 3 σ; beyond the map there is nothing.
     ///
     /// - Complexity: O(elements · σ).
-    func smoothed(sigma: Double) -> Map<Float> {
+    func smoothed(sigma: Double, threads: Int) throws -> Map<Float> {
         let radius = Int(3 * sigma + 0.5)
         let taps = Distribution.gaussianTaps(sigma: sigma, radius: radius)
-        var across = [Float](repeating: 0, count: count)
-        for row in 0..<rows {
-            for (tap, weight) in taps.enumerated() {
-                let other = row + tap - radius
-                guard (0..<rows).contains(other) else { continue }
-                for column in 0..<columns {
-                    across[row * columns + column] += weight * values[other * columns + column]
+        let (rows, columns) = (rows, columns)
+        let across = SharedBuffer<Float>(count: count, repeating: 0)
+        let result = SharedBuffer<Float>(count: count, repeating: 0)
+        let values = values
+        try concurrentForEach(taskCount: rows, threads: threads) { row in
+            let target = UnsafeMutableBufferPointer(rebasing: across.elements[row * columns..<(row + 1) * columns])
+            values.withUnsafeBufferPointer { values in
+                for (tap, weight) in taps.enumerated() {
+                    let other = row + tap - radius
+                    guard other >= 0, other < rows else { continue }
+                    for column in 0..<columns { target[column] += weight * values[other * columns + column] }
                 }
             }
         }
-        var result = Map(rows: rows, columns: columns, repeating: 0)
-        for row in 0..<rows {
+        try concurrentForEach(taskCount: rows, threads: threads) { row in
+            let source = UnsafeMutableBufferPointer(rebasing: across.elements[row * columns..<(row + 1) * columns])
+            let target = UnsafeMutableBufferPointer(rebasing: result.elements[row * columns..<(row + 1) * columns])
             for (tap, weight) in taps.enumerated() {
                 let shift = tap - radius
-                for column in Swift.max(
-                    0, -shift)..<Swift.max(Swift.max(0, -shift), Swift.min(columns, columns - shift))
-                {
-                    result.values[row * columns + column] += weight * across[row * columns + column + shift]
+                let first = Swift.max(0, -shift)
+                for column in first..<Swift.max(first, Swift.min(columns, columns - shift)) {
+                    target[column] += weight * source[column + shift]
                 }
             }
         }
-        return result
+        return Map(rows: rows, columns: columns, values: Array(result.elements))
     }
 }
