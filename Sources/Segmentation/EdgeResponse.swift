@@ -20,9 +20,6 @@ struct EdgeResponse: Sendable, Hashable {
     /// Weaker fringes change no phase.
     private static let leastFringe = 0.12
 
-    /// The point spread's own weights along an axis, without the fringe.
-    var taps: [Float] { Distribution.gaussianTaps(sigma: blur, radius: 2) }
-
     /// The weights of the fringe along an axis.
     var fringeTaps: [Float] { Distribution.gaussianTaps(sigma: fringeWidth, radius: Int(3 * fringeWidth + 0.5)) }
 
@@ -73,6 +70,23 @@ struct EdgeResponse: Sendable, Hashable {
             (fringe, fringeWidth) = (fit.first / fall, width)
         }
         if fringe < Self.leastFringe { (fringe, fringeWidth) = (0, 0) }
+    }
+
+    /// The blur, from an interface that is known well and grey values without the image of Na.
+    ///
+    /// Samples at voxel centres and an interface fitted to the same samples make the edge look sharper, by 0.07 in terms
+    /// of variance on phantoms. Within its own error of the nominal blur, that is kept.
+    init(across slab: StraightSlab) {
+        let profile = EdgeProfile(slab, depths: -6..<1)
+        let table = Distribution.NormalTable()
+        var best = Double.infinity
+        for width in stride(from: 0.3, through: 2.2, by: 0.01) {
+            let edge = profile.depths.map { Double(table(Float(-$0 / width))) }
+            guard let fit = profile.fit(edge, nil), fit.left < best else { continue }
+            best = fit.left
+            blur = (width * width + 0.07).squareRoot()
+        }
+        if abs(blur - Self.nominal.blur) < 0.06 { blur = Self.nominal.blur }
     }
 
     private init() {}

@@ -35,16 +35,24 @@ extension Interface {
         for _ in 0..<4 {
             var sharp = response.fringe > 0 ? try slab.withoutFringe(of: response, threads: threads) : slab
             sharp.heights = heights
-            guard let (image, levels) = try sharp.quickImage(threads: threads), levels.electrolyte > levels.lithium
+            guard let (image, levels) = try sharp.quickImage(blur: response.blur, threads: threads),
+                levels.electrolyte > levels.lithium
             else { return self }
             let contrast = Float(levels.sodium - levels.lithium)
-            heights = try sharp.less(image, times: contrast)
-                .heights(fitting: StepFit(levels: levels), from: coarse, on: self, plane: plane, threads: threads)
-            guard response.fringe > 0 else { break }
-            // Without the image of Na, and with this interface, the fringe itself is seen more clearly.
-            var bare = slab.less(try response.fringed(image, slab.layout, threads: threads), times: contrast)
-            bare.heights = heights
-            response = EdgeResponse(below: bare, fall: levels.electrolyte - levels.lithium)
+            var rest = sharp.less(image, times: contrast)
+            let fit = StepFit(levels: levels, blur: response.blur)
+            heights = try rest.heights(fitting: fit, from: coarse, on: self, plane: plane, threads: threads)
+            // Without the image of Na, and with this interface, the response itself is seen more clearly.
+            let before = response
+            if response.fringe > 0 {
+                rest = slab.less(try response.fringed(image, slab.layout, threads: threads), times: contrast)
+                rest.heights = heights
+                response = EdgeResponse(below: rest, fall: levels.electrolyte - levels.lithium)
+            } else {
+                rest.heights = heights
+                response = EdgeResponse(across: rest)
+            }
+            if response.fringe == 0, abs(response.blur - before.blur) < 0.05 { break }
         }
         return moved(by: zip(heights, coarse).map { $0 - $1 }, response: response)
     }
@@ -82,8 +90,9 @@ extension EdgeResponse {
 extension StraightSlab {
     /// The blurred image of the Na behind the first two layers, where it would take the place of the step that is being
     /// sought, and the levels; nil where the slab has a single grey.
-    fileprivate func quickImage(threads: Int) throws -> (SharedBuffer<Float>, GreyLevels)? {
+    fileprivate func quickImage(blur: Double, threads: Int) throws -> (SharedBuffer<Float>, GreyLevels)? {
         var quick = FieldParameters()
+        quick.blur = blur
         quick.fittingSweeps = 8
         quick.settlingSweeps = 2
         quick.countedSweeps = 0
@@ -172,11 +181,12 @@ private struct StepFit: Sendable {
     let fall: Float
     let cap: Float
     /// The blur and the uniform position of the face inside a voxel.
-    let width = Float((EdgeResponse.nominal.blur * EdgeResponse.nominal.blur + 1.0 / 12).squareRoot())
+    let width: Float
     /// Standard deviation of the neighbourhood, in columns, that leaves 0.05 voxels of the noise.
     let neighbourhood: Double
 
-    init(levels: GreyLevels) {
+    init(levels: GreyLevels, blur: Double) {
+        width = Float((blur * blur + 1.0 / 12).squareRoot())
         lithium = Float(levels.lithium)
         fall = Float(levels.electrolyte - levels.lithium)
         cap = max(2.5 * Float(levels.noise), fall / 2)

@@ -54,6 +54,8 @@ public struct MarkovSegmentation: Sendable {
             if interface.response == nil { straight = try read(7) }
             straight = try straight.withoutFringe(of: response, threads: threads)
         }
+        var parameters = parameters
+        parameters.blur = response.blur
         let sampler = SodiumSampler(
             straight, layers: slab.layers, offsets: offsets, parameters: parameters,
             naThreshold: naThreshold, voidThreshold: voidThreshold, threads: threads)

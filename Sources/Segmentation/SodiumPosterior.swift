@@ -60,7 +60,7 @@ struct SodiumSampler: Sendable {
         self.offsets = offsets
         self.parameters = parameters
         self.threads = threads
-        taps = Distribution.gaussianTaps(sigma: parameters.blur, radius: 2)
+        taps = Distribution.gaussianTaps(sigma: parameters.blur, radius: max(2, Int(3 * parameters.blur + 0.5)))
         let count = slab.layout.count
         labels = SharedBuffer(count: count, repeating: 0)
         share = SharedBuffer(count: count, repeating: 0)

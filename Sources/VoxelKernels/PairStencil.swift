@@ -1,12 +1,12 @@
-/// What a voxel says to its neighbours: a weight for every offset of at most 3 rows, columns and voxels of depth.
+/// What a voxel says to its neighbours: a weight for every offset of at most 4 rows, columns and voxels of depth.
 public struct PairStencil: Sendable {
     /// How far it reaches.
-    public static let radius = 3
+    public static let radius = 4
     static let edge = 2 * radius + 1
 
     /// The offsets across the depth whose weights matter.
     let lines: [(row: Int, column: Int)]
-    /// Seven weights along the depth for each of them.
+    /// Nine weights along the depth for each of them.
     let weights: [Float]
 
     /// A stencil of a function of the offset; lines of weights all below `negligible` are left out.

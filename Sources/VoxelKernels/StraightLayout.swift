@@ -28,7 +28,7 @@ public struct StraightLayout: Sendable {
     public var count: Int { starts.count * depth }
 
     /// Rows per strip. Strips of even number can be worked on together, then those of odd number: what a stencil of
-    /// radius 3 writes from two of them never meets.
+    /// radius 4 writes from two of them never meets.
     public static let stripRows = 8
 
     /// The number of strips.
