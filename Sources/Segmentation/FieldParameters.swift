@@ -17,6 +17,9 @@ package struct FieldParameters: Sendable {
     /// How fast the field of a layer follows its mean grey, and how far.
     package var layerGain = 10.0
     package var layerBound = 3.0
+    /// Sweeps that tell how well a contrast explains the grey, for each of those that are tried, on so many columns.
+    package var searchSweeps = 5
+    package var searchColumns = 8_000
     /// Sweeps that fit the grey levels.
     package var fittingSweeps = 25
     /// At least so many columns of the map are fitted on, if there are as many.

@@ -112,6 +112,11 @@ struct SodiumSampler: Sendable {
         let reference = slab.meanGrey
         try blurSeen(reference)
         guard var levels = GreyLevels(slab, blurred: seen, reference: reference) else { return nil }
+        if case .value(let threshold) = naThreshold {
+            levels.sodium = max(2 * threshold - levels.lithium, levels.lithium + 1e-3 * abs(levels.lithium))
+        } else if levels.showsSodium {
+            levels = try searched(levels, reference)
+        }
         if let bands = slab.bands(columns: parameters.fittingColumns) {
             let sampler = SodiumSampler(
                 bands, layers: layers, offsets: Array(repeating: 0, count: bands.layout.starts.count),
@@ -127,6 +132,63 @@ struct SodiumSampler: Sendable {
             levels = try fit(levels, reference)
         }
         return try sampled(levels, reference)
+    }
+
+    /// The contrast of Na at which the random field explains the grey best, among some around a first idea.
+    ///
+    /// Thin Na of high contrast and thick Na of low contrast hold the same grey in all, so the fit that follows stays
+    /// with the one it starts from; what tells them apart is how well they explain every voxel.
+    private func searched(_ first: GreyLevels, _ reference: Float) throws -> GreyLevels {
+        let part = slab.bands(columns: parameters.searchColumns) ?? slab
+        let sampler = SodiumSampler(
+            part, layers: layers, offsets: Array(repeating: 0, count: part.layout.starts.count), parameters: parameters,
+            voidThreshold: voidThreshold.map { Double($0) }, firstMovable: movable.lowerBound - slab.below,
+            threads: threads)
+        try sampler.blurSeen(reference)
+        var tried: [(factor: Double, variance: Double)] = []
+        for factor in stride(from: 0.8, through: 2.4, by: 0.1) {
+            sampler.layerField.elements.update(repeating: 0)
+            var levels = first
+            levels.sodium = first.lithium + factor * (first.sodium - first.lithium)
+            let contrast = levels.sodium - levels.lithium
+            try sampler.start(levels, reference)
+            var variance = 0.0
+            for index in 0..<parameters.searchSweeps {
+                try sampler.sweep(try sampler.makeField(levels), index)
+                _ = try sampler.image()
+                levels = try sampler.fitted(levels, contrast: contrast)
+                if index >= parameters.searchSweeps - 2 { variance += levels.noise * levels.noise }
+                try sampler.gatherEvidence(levels, reference)
+            }
+            tried.append((factor, variance))
+            let least = tried.indices.min { tried[$0].variance < tried[$1].variance } ?? 0
+            if least + Self.searchReach < tried.count { break }
+        }
+        var levels = first
+        levels.sodium = first.lithium + Self.bottom(of: tried) * (first.sodium - first.lithium)
+        return levels
+    }
+
+    private static let searchReach = 3
+
+    /// Where the parabola through the least value and its neighbours is lowest.
+    private static func bottom(of tried: [(factor: Double, variance: Double)]) -> Double {
+        let least = tried.indices.min { tried[$0].variance < tried[$1].variance } ?? 0
+        let points = tried[max(0, least - searchReach)..<min(tried.count, least + searchReach + 1)]
+        let middle = tried[least].factor
+        // Least squares of a + b x + c x² with x and x² made orthogonal to what comes before.
+        let x = points.map { $0.factor - middle }
+        let mean = { (values: [Double]) in values.reduce(0, +) / Double(values.count) }
+        let (x1, x2) = (mean(x), mean(x.map { $0 * $0 }))
+        let linear = x.map { $0 - x1 }
+        let slope2 = zip(linear, x).reduce(0) { $0 + $1.0 * $1.1 * $1.1 } / linear.reduce(0) { $0 + $1 * $1 }
+        let square = zip(linear, x).map { $1 * $1 - x2 - slope2 * $0 }
+        let values = points.map(\.variance)
+        let b1 = zip(linear, values).reduce(0) { $0 + $1.0 * $1.1 } / linear.reduce(0) { $0 + $1 * $1 }
+        let c = zip(square, values).reduce(0) { $0 + $1.0 * $1.1 } / square.reduce(0) { $0 + $1 * $1 }
+        let b = b1 - c * slope2
+        guard c > 0 else { return middle }
+        return min(middle + 0.1, max(middle - 0.1, middle - b / (2 * c)))
     }
 
     /// The first labels: where the evidence is more than half of what Na would give.
@@ -147,6 +209,12 @@ struct SodiumSampler: Sendable {
         }
     }
 
+    /// The contrast that was found, or what a given threshold leaves of it.
+    private func contrast(_ first: GreyLevels, _ levels: GreyLevels) -> Double {
+        guard case .value(let threshold) = naThreshold else { return first.sodium - first.lithium }
+        return max(2 * (threshold - levels.lithium), 1e-3 * abs(levels.sodium - levels.lithium))
+    }
+
     /// Sweeps and fits in turn.
     private func fit(_ first: GreyLevels, _ reference: Float) throws -> GreyLevels {
         var levels = first
@@ -156,7 +224,7 @@ struct SodiumSampler: Sendable {
             try sweep(stencil, index)
             _ = try image()
             let covariance = levels.covariance
-            levels = try fitted(levels)
+            levels = try fitted(levels, contrast: contrast(first, levels))
             levels.covariance = index % 5 == 2 ? try noiseCovariance(levels) : covariance
             try gatherEvidence(levels, reference)
         }
@@ -279,12 +347,11 @@ struct SodiumSampler: Sendable {
     }
 
     /// Least squares of the grey values on the blurred labels; moves the layers' fields on the way.
-    private func fitted(_ levels: GreyLevels) throws -> GreyLevels {
+    private func fitted(_ levels: GreyLevels, contrast: Double) throws -> GreyLevels {
         let layout = slab.layout
         let electrolyte = levels.electrolyte
         let measured = slab.below + 1..<min(slab.below + layers, layout.depth - 2)
         let depth = layout.depth
-        let contrast = levels.sodium - levels.lithium
         let sums = SharedBuffer<Sums>(count: layout.strips, repeating: Sums())
         // What is left of every layer's mean grey, in units of the contrast: sums and counts, strip by strip.
         let left = SharedBuffer<Double>(count: layout.strips * depth, repeating: 0)
@@ -319,16 +386,9 @@ struct SodiumSampler: Sendable {
                 layerField.elements[k] = min(bound, max(-bound, layerField.elements[k] + Float(change)))
             }
         }
-        guard var fit = total.solution else { return levels }
-        if let pure = total.pureLevels {
-            fit.lithium = pure.lithium
-            fit.contrast = pure.sodium - pure.lithium
-        }
-        if case .value(let threshold) = naThreshold {
-            fit.contrast = max(1e-3 * abs(fit.contrast), 2 * (threshold - fit.lithium))
-        }
+        guard let fit = total.solution(contrast: contrast) else { return levels }
         return GreyLevels(
-            lithium: fit.lithium, sodium: fit.lithium + fit.contrast, electrolyte: electrolyte, noise: fit.deviation)
+            lithium: fit.lithium, sodium: fit.lithium + contrast, electrolyte: electrolyte, noise: fit.deviation)
     }
 
     /// How the grey of pure Li varies: its covariance at small distances.
@@ -396,11 +456,9 @@ struct SodiumSampler: Sendable {
     }
 }
 
-/// Sums of a regression on two variables.
+/// Sums of a regression of grey values on the shares of Li and Na.
 private struct Sums: BitwiseCopyable {
     var count = 0.0
-    var sodium = (count: 0.0, sum: 0.0)
-    var lithium = (count: 0.0, sum: 0.0)
     var (uu, ua, ub, aa, ab, bb) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
     mutating func add(value u: Double, lithium a: Double, sodium b: Double) {
@@ -411,19 +469,6 @@ private struct Sums: BitwiseCopyable {
         aa += a * a
         ab += a * b
         bb += b * b
-        if a > 0.99, b > 0.985 {
-            sodium.count += 1
-            sodium.sum += u
-        } else if a > 0.99, b < 0.03 {
-            lithium.count += 1
-            lithium.sum += u
-        }
-    }
-
-    /// The means of voxels whose surroundings are of one phase, where there are enough of them.
-    var pureLevels: (lithium: Double, sodium: Double)? {
-        guard sodium.count >= 200, lithium.count >= 200 else { return nil }
-        return (lithium.sum / lithium.count, sodium.sum / sodium.count)
     }
 
     mutating func add(_ other: Sums) {
@@ -434,19 +479,15 @@ private struct Sums: BitwiseCopyable {
         aa += other.aa
         ab += other.ab
         bb += other.bb
-        sodium.count += other.sodium.count
-        sodium.sum += other.sodium.sum
-        lithium.count += other.lithium.count
-        lithium.sum += other.lithium.sum
     }
 
-    /// The two coefficients and the standard deviation of what is left; nil where they are not determined.
-    var solution: (lithium: Double, contrast: Double, deviation: Double)? {
-        let determinant = aa * bb - ab * ab
-        guard count > 2, determinant > 1e-6 * aa * bb else { return nil }
-        let lithium = (ua * bb - ub * ab) / determinant
-        let contrast = (ub * aa - ua * ab) / determinant
-        let left = uu - lithium * ua - contrast * ub
-        return (lithium, contrast, (max(0, left) / count).squareRoot())
+    /// The level of Li where the contrast of Na is given, and the standard deviation of what is left.
+    func solution(contrast: Double) -> (lithium: Double, deviation: Double)? {
+        guard count > 2, aa > 0 else { return nil }
+        let lithium = (ua - contrast * ab) / aa
+        let left =
+            uu + lithium * lithium * aa + contrast * contrast * bb - 2 * lithium * ua - 2 * contrast * ub
+            + 2 * lithium * contrast * ab
+        return (lithium, (max(0, left) / count).squareRoot())
     }
 }
