@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Segmentation
 import Stripping
 import VoxelCore
 
@@ -16,6 +17,9 @@ public struct ResultDocument: Codable, Sendable {
     public var interface: InterfaceSummary
     /// The grey thresholds that were used.
     public var thresholds: Thresholds
+    /// The peaks of Li and of the SSE beside the interface, by which scans are put on one grey scale; null where either
+    /// is missing.
+    @ExplicitNull public var anchors: GreyAnchors?
     /// The grey levels that were fitted; only where the segmentation fits any.
     public var levels: GreyLevelsSummary?
     /// What the slab is made of.
