@@ -3,6 +3,9 @@ import Stripping
 import VoxelCore
 
 extension ScanParameters {
+    /// Whether T_Na or T_void is given as a grey value.
+    var givesThresholds: Bool { naThreshold.isGiven || voidThreshold?.isGiven == true }
+
     /// These parameters with their given thresholds put from another scan's grey scale on a scan's own.
     ///
     /// - Parameters:
@@ -11,7 +14,7 @@ extension ScanParameters {
     /// - Throws: `SimstripError` of kind `data` where thresholds are given on another scale and the scan has no two
     ///   anchors to put them on its own.
     func withThresholds(on anchors: GreyAnchors?, of path: String) throws(SimstripError) -> ScanParameters {
-        guard let thresholdScale, naThreshold.isGiven || voidThreshold?.isGiven == true else { return self }
+        guard let thresholdScale, givesThresholds else { return self }
         guard let mapping = anchors.flatMap({ GreyMapping(from: thresholdScale, to: $0) }) else {
             let found = anchors.map { "Li is \($0.lithium), the SSE \($0.electrolyte)" } ?? "one of them is not there"
             throw .data(

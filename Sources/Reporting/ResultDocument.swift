@@ -210,13 +210,19 @@ public struct ResultDocument: Codable, Sendable {
     /// The document as JSON, keys sorted so that equal results are equal bytes.
     ///
     /// - Throws: `SimstripError` of kind `failed`.
-    public func json() throws(SimstripError) -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        do {
-            return Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
-        } catch {
-            throw SimstripError(.failed, "result.json could not be encoded: \(error)")
-        }
+    public func json() throws(SimstripError) -> [UInt8] { try encodedJSON(self, named: OutputFolder.seal) }
+}
+
+/// A document as JSON, keys sorted so that equal documents are equal bytes.
+///
+/// - Parameter name: of the file, for messages.
+/// - Throws: `SimstripError` of kind `failed`.
+func encodedJSON(_ document: some Encodable, named name: String) throws(SimstripError) -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    do {
+        return Array(try encoder.encode(document)) + [UInt8(ascii: "\n")]
+    } catch {
+        throw SimstripError(.failed, "\(name) could not be encoded: \(error)")
     }
 }

@@ -36,7 +36,8 @@ public struct ScanResult: Sendable {
     /// A result of its parts.
     public init(
         input: ResultDocument.Input, parameters: [String: JSONValue], thresholds: PhaseThresholds,
-        anchors: GreyAnchors? = nil, greyLevels: GreyLevels? = nil, voxelSize: VoxelSize?, interface: Interface, stripped: StrippedSlab,
+        anchors: GreyAnchors? = nil, greyLevels: GreyLevels? = nil, voxelSize: VoxelSize?, interface: Interface,
+        stripped: StrippedSlab,
         curve: CoverageCurve, section: CrossSection, labels: LabelSlab?, mapLayers: [Int], warnings: [Warning]
     ) {
         self.input = input
@@ -95,8 +96,7 @@ public struct ScanResult: Sendable {
         try folder.write(curve.csv, to: "curve.csv")
         for layers in mapLayers {
             let map = stripped.coverageMap(afterRemoving: layers)
-            let digits = String(layers)
-            let name = "maps/coverage_" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+            let name = coverageMapName(layers)
             try folder.write(map.pgm, to: name + ".pgm")
             try folder.write(map.csv, to: name + ".csv")
         }

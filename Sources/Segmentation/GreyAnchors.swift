@@ -24,13 +24,15 @@ public struct GreyAnchors: Sendable, Hashable, Codable {
     private static let margin = 2
     private static let electrolyteDepth = 6
     private static let lithiumDepth = 9
+    /// Means of so many neighbours are looked at: less noise, and less of what 8 bits cut off.
+    private static let run = 4
     /// About so many columns are looked at.
     private static let columns = 1 << 15
 
     /// Looks at a band of rows in the middle of the map.
     ///
-    /// A peak is the mean of the shortest interval that holds half of the grey values (the shorth; Andrews et al. 1972),
-    /// which neither noise nor a minority of Na or pores moves.
+    /// A peak is the mean of the shortest interval that holds half of the values (the shorth; Andrews et al. 1972), which
+    /// a minority of Na or pores moves little.
     ///
     /// - Returns: nil where either side has no finite grey value, so close to the interface lies an end of the volume.
     /// - Throws: `SimstripError` from reading.
@@ -57,12 +59,16 @@ public struct GreyAnchors: Sendable, Hashable, Codable {
             progress: nil, makeAccumulator: { (lithium: [Float](), electrolyte: [Float]()) }
         ) { sides, row in
             let values = floats(row.samples)
-            for (column, grey) in values.enumerated() where grey.isFinite {
-                let start = starts[firstRow + row.mapRow, column]
-                guard start != Slab.outside else { continue }
-                let depth = (row.position - Int(start)) * step
-                if (Self.margin..<behind).contains(depth) { sides.lithium.append(grey) }
-                if (-before..<(-Self.margin)).contains(depth) { sides.electrolyte.append(grey) }
+            for first in stride(from: 0, through: values.count - Self.run, by: Self.run) {
+                let run = first..<first + Self.run
+                let mean = values[run].reduce(0, +) / Float(Self.run)
+                guard mean.isFinite else { continue }
+                let depths = run.map { column in
+                    let start = starts[firstRow + row.mapRow, column]
+                    return start == Slab.outside ? .min : (row.position - Int(start)) * step
+                }
+                if depths.allSatisfy((Self.margin..<behind).contains) { sides.lithium.append(mean) }
+                if depths.allSatisfy((-before..<(-Self.margin)).contains) { sides.electrolyte.append(mean) }
             }
         }
         guard let lithium = shorth(of: parts.flatMap(\.lithium)),
