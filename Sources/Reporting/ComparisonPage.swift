@@ -25,7 +25,7 @@ struct ComparisonPage {
                 ("Measures", measures),
                 ("Origin", origin),
             ],
-            data: "comparison.csv and comparison.json"
+            data: "comparison.csv and comparison.json", isWide: true
         ).html
     }
 
@@ -35,8 +35,7 @@ struct ComparisonPage {
         return """
             <p class="headline">After \(thickness), Na covers <strong>\(percentage(a.last.naCoverage))</strong> of the \
             interface in A and <strong>\(percentage(b.last.naCoverage))</strong> in B.</p>
-            <p>A: \(escaped(comparison.a.name)), \(escaped(comparison.a.document.input.title)).
-            B: \(escaped(comparison.b.name)), \(escaped(comparison.b.document.input.title)).</p>
+            <p>A: \(escaped(comparison.a.document.input.title)). B: \(escaped(comparison.b.document.input.title)).</p>
             """
     }
 
@@ -84,12 +83,12 @@ struct ComparisonPage {
         var series = [
             line(.sodium, curve) { $0.naCoverage }, line(.lithium, curve) { $0.liCoverage },
         ]
-        if (curves.a.points + curves.b.points).contains(where: { $0.voidCoverage > 0 }) {
+        if curve.points.contains(where: { $0.voidCoverage > 0 }) {
             series.append(line(.void, curve) { $0.voidCoverage })
         }
         return LineChart(
             x: thickness, y: .init(title: "share of the interface", range: 0...1), top: capacity, series: series,
-            marks: marks
+            marks: marks, width: 440, height: 330
         ).svg
     }
 
@@ -119,7 +118,8 @@ struct ComparisonPage {
         }
         let chart = LineChart(
             x: thickness, y: .init(title: "Na coverage", range: 0...1), top: nil,
-            series: [series("A", curves.a, true), series("B", curves.b, false)])
+            series: [series("A", curves.a, true), series("B", curves.b, false)], width: 520,
+            height: 330)
         return "<figure>\(chart.svg)<figcaption>Na coverage of both</figcaption></figure>"
     }
 
@@ -128,7 +128,8 @@ struct ComparisonPage {
         let reach = max(0.1, ((points.map { abs($0.y) }.max() ?? 0) * 10).rounded(.up) / 10)
         let chart = LineChart(
             x: thickness, y: .init(title: "Na coverage, B less A", range: -reach...reach), top: nil,
-            series: [.init(name: "B − A", colour: Colour(140, 60, 90).css, points: points)])
+            series: [.init(name: "B − A", colour: Colour(140, 60, 90).css, points: points)],
+            width: 520, height: 330)
         return "<figure>\(chart.svg)<figcaption>Na coverage of B less that of A</figcaption></figure>"
     }
 
@@ -145,7 +146,7 @@ struct ComparisonPage {
             [
                 measure.text(measure.value(of: curves.a), unit: unit),
                 measure.text(measure.value(of: curves.b), unit: unit),
-                measure.text(curves.difference(measure), unit: unit),
+                measure.differenceText(curves.difference(measure), unit: unit),
             ]
         }
         return comparisonTable(zip(CurveMeasure.allCases.map(\.title), rows).map { [$0] + $1 }, last: "B less A")

@@ -64,7 +64,16 @@ enum CurveMeasure: CaseIterable {
         }
     }
 
-    /// A number of this measure, or a difference of two, as people read it.
+    /// A difference of two numbers of this measure, with its sign.
+    ///
+    /// - Parameter unit: of thickness: `µm` or `voxels`.
+    func differenceText(_ value: Double?, unit: String) -> String {
+        guard let value else { return "—" }
+        let size = self == .finalCoverage ? fixed(abs(value) * 100, 1) + " points" : text(abs(value), unit: unit)
+        return (value < 0 ? "−" : "+") + size
+    }
+
+    /// A number of this measure, as people read it.
     ///
     /// - Parameter unit: of thickness: `µm` or `voxels`.
     func text(_ value: Double?, unit: String) -> String {

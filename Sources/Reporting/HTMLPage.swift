@@ -13,6 +13,8 @@ struct HTMLPage {
     let sections: [(title: String, content: String)]
     /// The files that hold the numbers of the page.
     let data: String
+    /// Whether pictures stand side by side.
+    var isWide = false
 
     /// The page.
     var html: String {
@@ -25,7 +27,7 @@ struct HTMLPage {
         <title>simstrip: \(escaped(title))</title>
         <style>\(Self.style)</style>
         </head>
-        <body>
+        <body\(isWide ? " class=\"wide\"" : "")>
         <header>
         <p class="kind">\(escaped(kind))</p>
         <h1>\(escaped(title))</h1>
@@ -53,6 +55,7 @@ struct HTMLPage {
     private static let style = """
         :root { font: 16px/1.5 system-ui, sans-serif; color: #1d2733; background: #fff; }
         body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+        body.wide { max-width: 76rem; }
         .kind { color: #6b7785; margin: 0; } h1 { margin: 0 0 .5rem; } h2 { margin: 2rem 0 .5rem; font-size: 1.15rem; }
         .headline { font-size: 1.2rem; margin: .5rem 0; }
         .warnings { border-left: 4px solid #d9822b; background: #fff6ea; padding: .25rem 1rem; }

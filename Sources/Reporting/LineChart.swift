@@ -22,9 +22,9 @@ struct LineChart {
     let series: [Series]
     /// Values of x that are marked by upright lines, and what stands beside them.
     var marks: [(x: Double, name: String)] = []
+    var width = 640.0
     var height = 400.0
 
-    private let width = 640.0
     private let left = 62.0
     private let right = 60.0
     private var above: Double { top == nil ? 16 : 52 }
@@ -116,7 +116,7 @@ struct LineChart {
         while span(range) / step <= 1 { step /= 10 }
         let count = span(range) / step
         if count < 2 { step /= 5 } else if count < 4 { step /= 2 }
-        let first = Int((range.lowerBound / step).rounded(.up))
+        let first = Int((range.lowerBound / step - 1e-9).rounded(.up))
         let last = Int((range.upperBound / step + 1e-9).rounded(.down))
         return first > last ? [] : (first...last).map { Double($0) * step }
     }

@@ -80,7 +80,7 @@ public struct GreyAnchors: Sendable, Hashable, Codable {
 
 /// The mean of the shortest interval that holds half of the values, the middle one where several are as short; nil of
 /// no values.
-func shorth(of values: [Float]) -> Double? {
+package func shorth(of values: [Float]) -> Double? {
     guard !values.isEmpty else { return nil }
     let sorted = values.sorted()
     let held = sorted.count / 2 + 1

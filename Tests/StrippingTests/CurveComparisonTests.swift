@@ -1,0 +1,81 @@
+import Segmentation
+import Stripping
+import Testing
+import VoxelCore
+
+@Suite struct CurveComparisonTests {
+    @Test func layersOfOneThicknessAreComparedOneByOne() throws {
+        let comparison = try CurveComparison(curve([0, 0.1, 0.2, 0.3], edge: 1.4), curve([0, 0, 0.5, 0.7], edge: 1.4))
+        #expect(comparison.isByLayer)
+        #expect(comparison.rows.map(\.layersRemoved) == [0, 1, 2, 3])
+        let expected = [0, -0.1, 0.3, 0.4]
+        for (row, difference) in zip(comparison.rows, expected) {
+            #expect(abs(row.naDifference - difference) < 1e-12)
+            #expect(abs(row.liDifference + difference) < 1e-12)
+        }
+        // Trapezia: −0.05, then one that crosses 0 a quarter on (−0.0125 and 0.1125), then 0.35; times 1.4.
+        #expect(abs(comparison.areaDifference - 1.4 * 0.4) < 1e-12)
+        #expect(abs(comparison.areaBetween - 1.4 * (0.05 + 0.0125 + 0.1125 + 0.35)) < 1e-12)
+    }
+
+    @Test func theAreaDifferenceIsThatOfTheAreas() throws {
+        let (a, b) = (curve([0, 0.3, 0.4, 0.9], edge: 2), curve([0, 0, 0.45, 0.5], edge: 2))
+        let comparison = try CurveComparison(a, b)
+        #expect(abs(comparison.areaDifference - (b.area - a.area)) < 1e-12)
+        #expect(comparison.areaBetween >= abs(comparison.areaDifference))
+    }
+
+    @Test func aCurveComparedWithItselfDiffersByNothing() throws {
+        let curve = curve([0, 0.05, 0.3, 0.31])
+        let comparison = try CurveComparison(curve, curve)
+        #expect(comparison.rows.allSatisfy { $0.naDifference == 0 && $0.liDifference == 0 && $0.voidDifference == 0 })
+        #expect(comparison.areaBetween == 0)
+        #expect(comparison.areaDifference == 0)
+    }
+
+    /// One straight line seen with two voxel sizes is one line.
+    @Test func layersOfOtherThicknessAreComparedByThickness() throws {
+        let a = curve((0...10).map { Double($0) * 0.05 }, edge: 1)
+        let b = curve((0...6).map { Double($0) * 0.075 }, edge: 1.5)
+        let comparison = try CurveComparison(a, b)
+        #expect(!comparison.isByLayer)
+        #expect(comparison.thickness == 9)
+        #expect(comparison.rows.map(\.strippedThickness) == [0, 1, 1.5, 2, 3, 4, 4.5, 5, 6, 7, 7.5, 8, 9])
+        #expect(comparison.rows.allSatisfy { $0.layersRemoved == nil && abs($0.naDifference) < 1e-12 })
+        #expect(comparison.areaBetween < 1e-12)
+        // The end is interpolated where it falls within a layer.
+        let short = try CurveComparison(a, curve([0, 0.1, 0.2, 0.3], edge: 0.7))
+        #expect(abs(short.thickness - 2.1) < 1e-12)
+        #expect(abs(short.a.last.naCoverage - 0.105) < 1e-12)
+    }
+
+    @Test func theLongerOfTwoIsCutBeforeItIsMeasured() throws {
+        let long = curve([0, 0.1, 0.2, 0.3, 1, 1], edge: 1)
+        let comparison = try CurveComparison(long, curve([0, 0.2, 0.2, 0.2], edge: 1))
+        #expect(comparison.rows.count == 4)
+        #expect(comparison.a.halfThickness == 1.5)
+        #expect(abs((comparison.a.abruptness ?? 0) - 1) < 1e-12)
+    }
+
+    @Test func micrometresAreNotComparedWithVoxels() {
+        let error = #expect(throws: SimstripError.self) {
+            try CurveComparison(curve([0, 1]), curve([0, 1], hasVoxelSize: false))
+        }
+        #expect(error?.kind == .data)
+        #expect(error?.message.contains("first curve is in µm") == true)
+    }
+
+    @Test func aGreyScaleGoesOverAnchorByAnchor() throws {
+        let a = GreyAnchors(lithium: 45, electrolyte: 150)
+        let b = GreyAnchors(lithium: -2, electrolyte: 5)
+        let mapping = try #require(GreyMapping(from: a, to: b))
+        #expect(abs(mapping(45) + 2) < 1e-12)
+        #expect(abs(mapping(150) - 5) < 1e-12)
+        #expect(abs(mapping(97.5) - 1.5) < 1e-12)
+        let back = try #require(GreyMapping(from: b, to: a))
+        #expect(abs(back(mapping(118)) - 118) < 1e-9)
+        #expect(GreyMapping(from: a, to: GreyAnchors(lithium: 3, electrolyte: 3)) == nil)
+        #expect(GreyMapping(from: GreyAnchors(lithium: 9, electrolyte: 3), to: b) == nil)
+        #expect(GreyMapping(from: GreyAnchors(lithium: 0, electrolyte: .leastNonzeroMagnitude), to: a) == nil)
+    }
+}
