@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Reporting
 import VoxelCore
 
@@ -44,6 +45,7 @@ public struct ScanPair: Sendable {
     ///   - progress: told of every slice; by throwing it cancels the work.
     /// - Throws: `SimstripError`, and what `progress` throws.
     public func compare(into folder: OutputFolder, progress: ProgressHandler? = nil) throws -> ScanComparison {
+        try refuseToReplaceSides(by: folder)
         let names = Self.names(paths.a, paths.b)
         var likeB = try parameters(like: finished.b)
         if settings[.naThreshold] == nil, settings[.voidThreshold] == nil {
@@ -61,6 +63,18 @@ public struct ScanPair: Sendable {
         let b = try finished.b ?? strip(paths.b, as: ("b", names.b), by: likeA, into: folder, progress)
         return try ScanComparison(of: a, and: b)
     }
+
+    /// What a former comparison stripped goes when it is replaced, so it cannot be a side of the new one.
+    private func refuseToReplaceSides(by folder: OutputFolder) throws(SimstripError) {
+        let replaced = resolved("\(folder.path)/stripped") + "/"
+        for path in [paths.a, paths.b] where resolved(path).hasPrefix(replaced) {
+            throw .usage(
+                "'\(path)' lies in '\(folder.path)/stripped', which the new comparison would replace; name another folder"
+                    + " with --output")
+        }
+    }
+
+    private func resolved(_ path: String) -> String { URL(filePath: path).resolvingSymlinksInPath().path }
 
     /// Strips one of the two, writes its results, and reads them back as they are.
     private func strip(

@@ -262,6 +262,18 @@ import VoxelCore
         #expect(error?.message.contains("--layers") == true)
     }
 
+    @Test func aComparisonDoesNotReplaceItsOwnSides() throws {
+        let (a, b) = (try phantom("a"), try phantom("b"))
+        _ = try compare(a, b, plain)
+        let side = temporary.file("out/stripped/a")
+        let error = #expect(throws: SimstripError.self) { try compare(side, b, to: "x/../out") }
+        #expect(error?.kind == .usage)
+        #expect(FileManager.default.fileExists(atPath: side + "/result.json"))
+        // The comparison itself is replaced as a whole.
+        _ = try compare(b, a, plain)
+        #expect(try FinishedScan(folder: side).document.input.path == b)
+    }
+
     @Test func progressNamesTheScanAndCanCancel() throws {
         let (a, b) = (try phantom("a"), try phantom("b"))
         let folder = try OutputFolder(temporary.file("out"), for: .comparison)
