@@ -13,7 +13,8 @@ public struct ComparisonDocument: Codable, Sendable {
     public var b: Side
     /// Measures of the second less those of the first, and the area between the curves; null where either has none.
     public var difference: [String: JSONValue]
-    /// The thickness over which both are compared and measured, and whether layer by layer (`by_layer`).
+    /// The thickness over which both are compared and measured, whether layer by layer (`by_layer`), and over how many
+    /// layers slopes are taken.
     public var compared: [String: JSONValue]
     /// How grey values of the first go over into those of the second; null where one shows no Li or no SSE.
     @ExplicitNull public var greyMapping: Mapping?
@@ -83,7 +84,10 @@ public struct ComparisonDocument: Codable, Sendable {
         for measure in CurveMeasure.allCases where measure != .area {
             difference[measure.key(unit: unit)] = JSONValue(curves.difference(measure))
         }
-        compared = ["thickness_\(unit)": .number(curves.thickness), "by_layer": .bool(curves.isByLayer)]
+        compared = [
+            "thickness_\(unit)": .number(curves.thickness), "by_layer": .bool(curves.isByLayer),
+            "slope_layers": .integer(CoverageCurve.slopeLayers),
+        ]
         greyMapping = comparison.greyMapping.map {
             Mapping(gain: $0.gain, offset: $0.offset, naThreshold: $0(comparison.a.document.thresholds.na))
         }

@@ -23,7 +23,7 @@ extension Warning {
         let consequence =
             curves.isByLayer
             ? "domains of one size are seen differently"
-            : "the curves are compared by thickness, interpolated; slopes and abruptness of finer layers are greater"
+            : "the curves are compared by thickness, interpolated, and both are measured at the thicker layers"
         return Warning(
             "voxel_size_differs", "the voxel of A is \(text(sizeA)), of B \(text(sizeB)): \(consequence)")
     }

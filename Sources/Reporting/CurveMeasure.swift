@@ -46,7 +46,7 @@ enum CurveMeasure: CaseIterable {
         switch self {
         case .onset: "onset: Na covers 10 %"
         case .half: "half of the final coverage"
-        case .greatestSlope: "greatest slope"
+        case .greatestSlope: "greatest slope, over \(CoverageCurve.slopeLayers) layers"
         case .greatestSlopePlace: "where it lies"
         case .meanSlope: "mean slope"
         case .abruptness: "abruptness (1: a straight line)"

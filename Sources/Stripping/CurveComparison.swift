@@ -2,8 +2,9 @@ import VoxelCore
 
 /// Two curves side by side, over the thickness that both have.
 ///
-/// Curves of one layer thickness are compared layer by layer. Where the layers are of different thickness, they are
-/// compared at every thickness at which either has a point, the other interpolated.
+/// Curves of one layer thickness are compared layer by layer. Where the layers are of different thickness, the rows are
+/// all thicknesses at which either has a point, the other interpolated, and what is measured of a curve (onset,
+/// abruptness …) is measured of both at the thicker layers, so that it means the same.
 public struct CurveComparison: Sendable, Hashable {
     /// Both curves at one thickness.
     public struct Row: Sendable, Hashable {
@@ -24,9 +25,9 @@ public struct CurveComparison: Sendable, Hashable {
         public var voidDifference: Double { b.voidCoverage - a.voidCoverage }
     }
 
-    /// The first curve, up to the common thickness.
+    /// The first curve at the layers that both are measured at, up to the common thickness.
     public let a: CoverageCurve
-    /// The second curve, up to the common thickness.
+    /// The second curve there.
     public let b: CoverageCurve
     /// Both by ascending thickness.
     public let rows: [Row]
@@ -50,10 +51,11 @@ public struct CurveComparison: Sendable, Hashable {
             self.b = CoverageCurve(points: Array(b.points.prefix(count)), hasVoxelSize: b.hasVoxelSize)
             rows = zip(self.a.points, self.b.points).map { Row(layersRemoved: $0.layersRemoved, a: $0, b: $1) }
         } else {
-            let end = min(a.last.strippedThickness, b.last.strippedThickness)
-            self.a = a.cut(at: end)
-            self.b = b.cut(at: end)
-            let thicknesses = Set((self.a.points + self.b.points).map(\.strippedThickness)).sorted()
+            let aIsThicker = a.points[1].strippedThickness > b.points[1].strippedThickness
+            self.a = aIsThicker ? a.cut(to: b) : a.sampled(like: b)
+            self.b = aIsThicker ? b.sampled(like: a) : b.cut(to: a)
+            let end = self.a.last.strippedThickness
+            let thicknesses = Set((a.points + b.points).map(\.strippedThickness).filter { $0 <= end }).sorted()
             rows = thicknesses.compactMap { thickness in
                 guard let pointA = a.point(at: thickness), let pointB = b.point(at: thickness) else { return nil }
                 return Row(layersRemoved: nil, a: pointA, b: pointB)

@@ -6,11 +6,17 @@ extension CoverageCurve {
     /// The Na coverage at which it counts as begun.
     public static let onsetCoverage = 0.1
 
-    /// The fastest rise of Na coverage between two neighbouring points.
+    /// How many layers a slope is taken over: those on either side of a point.
+    ///
+    /// Where Na begins falls somewhere within a layer. Over one layer its rise would be as steep as this chance allows,
+    /// all in one layer or half in each of two; over two it is the same wherever the voxels lie.
+    public static let slopeLayers = 2
+
+    /// A rise of Na coverage.
     public struct Rise: Sendable, Hashable {
         /// Na coverage per unit of thickness.
         public let slope: Double
-        /// The thickness half-way between the two points.
+        /// The thickness in the middle of the rise.
         public let thickness: Double
     }
 
@@ -33,16 +39,22 @@ extension CoverageCurve {
     /// The thickness at which Na covers half of what it covers in the end; nil where it covers nothing.
     public var halfThickness: Double? { last.naCoverage > 0 ? thickness(reaching: last.naCoverage / 2) : nil }
 
-    /// The fastest rise, the first of equally fast ones; nil where Na coverage never rises.
+    /// The fastest rise over two layers (over the only one where there is one), in the middle of where it is as fast; nil
+    /// where Na coverage never rises.
     public var greatestRise: Rise? {
-        let rises = zip(points, points.dropFirst()).map { before, after in
+        let layers = min(Self.slopeLayers, points.count - 1)
+        guard layers > 0 else { return nil }
+        let rises = zip(points, points.dropFirst(layers)).map { before, after in
             Rise(
                 slope: (after.naCoverage - before.naCoverage) / (after.strippedThickness - before.strippedThickness),
                 thickness: (before.strippedThickness + after.strippedThickness) / 2)
         }
         guard let greatest = rises.map(\.slope).max(), greatest > 0 else { return nil }
         // Slopes of equal steps differ in their last bits.
-        return rises.first { $0.slope >= greatest * (1 - 1e-9) }
+        let isGreatest = { (rise: Rise) in rise.slope >= greatest * (1 - 1e-9) }
+        let run = rises.drop { !isGreatest($0) }.prefix(while: isGreatest)
+        guard let first = run.first, let last = run.last else { return nil }
+        return Rise(slope: greatest, thickness: (first.thickness + last.thickness) / 2)
     }
 
     /// The rise from the first to the last point over the thickness between them; nil where there is one point only.
@@ -51,11 +63,11 @@ extension CoverageCurve {
         return thickness > 0 ? (last.naCoverage - points[0].naCoverage) / thickness : nil
     }
 
-    /// The greatest slope over the mean slope: 1 for a straight line, N where all Na comes with one of N layers; nil
-    /// where Na coverage does not rise.
+    /// The greatest slope over the mean slope: 1 for a straight line, N / 2 where all Na comes at one depth of N layers;
+    /// nil where Na coverage does not rise.
     ///
-    /// Steps of one layer are what is compared, so the number depends on the layers' thickness: curves of different
-    /// voxel sizes have no common abruptness.
+    /// The number depends on the layers' thickness, so only curves of equal layers can be compared by it; see
+    /// ``CurveComparison``.
     public var abruptness: Double? {
         guard let rise = greatestRise, let meanSlope, meanSlope > 0 else { return nil }
         return rise.slope / meanSlope

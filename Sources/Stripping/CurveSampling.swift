@@ -20,12 +20,15 @@ extension CoverageCurve {
             voidCoverage: between(before.voidCoverage, after.voidCoverage))
     }
 
-    /// The curve up to a thickness, and a last point exactly there.
-    ///
-    /// - Parameter thickness: within the curve, else all of it is returned.
-    public func cut(at thickness: Double) -> CoverageCurve {
-        guard let end = point(at: thickness) else { return self }
-        return CoverageCurve(
-            points: points.prefix { $0.strippedThickness < thickness } + [end], hasVoxelSize: hasVoxelSize)
+    /// The points of the curve that lie within another one.
+    func cut(to other: CoverageCurve) -> CoverageCurve {
+        let within = points.prefix { $0.strippedThickness <= other.last.strippedThickness }
+        return CoverageCurve(points: within.isEmpty ? [points[0]] : Array(within), hasVoxelSize: hasVoxelSize)
+    }
+
+    /// The curve as it is at the thicknesses of another one's points, as far as it goes.
+    func sampled(like other: CoverageCurve) -> CoverageCurve {
+        let points = other.points.compactMap { point(at: $0.strippedThickness) }
+        return CoverageCurve(points: points.isEmpty ? [self.points[0]] : points, hasVoxelSize: hasVoxelSize)
     }
 }

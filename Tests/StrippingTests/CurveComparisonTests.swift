@@ -43,10 +43,30 @@ import VoxelCore
         #expect(comparison.rows.map(\.strippedThickness) == [0, 1, 1.5, 2, 3, 4, 4.5, 5, 6, 7, 7.5, 8, 9])
         #expect(comparison.rows.allSatisfy { $0.layersRemoved == nil && abs($0.naDifference) < 1e-12 })
         #expect(comparison.areaBetween < 1e-12)
-        // The end is interpolated where it falls within a layer.
+        // Both are measured at the thicker layers, as far as both go.
+        #expect(comparison.a.points.map(\.strippedThickness) == comparison.b.points.map(\.strippedThickness))
+        #expect(comparison.b.points.map(\.strippedThickness) == [0, 1.5, 3, 4.5, 6, 7.5, 9])
         let short = try CurveComparison(a, curve([0, 0.1, 0.2, 0.3], edge: 0.7))
-        #expect(abs(short.thickness - 2.1) < 1e-12)
-        #expect(abs(short.a.last.naCoverage - 0.105) < 1e-12)
+        #expect(short.thickness == 2)
+        #expect(short.rows.map(\.strippedThickness) == [0, 0.7, 1, 1.4, 2])
+        #expect(abs(short.b.last.naCoverage - 2.0 / 7) < 1e-12)
+        // Thinner altogether than one layer of the other: nothing but the beginning is common.
+        let least = try CurveComparison(a, curve([0, 0.5], edge: 0.5))
+        #expect(least.thickness == 0)
+        #expect(least.rows.count == 1)
+        #expect(least.b.abruptness == nil)
+    }
+
+    /// A sheet of Na at one depth, seen with voxels of 1 and of 0.5: as abrupt in both, once compared.
+    @Test func abruptnessIsComparedAtOneLayerThickness() throws {
+        let coarse = curve((0...10).map { $0 < 5 ? 0 : 0.6 }, edge: 1)
+        let fine = curve((0...20).map { $0 < 10 ? 0 : 0.6 }, edge: 0.5)
+        #expect(fine.abruptness != coarse.abruptness)
+        let comparison = try CurveComparison(coarse, fine)
+        #expect(comparison.a.abruptness == comparison.b.abruptness)
+        let swapped = try CurveComparison(fine, coarse)
+        #expect(swapped.a == comparison.b)
+        #expect(swapped.areaDifference == -comparison.areaDifference)
     }
 
     @Test func theLongerOfTwoIsCutBeforeItIsMeasured() throws {
