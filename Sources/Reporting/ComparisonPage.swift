@@ -88,7 +88,7 @@ struct ComparisonPage {
         }
         return LineChart(
             x: thickness, y: .init(title: "share of the interface", range: 0...1), top: capacity, series: series,
-            marks: marks, width: 440, height: 330
+            marks: marks, width: 440, height: 290
         ).svg
     }
 

@@ -63,8 +63,8 @@ struct HTMLPage {
         svg text { font: 13px system-ui, sans-serif; fill: #1d2733; } svg text.name { font-weight: 600; }
         svg .grid { stroke: #e4e8ec; } svg .axis, svg .frame { stroke: #6b7785; fill: none; }
         svg .mark { stroke: #6b7785; stroke-dasharray: 3 4; }
-        h3 { margin: 1rem 0 .25rem; font-size: 1.05rem; }
-        .state { display: grid; grid-template-columns: minmax(0, 5fr) minmax(0, 6fr); gap: 1.5rem; align-items: center; }
+        h3 { margin: .75rem 0 0; font-size: 1.05rem; }
+        .state { display: grid; grid-template-columns: minmax(0, 5fr) minmax(0, 7fr); gap: 1.5rem; align-items: center; }
         .state .maps { flex-wrap: nowrap; gap: .75rem; } .state figure { flex: 1 1 0; }
         .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 1rem; }
         table.wide td { padding-right: 1.5rem; overflow-wrap: anywhere; }

@@ -4,9 +4,9 @@ import VoxelKernels
 /// The two grey values by which scans are put on one scale: the peaks of Li and of the SSE on either side of the
 /// interface.
 public struct GreyAnchors: Sendable, Hashable, Codable {
-    /// The grey of Li: the peak behind the interface, of voxels in depths 2 to 10.
+    /// The grey of Li: the peak behind the interface, of the third to the eleventh electrode voxel.
     public let lithium: Double
-    /// The grey of the SSE: the peak before the interface, of voxels 2 to 8 voxels away from it.
+    /// The grey of the SSE: the peak before the interface, of its third to eighth voxel.
     public let electrolyte: Double
 
     enum CodingKeys: String, CodingKey {
@@ -20,7 +20,7 @@ public struct GreyAnchors: Sendable, Hashable, Codable {
         self.electrolyte = electrolyte
     }
 
-    /// Voxels nearer to the interface than this are blurred into the other side.
+    /// So many voxels on either side of the interface are blurred into the other.
     private static let margin = 2
     private static let electrolyteDepth = 6
     private static let lithiumDepth = 9

@@ -13,8 +13,14 @@ enum MeasureTable {
         ("onset", { $0.onsetThickness }), ("half", { $0.halfThickness }), ("abruptness", { $0.abruptness }),
     ]
 
+    /// Of ten phantoms of a kind so many have to lie within the bound.
+    static let least = 8
+
     /// Prints the relative errors in per cent and how many lie within the bound.
+    ///
+    /// - Throws: `SimstripError` where these are too few, of ten seeds or more.
     static func print(seeds: Int) throws {
+        var isTrue = true
         for noise in [10.0, 30.0] {
             for kind in [PhantomRecipe.Kind.pristine, .cycled] {
                 var found: [[Double?]] = []
@@ -32,10 +38,11 @@ enum MeasureTable {
                         "noise \(Int(noise)) \(kind) \(seed): truth \(truth.joined(separator: " ")) | error"
                             + " \(text(errors(row))) | with the true interface \(text(errors(other)))")
                 }
-                summarize("noise \(Int(noise)) \(kind)", found)
-                summarize("noise \(Int(noise)) \(kind), true interface", withTrueInterface)
+                isTrue = summarize("noise \(Int(noise)) \(kind)", found) && isTrue
+                _ = summarize("noise \(Int(noise)) \(kind), true interface", withTrueInterface)
             }
         }
+        if seeds >= 10, !isTrue { throw SimstripError(.failed, "too few measures are within their bound") }
     }
 
     /// Found over true, less 1; nil where the truth has no such measure or none was found.
@@ -49,13 +56,18 @@ enum MeasureTable {
         errors.map { $0.map { "\($0 < 0 ? "" : "+")\(hundredths($0 * 100)) %" } ?? "none" }.joined(separator: " ")
     }
 
-    private static func summarize(_ name: String, _ rows: [[Double?]]) {
+    /// Prints the median and the worst; whether enough are within the bound.
+    private static func summarize(_ name: String, _ rows: [[Double?]]) -> Bool {
+        var isTrue = true
         for (index, measure) in measures.enumerated() {
             let sizes = rows.map { $0[index].map(abs) ?? .infinity }.sorted()
+            let within = sizes.count { $0 <= bound }
+            isTrue = isTrue && within * 10 >= least * sizes.count
             Swift.print(
                 "\(name): \(measure.name) median \(hundredths(sizes[sizes.count / 2] * 100)) % worst"
-                    + " \(hundredths((sizes.last ?? 0) * 100)) %, \(sizes.count { $0 <= bound }) of \(sizes.count)"
+                    + " \(hundredths((sizes.last ?? 0) * 100)) %, \(within) of \(sizes.count)"
                     + " within \(Int(bound * 100)) %")
         }
+        return isTrue
     }
 }
