@@ -78,10 +78,8 @@ public struct ComparisonDocument: Codable, Sendable {
         version = Simstrip.version
         a = Side(comparison.a, curve: curves.a)
         b = Side(comparison.b, curve: curves.b)
-        difference = [
-            "area_between_\(unit)": .number(curves.areaBetween), "area_\(unit)": .number(curves.areaDifference),
-        ]
-        for measure in CurveMeasure.allCases where measure != .area {
+        difference = ["area_between_\(unit)": .number(curves.areaBetween)]
+        for measure in CurveMeasure.allCases {
             difference[measure.key(unit: unit)] = JSONValue(curves.difference(measure))
         }
         compared = [

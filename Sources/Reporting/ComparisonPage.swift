@@ -69,12 +69,10 @@ struct ComparisonPage {
 
     /// The whole layers nearest to one, two and three thirds of the common thickness.
     private func marks(in scan: FinishedScan) -> [Int] {
-        let points = scan.curve.points
+        let points = scan.curve.points.filter { $0.strippedThickness <= curves.thickness && $0.layersRemoved > 0 }
         return (1...3).compactMap { third in
             let wanted = curves.thickness * Double(third) / 3
-            return points.indices.dropFirst().min {
-                abs(points[$0].strippedThickness - wanted) < abs(points[$1].strippedThickness - wanted)
-            }
+            return points.min { abs($0.strippedThickness - wanted) < abs($1.strippedThickness - wanted) }?.layersRemoved
         }
         .uniqued()
     }
@@ -136,8 +134,7 @@ struct ComparisonPage {
     private var note: String {
         let unit = curves.a.unit
         let manner = curves.isByLayer ? "layer by layer" : "by thickness, interpolated between layers"
-        return "<p>Compared \(manner). Area between the curves: \(fixed(curves.areaBetween, 2)) \(unit); area of B less"
-            + " that of A: \(fixed(curves.areaDifference, 2)) \(unit).</p>"
+        return "<p>Compared \(manner). Area between the curves: \(fixed(curves.areaBetween, 2)) \(unit).</p>"
     }
 
     private var measures: String {

@@ -58,7 +58,9 @@ extension Warning {
 
     private static func layers(_ a: FinishedScan, _ b: FinishedScan, _ curves: CurveComparison) -> Warning? {
         let (endA, endB) = (a.curve.last.strippedThickness, b.curve.last.strippedThickness)
-        guard abs(endA - endB) > 1e-6 * max(endA, endB) else { return nil }
+        // Layers of other thickness seldom end at the same depth.
+        let layer = max(a.curve.points[1].strippedThickness, b.curve.points[1].strippedThickness)
+        guard abs(endA - endB) > 0.999 * layer else { return nil }
         let unit = a.curve.unit
         return Warning(
             "thickness_differs",

@@ -60,7 +60,8 @@ enum CurveMeasure: CaseIterable {
         switch self {
         case .onset: "onset"
         case .half: "half"
-        default: title.split(separator: " (").first.map(String.init) ?? title
+        case .abruptness: "abruptness"
+        default: title
         }
     }
 

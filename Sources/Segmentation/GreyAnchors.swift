@@ -34,7 +34,8 @@ public struct GreyAnchors: Sendable, Hashable, Codable {
     /// A peak is the mean of the shortest interval that holds half of the values (the shorth; Andrews et al. 1972), which
     /// a minority of Na or pores moves little.
     ///
-    /// - Returns: nil where either side has no finite grey value, so close to the interface lies an end of the volume.
+    /// - Returns: nil where either side has no finite grey value, so close to the interface lies an end of the volume, or
+    ///   where the map has fewer than four columns.
     /// - Throws: `SimstripError` from reading.
     /// - Complexity: O(n log n) for about half a million voxels at most of 17 slices, or of the slices of the band.
     public init?(of source: any VolumeSource, interface: Interface, threads: Int) throws {

@@ -72,22 +72,17 @@ public struct CurveComparison: Sendable, Hashable {
     /// The thickness over which both are compared.
     public var thickness: Double { a.last.strippedThickness }
 
-    /// The area of the second curve less that of the first, in the unit of thickness: below 0 where Na comes later.
-    public var areaDifference: Double { areas.signed }
-
     /// The area between the curves, whichever lies above, in the unit of thickness.
-    public var areaBetween: Double { areas.absolute }
-
-    /// Both are straight between rows, so both areas are sums over trapezia, of which one that crosses 0 is two
-    /// triangles.
-    private var areas: (signed: Double, absolute: Double) {
-        zip(rows, rows.dropFirst()).reduce((0, 0)) { sum, pair in
+    ///
+    /// Both are straight between rows: a sum over trapezia, of which one that crosses 0 is two triangles.
+    public var areaBetween: Double {
+        zip(rows, rows.dropFirst()).reduce(0) { sum, pair in
             let width = pair.1.strippedThickness - pair.0.strippedThickness
             let (left, right) = (pair.0.naDifference, pair.1.naDifference)
-            let trapezium = (left + right) / 2 * width
-            let crosses = left * right < 0
-            let absolute = crosses ? (left * left + right * right) / (2 * abs(left - right)) * width : abs(trapezium)
-            return (sum.signed + trapezium, sum.absolute + absolute)
+            let mean =
+                left * right < 0
+                ? (left * left + right * right) / (2 * abs(left - right)) : abs(left + right) / 2
+            return sum + mean * width
         }
     }
 }

@@ -199,6 +199,7 @@ import VoxelCore
             separator: "\n")
         #expect(rows.count == 12)
         #expect(rows[2].hasPrefix(",0.7,"))
+        #expect(!comparison.warnings.map(\.code).contains("thickness_differs"))
         // By layers the two reach differently deep; only what both have is compared.
         let byLayers = try compare(a, b, plain, to: "layers")
         #expect(byLayers.warnings.map(\.code).contains("thickness_differs"))
