@@ -4,9 +4,9 @@ import VoxelKernels
 /// The two grey values by which scans are put on one scale: the peaks of Li and of the SSE on either side of the
 /// interface.
 public struct GreyAnchors: Sendable, Hashable, Codable {
-    /// The grey of Li: the peak behind the interface, of the third to the eleventh electrode voxel.
+    /// The grey of Li: the peak behind the interface, of the third to the sixth electrode voxel.
     public let lithium: Double
-    /// The grey of the SSE: the peak before the interface, of its third to eighth voxel.
+    /// The grey of the SSE: the peak before the interface, of its third to fifth voxel.
     public let electrolyte: Double
 
     enum CodingKeys: String, CodingKey {
@@ -22,8 +22,8 @@ public struct GreyAnchors: Sendable, Hashable, Codable {
 
     /// So many voxels on either side of the interface are blurred into the other.
     private static let margin = 2
-    private static let electrolyteDepth = 6
-    private static let lithiumDepth = 9
+    private static let electrolyteDepth = 3
+    private static let lithiumDepth = 4
     /// Means of so many neighbours are looked at: less noise, and less of what 8 bits cut off.
     private static let run = 4
     /// About so many columns are looked at.
@@ -37,7 +37,7 @@ public struct GreyAnchors: Sendable, Hashable, Codable {
     /// - Returns: nil where either side has no finite grey value, so close to the interface lies an end of the volume, or
     ///   where the map has fewer than four columns.
     /// - Throws: `SimstripError` from reading.
-    /// - Complexity: O(n log n) for about half a million voxels at most of 17 slices, or of the slices of the band.
+    /// - Complexity: O(n log n) for about 230,000 voxels, in the slices that a band of rows meets.
     public init?(of source: any VolumeSource, interface: Interface, threads: Int) throws {
         let geometry = interface.geometry
         let starts = interface.firstElectrodeVoxels

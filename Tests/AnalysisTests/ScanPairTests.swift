@@ -146,7 +146,7 @@ import VoxelCore
         let a = try phantom("a")
         let b = try phantom("b") { $0.sampleType = .float32 }
         let given: [ScanOption: String] = [
-            .segmentation: method, .layers: "12", .naThreshold: "118", .interface: "24",
+            .segmentation: method, .layers: "12", .naThreshold: "118", .interface: "20",
         ]
         let comparison = try compare(a, b, given)
         #expect(comparison.curves.rows.allSatisfy { abs($0.naDifference) < 0.01 })

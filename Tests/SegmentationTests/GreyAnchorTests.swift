@@ -15,7 +15,7 @@ import VoxelCore
     }
 
     /// The phantom's Li is 45, its SSE 150. What 8 bits cut off lifts Li where the noise is strong.
-    @Test(arguments: [PhantomRecipe.Kind.pristine, .cycled], [(10.0, 3.0), (30, 5), (60, 11)])
+    @Test(arguments: [PhantomRecipe.Kind.pristine, .cycled], [(10.0, 2.0), (30, 5), (60, 11)])
     func thePeaksAreFoundInSpiteOfNoiseAndSodium(kind: PhantomRecipe.Kind, noise: (level: Double, bound: Double)) throws
     {
         let found = try #require(try anchors(recipe(kind, noise: noise.level, seed: 11, rough: true)))
