@@ -7,8 +7,8 @@ import VoxelCore
 ///
 /// Prints a line for every phantom and the median and the worst for every noise and artefact; fails where these exceed
 /// the bounds below. `truth-table 3` runs the first three seeds only, `truth-table 3 rings 10` only those with rings and
-/// noise of 10 grey levels, and then nothing is said of bounds. `truth-table
-/// measures 10` prints the errors of the curves' measures instead.
+/// noise of 10 grey levels, and then nothing is said of bounds.
+/// `truth-table measures 10` prints the errors of the curves' measures instead.
 @main
 struct TruthTable {
     /// What is done to the phantoms beside noise.
