@@ -5,7 +5,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 BUILD := .build/release
 PACKAGES := libtiff-dev zlib1g-dev
 
-.PHONY: help dependencies build run test check format lint sanitize races documentation fuzz truth fixtures
+.PHONY: help dependencies build run test check format lint sanitize races documentation fuzz truth measures fixtures
 
 help:
 	@echo "make run            build simstrip and strip the sample in Fixtures"
@@ -14,6 +14,7 @@ help:
 	@echo "make build          the command alone: $(BUILD)/simstrip"
 	@echo "make fuzz           fuzz the TIFF reader for FUZZ_SECONDS=$(FUZZ_SECONDS)"
 	@echo "make truth          measure the segmentation on phantoms whose truth is known"
+	@echo "make measures       measure onset, half thickness and abruptness on phantoms whose truth is known"
 	@echo "make format         format the sources"
 	@echo "make fixtures       make the sample in Fixtures anew"
 
@@ -85,6 +86,11 @@ fuzz: dependencies
 truth: dependencies
 	$(SWIFT) build -c release --product truth-table
 	$(BUILD)/truth-table
+
+# The measures of curves there: the table in docs/compare.md.
+measures: dependencies
+	$(SWIFT) build -c release --product truth-table
+	$(BUILD)/truth-table measures
 
 fixtures: build
 	rm -rf Fixtures/pristine

@@ -8,7 +8,7 @@ import VoxelKernels
 /// One scan, from its files to its result: source → interface → slab → phases → first contact → curve.
 public struct Scan: Sendable {
     private let path: String
-    private let parameters: ScanParameters
+    private var parameters: ScanParameters
     private let volume: TIFFVolume
     private let voxelSize: VoxelSize?
     private let voxelSizeSource: String
@@ -61,7 +61,9 @@ public struct Scan: Sendable {
             interface.heights.values[column] = .nan
         }
 
-        let segmented = try segment(slab, interface, fieldOfView, progress)
+        let anchors = try GreyAnchors(of: volume, interface: interface, threads: threads)
+        let scan = try withThresholds(on: anchors)
+        let segmented = try scan.segment(slab, interface, fieldOfView, progress)
         warnings += segmented.warnings
         var phases = segmented.phases
         var labels: LabelSlab?
@@ -81,12 +83,19 @@ public struct Scan: Sendable {
         let digest = parameters.computesDigest ? try samplesSHA256(of: volume, progress: progress) : nil
         return ScanResult(
             input: input(digest: digest),
-            parameters: resolved(geometry: geometry, layers: layers),
-            thresholds: thresholds, greyLevels: segmented.levels, voxelSize: voxelSize, interface: interface,
-            stripped: stripped,
+            parameters: scan.resolved(geometry: geometry, layers: layers),
+            thresholds: thresholds, anchors: anchors, greyLevels: segmented.levels, voxelSize: voxelSize,
+            interface: interface, stripped: stripped,
             curve: CoverageCurve(stripped, voxelSize: voxelSize),
             section: try CrossSection(grey: volume, phases: phases, slab: slab),
             labels: parameters.writesLabels ? labels : nil, mapLayers: try mapLayers(layers), warnings: warnings)
+    }
+
+    /// The same scan, its given thresholds put on its own grey scale.
+    private func withThresholds(on anchors: GreyAnchors?) throws -> Scan {
+        var scan = self
+        scan.parameters = try parameters.withThresholds(on: anchors, of: path)
+        return scan
     }
 
     /// The phases of the slab, by the method that is asked for.

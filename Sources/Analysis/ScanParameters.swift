@@ -80,6 +80,8 @@ public struct ScanParameters: Sendable {
     public var naThreshold: ThresholdRequest
     /// T_void; nil where no void is looked for.
     public var voidThreshold: ThresholdRequest?
+    /// The anchors of the scan on whose grey scale given thresholds are; nil where they are on the scan's own.
+    public var thresholdScale: GreyAnchors?
     /// What is done to grey values before thresholds.
     public var denoising: Denoising
     /// Na domains of fewer voxels become Li; 1 keeps all.

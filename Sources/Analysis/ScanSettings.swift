@@ -15,6 +15,9 @@ public struct ScanSettings: Sendable, Hashable {
         set { values[option] = newValue }
     }
 
+    /// The options that are set, in the order of their declaration.
+    public var options: [ScanOption] { ScanOption.allCases.filter { values[$0] != nil } }
+
     /// These settings where `others` are silent.
     ///
     /// Layers and thickness say the same thing, so either of them silences both of these.

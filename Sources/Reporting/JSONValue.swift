@@ -1,5 +1,5 @@
 /// A value of JSON whose type is known only at run time: an option as it was resolved.
-public enum JSONValue: Sendable, Hashable, Codable {
+public enum JSONValue: Sendable, Hashable, Codable, CustomStringConvertible {
     case null
     case bool(Bool)
     case integer(Int)
@@ -39,7 +39,7 @@ public enum JSONValue: Sendable, Hashable, Codable {
     }
 
     /// The value as people read it in a table.
-    var description: String {
+    public var description: String {
         switch self {
         case .null: "none"
         case .bool(let flag): flag ? "yes" : "no"

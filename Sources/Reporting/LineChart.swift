@@ -5,6 +5,7 @@ struct LineChart {
         let name: String
         let colour: String
         let points: [(x: Double, y: Double)]
+        var isDashed = false
     }
 
     /// An axis with its title and range.
@@ -19,9 +20,11 @@ struct LineChart {
     /// proportion.
     let top: (title: String, perX: Double)?
     let series: [Series]
+    /// Values of x that are marked by upright lines, and what stands beside them.
+    var marks: [(x: Double, name: String)] = []
+    var width = 640.0
+    var height = 400.0
 
-    private let width = 640.0
-    private let height = 400.0
     private let left = 62.0
     private let right = 60.0
     private var above: Double { top == nil ? 16 : 52 }
@@ -58,11 +61,20 @@ struct LineChart {
         parts.append(
             "<rect x=\"\(fixed(left, 1))\" y=\"\(fixed(above, 1))\" width=\"\(fixed(width - left - right, 1))\""
                 + " height=\"\(fixed(height - above - below, 1))\" class=\"frame\"/>")
+        if y.range.lowerBound < 0, y.range.upperBound > 0 {
+            let zero = fixed(place(y: 0), 1)
+            parts.append(line(fixed(left, 1), zero, fixed(width - right, 1), zero, "axis"))
+        }
+        for mark in marks {
+            let at = place(x: mark.x)
+            parts.append(line(fixed(at, 1), fixed(above, 1), fixed(at, 1), fixed(height - below, 1), "mark"))
+            parts.append(text(fixed(at - 5, 1), fixed(above + 16, 1), "end", mark.name))
+        }
         for curve in series {
             let points = curve.points.map { "\(fixed(place(x: $0.x), 1)),\(fixed(place(y: $0.y), 1))" }
             parts.append(
                 "<polyline points=\"\(points.joined(separator: " "))\" fill=\"none\" stroke=\"\(curve.colour)\""
-                    + " stroke-width=\"2.5\"/>")
+                    + " stroke-width=\"2.5\"\(curve.isDashed ? " stroke-dasharray=\"7 5\"" : "")/>")
             for point in curve.points where curve.points.count <= 40 {
                 parts.append(
                     "<circle cx=\"\(fixed(place(x: point.x), 1))\" cy=\"\(fixed(place(y: point.y), 1))\" r=\"3\""
@@ -104,7 +116,7 @@ struct LineChart {
         while span(range) / step <= 1 { step /= 10 }
         let count = span(range) / step
         if count < 2 { step /= 5 } else if count < 4 { step /= 2 }
-        let first = Int((range.lowerBound / step).rounded(.up))
+        let first = Int((range.lowerBound / step - 1e-9).rounded(.up))
         let last = Int((range.upperBound / step + 1e-9).rounded(.down))
         return first > last ? [] : (first...last).map { Double($0) * step }
     }

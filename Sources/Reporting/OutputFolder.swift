@@ -12,14 +12,40 @@ import VoxelCore
 /// A folder of results that appears whole or not at all.
 ///
 /// Files are written into a hidden folder beside their place, or inside it where it exists already, and moved by
-/// rename when all are there; `result.json` comes last, so a folder that has one is complete. What was not published
-/// is removed.
+/// rename when all are there; the seal (`result.json` of a scan) comes last, so a folder that has one is complete. What
+/// was not published is removed.
 public final class OutputFolder {
-    /// The file whose presence says that a folder is complete.
-    public static let seal = "result.json"
+    /// What a folder holds, and so which names in it are ours.
+    public enum Content: Sendable {
+        /// One scan, or a phantom.
+        case scan
+        /// Two scans side by side.
+        case comparison
+
+        /// The file whose presence says that a folder is complete.
+        public var seal: String {
+            switch self {
+            case .scan: "result.json"
+            case .comparison: "comparison.json"
+            }
+        }
+
+        /// The names at the top of such a folder.
+        var names: [String] {
+            switch self {
+            case .scan:
+                [seal, "curve.csv", "maps", "first_na_layer.tif", "interface.tif", "labels.tif", "report.html"]
+            case .comparison: [seal, "comparison.csv", "stripped", "report.html"]
+            }
+        }
+    }
+
+    /// The seal of a scan's folder.
+    public static let seal = Content.scan.seal
 
     /// Where the results will be.
     public let path: String
+    private let content: Content
     private let staging: String
     private let existed: Bool
     private var isPublished = false
@@ -29,10 +55,14 @@ public final class OutputFolder {
     /// A folder that holds a finished result is accepted: the new one replaces it. So is any folder in which no file
     /// of ours would overwrite another's.
     ///
+    /// - Parameters:
+    ///   - path: where the results will be.
+    ///   - content: what they are.
     /// - Throws: `SimstripError` of kind `output`.
-    public init(_ path: String) throws(SimstripError) {
+    public init(_ path: String, for content: Content = .scan) throws(SimstripError) {
         let files = FileManager.default
         self.path = path
+        self.content = content
         var isFolder = false
         existed = files.fileExists(atPath: path, isDirectory: &isFolder)
         guard !existed || isFolder else {
@@ -95,19 +125,18 @@ public final class OutputFolder {
     /// Moves everything to its place.
     ///
     /// - Throws: `SimstripError` of kind `output`; what was at the place before may then be incomplete, and has no
-    ///   `result.json`.
+    ///   seal.
     public func publish() throws(SimstripError) {
         let files = FileManager.default
         do {
             if existed {
                 // Without its seal the folder is unfinished until the new seal is in place.
-                for name in [Self.seal] + Self.ownNames.filter({ $0 != Self.seal }) {
+                for name in content.names {
                     let target = "\(path)/\(name)"
                     if files.fileExists(atPath: target) { try files.removeItem(atPath: target) }
                 }
-                let written = try files.contentsOfDirectory(atPath: staging).sorted {
-                    $0 != Self.seal && $1 == Self.seal
-                }
+                let seal = content.seal
+                let written = try files.contentsOfDirectory(atPath: staging).sorted { $0 != seal && $1 == seal }
                 for name in written { try files.moveItem(atPath: "\(staging)/\(name)", toPath: "\(path)/\(name)") }
                 try files.removeItem(atPath: staging)
             } else {
@@ -119,18 +148,13 @@ public final class OutputFolder {
         isPublished = true
     }
 
-    /// What results consist of: the names at the top of a result folder.
-    private static let ownNames = [
-        seal, "curve.csv", "maps", "first_na_layer.tif", "interface.tif", "labels.tif", "report.html",
-    ]
-
     private func refuseForeignFiles() throws(SimstripError) {
         let files = FileManager.default
-        guard !files.fileExists(atPath: "\(path)/\(Self.seal)") else { return }
-        let taken = Self.ownNames.filter { files.fileExists(atPath: "\(path)/\($0)") }
+        guard !files.fileExists(atPath: "\(path)/\(content.seal)") else { return }
+        let taken = content.names.filter { files.fileExists(atPath: "\(path)/\($0)") }
         guard taken.isEmpty else {
             throw .output(
-                "the output folder '\(path)' holds \(taken.joined(separator: ", ")) but no \(Self.seal), so it is no"
+                "the output folder '\(path)' holds \(taken.joined(separator: ", ")) but no \(content.seal), so it is no"
                     + " finished result that could be replaced; name another folder or move these files away")
         }
     }

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Segmentation
 import Stripping
 import VoxelCore
 
@@ -16,6 +17,9 @@ public struct ResultDocument: Codable, Sendable {
     public var interface: InterfaceSummary
     /// The grey thresholds that were used.
     public var thresholds: Thresholds
+    /// The peaks of Li and of the SSE beside the interface, by which scans are put on one grey scale; null where either
+    /// is missing.
+    @ExplicitNull public var anchors: GreyAnchors?
     /// The grey levels that were fitted; only where the segmentation fits any.
     public var levels: GreyLevelsSummary?
     /// What the slab is made of.
@@ -206,13 +210,19 @@ public struct ResultDocument: Codable, Sendable {
     /// The document as JSON, keys sorted so that equal results are equal bytes.
     ///
     /// - Throws: `SimstripError` of kind `failed`.
-    public func json() throws(SimstripError) -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        do {
-            return Array(try encoder.encode(self)) + [UInt8(ascii: "\n")]
-        } catch {
-            throw SimstripError(.failed, "result.json could not be encoded: \(error)")
-        }
+    public func json() throws(SimstripError) -> [UInt8] { try encodedJSON(self, named: OutputFolder.seal) }
+}
+
+/// A document as JSON, keys sorted so that equal documents are equal bytes.
+///
+/// - Parameter name: of the file, for messages.
+/// - Throws: `SimstripError` of kind `failed`.
+func encodedJSON(_ document: some Encodable, named name: String) throws(SimstripError) -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    do {
+        return Array(try encoder.encode(document)) + [UInt8(ascii: "\n")]
+    } catch {
+        throw SimstripError(.failed, "\(name) could not be encoded: \(error)")
     }
 }

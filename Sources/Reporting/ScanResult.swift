@@ -12,6 +12,8 @@ public struct ScanResult: Sendable {
     public var parameters: [String: JSONValue]
     /// The thresholds that were used.
     public var thresholds: PhaseThresholds
+    /// The peaks of Li and of the SSE beside the interface, where both are there.
+    public var anchors: GreyAnchors?
     /// The grey levels that were fitted, where the segmentation fits any.
     public var greyLevels: GreyLevels?
     /// The edges of a voxel; nil to work without a length.
@@ -34,12 +36,14 @@ public struct ScanResult: Sendable {
     /// A result of its parts.
     public init(
         input: ResultDocument.Input, parameters: [String: JSONValue], thresholds: PhaseThresholds,
-        greyLevels: GreyLevels? = nil, voxelSize: VoxelSize?, interface: Interface, stripped: StrippedSlab,
+        anchors: GreyAnchors? = nil, greyLevels: GreyLevels? = nil, voxelSize: VoxelSize?, interface: Interface,
+        stripped: StrippedSlab,
         curve: CoverageCurve, section: CrossSection, labels: LabelSlab?, mapLayers: [Int], warnings: [Warning]
     ) {
         self.input = input
         self.parameters = parameters
         self.thresholds = thresholds
+        self.anchors = anchors
         self.greyLevels = greyLevels
         self.voxelSize = voxelSize
         self.interface = interface
@@ -68,6 +72,7 @@ public struct ScanResult: Sendable {
                 meanHeight: heights.isEmpty ? nil : heights.reduce(0, +) / Double(heights.count),
                 outsideColumns: interface.outsideColumns, columns: interface.heights.count),
             thresholds: .init(na: thresholds.na, void: thresholds.void),
+            anchors: anchors,
             levels: greyLevels.map {
                 .init(
                     lithium: $0.lithium, sodium: $0.sodium, electrolyte: $0.electrolyte, noise: $0.noise,
@@ -91,8 +96,7 @@ public struct ScanResult: Sendable {
         try folder.write(curve.csv, to: "curve.csv")
         for layers in mapLayers {
             let map = stripped.coverageMap(afterRemoving: layers)
-            let digits = String(layers)
-            let name = "maps/coverage_" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+            let name = coverageMapName(layers)
             try folder.write(map.pgm, to: name + ".pgm")
             try folder.write(map.csv, to: name + ".csv")
         }

@@ -18,12 +18,37 @@ public struct CoverageCurve: Sendable, Hashable {
         public let liCoverage: Double
         /// See ``naCoverage``.
         public let voidCoverage: Double
+
+        /// A state of given numbers; see the properties.
+        public init(
+            layersRemoved: Int, strippedThickness: Double, capacity: Double?, lithiumCapacity: Double?,
+            naCoverage: Double, liCoverage: Double, voidCoverage: Double
+        ) {
+            self.layersRemoved = layersRemoved
+            self.strippedThickness = strippedThickness
+            self.capacity = capacity
+            self.lithiumCapacity = lithiumCapacity
+            self.naCoverage = naCoverage
+            self.liCoverage = liCoverage
+            self.voidCoverage = voidCoverage
+        }
     }
 
     /// One point for each n = 0 … N.
     public let points: [Point]
     /// Whether thicknesses are in µm; else in voxels.
     public let hasVoxelSize: Bool
+
+    /// A curve of given states.
+    ///
+    /// - Parameters:
+    ///   - points: at least one, by ascending thickness.
+    ///   - hasVoxelSize: whether their thicknesses are in µm.
+    public init(points: [Point], hasVoxelSize: Bool) {
+        precondition(!points.isEmpty, "a curve has a point for n = 0")
+        self.points = points
+        self.hasVoxelSize = hasVoxelSize
+    }
 
     /// The curve of a stripped slab.
     ///
@@ -53,17 +78,6 @@ public struct CoverageCurve: Sendable, Hashable {
 
     /// The state after all layers.
     public var last: Point { points[points.count - 1] }
-
-    /// The thickness at which Na coverage first reaches a value, interpolated between layers; nil if it never does.
-    ///
-    /// - Parameter coverage: 0 … 1.
-    public func thickness(reaching coverage: Double) -> Double? {
-        guard let index = points.firstIndex(where: { $0.naCoverage >= coverage }) else { return nil }
-        guard index > 0 else { return points[index].strippedThickness }
-        let (before, after) = (points[index - 1], points[index])
-        let share = (coverage - before.naCoverage) / (after.naCoverage - before.naCoverage)
-        return before.strippedThickness + share * (after.strippedThickness - before.strippedThickness)
-    }
 }
 
 /// A product of a few decimal digits without the binary residue that would print as 4.199999999999999.

@@ -23,6 +23,6 @@ struct InfoCommand: ParsableCommand {
         let opened = try TIFFVolume.open(volume, options: parameters.reading)
         let summary = try VolumeSummary(of: opened, progress: talk.handler())
         print(json ? try summary.json() : summary.text)
-        for warning in summary.warnings { printToStandardError("simstrip: warning: \(warning.message)") }
+        warn(summary.warnings)
     }
 }

@@ -21,7 +21,7 @@ struct SimstripCommand: ParsableCommand {
             Method: Yoon et al., Science 2025, doi 10.1126/science.adt5229.
             """,
         version: Simstrip.version,
-        subcommands: [StripCommand.self, InfoCommand.self, PhantomCommand.self])
+        subcommands: [StripCommand.self, CompareCommand.self, InfoCommand.self, PhantomCommand.self])
 }
 
 @main

@@ -50,13 +50,7 @@ import VoxelCore
     private func expectRefusal(
         _ command: Command, _ status: Int32, _ words: [String], sourceLocation: SourceLocation = #_sourceLocation
     ) {
-        #expect(command.status == status, "\(command.errors)", sourceLocation: sourceLocation)
-        for word in words {
-            #expect(command.errors.contains(word), "\(word): \(command.errors)", sourceLocation: sourceLocation)
-        }
-        #expect(command.output.isEmpty, sourceLocation: sourceLocation)
-        let left = temporary.contents().filter { $0.hasPrefix("out") || $0.hasPrefix(".out") }
-        #expect(left.isEmpty, sourceLocation: sourceLocation)
+        command.expectRefusal(status, words, in: temporary, sourceLocation: sourceLocation)
     }
 
     private let bare = [

@@ -1,5 +1,6 @@
 import Foundation
 import TestSupport
+import Testing
 
 /// Runs the built command.
 struct Command {
@@ -68,5 +69,21 @@ struct Command {
     private static func isFolder(_ path: String) -> Bool {
         var isFolder: ObjCBool = false
         return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+    }
+}
+
+extension Command {
+    /// Expects a refusal: its exit status, a message with every word, nothing on standard output, and no folder `out`
+    /// or remains of one.
+    func expectRefusal(
+        _ status: Int32, _ words: [String], in temporary: TemporaryFolder, sourceLocation: SourceLocation
+    ) {
+        #expect(self.status == status, "\(errors)", sourceLocation: sourceLocation)
+        for word in words {
+            #expect(errors.contains(word), "\(word): \(errors)", sourceLocation: sourceLocation)
+        }
+        #expect(output.isEmpty, sourceLocation: sourceLocation)
+        let left = temporary.contents().filter { $0.hasPrefix("out") || $0.hasPrefix(".out") }
+        #expect(left.isEmpty, "\(left)", sourceLocation: sourceLocation)
     }
 }

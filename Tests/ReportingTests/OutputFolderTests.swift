@@ -68,4 +68,28 @@ import VoxelCore
         #expect(#expect(throws: SimstripError.self) { try OutputFolder(temporary.file("out/below")) }?.kind == .output)
         #expect(#expect(throws: SimstripError.self) { try OutputFolder("/proc/simstrip-out") }?.kind == .output)
     }
+
+    @Test func aComparisonHasNamesAndASealOfItsOwn() throws {
+        let temporary = try TemporaryFolder()
+        let place = temporary.file("out")
+        for text in ["first", "second"] {
+            let folder = try OutputFolder(place, for: .comparison)
+            try folder.write(text, to: "comparison.csv")
+            if text == "first" { try folder.write("old", to: "stripped/a/curve.csv") }
+            try folder.write("{}", to: "comparison.json")
+            try folder.publish()
+            if text == "first" { try "mine".write(toFile: place + "/curve.csv", atomically: true, encoding: .utf8) }
+        }
+        // What a scan would call its own is not the comparison's to remove.
+        #expect(
+            temporary.contents() == ["out", "out/comparison.csv", "out/comparison.json", "out/curve.csv"])
+        #expect(try String(contentsOfFile: place + "/comparison.csv", encoding: .utf8) == "second")
+        // Nor does a scan go where a comparison's report is.
+        let other = try OutputFolder(temporary.file("other"), for: .comparison)
+        try other.write("page", to: "report.html")
+        try other.write("{}", to: "comparison.json")
+        try other.publish()
+        let error = #expect(throws: SimstripError.self) { try OutputFolder(temporary.file("other")) }
+        #expect(error?.message.contains("report.html") == true)
+    }
 }

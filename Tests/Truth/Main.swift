@@ -8,6 +8,7 @@ import VoxelCore
 /// Prints a line for every phantom and the median and the worst for every noise and artefact; fails where these exceed
 /// the bounds below. `truth-table 3` runs the first three seeds only, `truth-table 3 rings 10` only those with rings and
 /// noise of 10 grey levels, and then nothing is said of bounds.
+/// `truth-table measures 10` prints the errors of the curves' measures instead.
 @main
 struct TruthTable {
     /// What is done to the phantoms beside noise.
@@ -24,6 +25,9 @@ struct TruthTable {
 
     static func main() throws {
         let arguments = CommandLine.arguments.dropFirst()
+        if arguments.first == "measures" {
+            return try MeasureTable.print(seeds: arguments.dropFirst().first.flatMap { Int($0) } ?? 10)
+        }
         let seeds = arguments.first.flatMap { Int($0) } ?? allSeeds
         let chosen = arguments.dropFirst().compactMap { Artefact(rawValue: $0) }
         let noises = arguments.dropFirst().compactMap { Double($0) }
@@ -86,6 +90,10 @@ struct Row: CustomStringConvertible {
     static let layers = 15
     /// Coverage found less true coverage after 1, 2 … layers, in percentage points.
     let errors: [Double]
+    /// The curve that was found, in voxels.
+    let found: CoverageCurve
+    /// The curve of the true first-Na map, in voxels.
+    let truth: CoverageCurve
     /// Root mean square error of the interface, in voxels.
     let interfaceError: Double
     /// Wall time of interface and phases per 10⁷ voxels of the slab, in seconds.
@@ -93,25 +101,31 @@ struct Row: CustomStringConvertible {
 
     var largestError: Double { errors.map { abs($0) }.max() ?? 0 }
 
-    init(_ recipe: PhantomRecipe, threads: Int = 2) throws {
+    init(_ recipe: PhantomRecipe, takesTrueInterface: Bool = false, threads: Int = 2) throws {
         let phantom = try Phantom(recipe)
         let volume = try Self.held(phantom)
         let geometry = StrippingGeometry(axis: recipe.axis, electrode: recipe.electrode)
         let clock = ContinuousClock()
         let start = clock.now
-        let interface = try Interface.detect(
+        var interface = try Interface.detect(
             in: volume, geometry: geometry, region: VoxelRegion(volume.shape), fieldOfView: .everything,
             threads: threads
         ).refined(in: volume, threads: threads)
+        if takesTrueInterface { interface.heights = phantom.interface }
         let slab = try interface.slab(layers: Self.layers, following: .surface, fieldOfView: .everything)
         let result = try MarkovSegmentation(of: volume, slab: slab, interface: interface, threads: threads)
         let duration = (clock.now - start) / .seconds(1)
         let stripped = try StrippedSlab(stripping: result.labels, slab: slab, findingVoid: false, threads: threads)
         let truth = phantom.firstNaLayer(layers: Self.layers)
-        errors = (1...Self.layers).map { n in
-            let share = Double(truth.values.count { $0 > 0 && $0 <= n }) / Double(truth.count)
-            return 100 * (Double(stripped.counts[n].sodium) / Double(stripped.insideColumns) - share)
-        }
+        found = CoverageCurve(stripped, voxelSize: nil)
+        self.truth = CoverageCurve(
+            points: (0...Self.layers).map { n in
+                let share = Double(truth.values.count { $0 > 0 && $0 <= n }) / Double(truth.count)
+                return .init(
+                    layersRemoved: n, strippedThickness: Double(n), capacity: nil, lithiumCapacity: nil,
+                    naCoverage: share, liCoverage: 1 - share, voidCoverage: 0)
+            }, hasVoxelSize: false)
+        errors = zip(found.points, self.truth.points).dropFirst().map { 100 * ($0.naCoverage - $1.naCoverage) }
         let squares = zip(interface.heights.values, phantom.interface.values).map { Double(($0 - $1) * ($0 - $1)) }
         interfaceError = (squares.reduce(0, +) / Double(squares.count)).squareRoot()
         time = duration / Double(truth.count * Self.layers) * 1e7

@@ -1,0 +1,42 @@
+import ArgumentParser
+import SimulatedStripping
+
+/// `simstrip compare`: two scans side by side.
+struct CompareCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "compare", abstract: "Compare two scans, or two folders of results: pristine, then cycled.",
+        discussion: """
+            A and B are each a volume, as for 'strip', or a folder of results that 'strip' wrote. Volumes are stripped by \
+            the same options, and their results lie in DIR/stripped. Where one is a folder of results, the other is \
+            stripped as it was, but for what is said here. A threshold that is given is on the grey scale of A; for B it \
+            is converted by the grey values of Li and SSE.
+            """)
+
+    @Argument(help: ArgumentHelp("The first scan: volume or folder of results.", valueName: "A"))
+    var a: String
+
+    @Argument(help: ArgumentHelp("The second scan: volume or folder of results.", valueName: "B"))
+    var b: String
+
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp("Folder for the comparison; a finished one in it is replaced.", valueName: "DIR"))
+    var output: String
+
+    @OptionGroup
+    var options: ScanArguments
+
+    @OptionGroup(title: "While working")
+    var talk: TalkOptions
+
+    func run() throws {
+        let pair = try ScanPair(a, b, settings: options.settings(), availableThreads: availableCores())
+        let progress = talk.handler()
+        let folder = try OutputFolder(output, for: .comparison)
+        let comparison = try pair.compare(into: folder, progress: progress)
+        try comparison.write(into: folder)
+        try folder.publish()
+        warn(comparison.warnings)
+        if !talk.quiet { print(comparison.summary + "\n\(folder.path)/report.html") }
+    }
+}

@@ -1,0 +1,143 @@
+import Analysis
+import Foundation
+import Phantom
+import Reporting
+import TestSupport
+import Testing
+import VolumeIO
+import VoxelCore
+
+/// A folder of results is read back as it was written, or refused with what was found.
+@Suite struct FinishedScanTests {
+    private let temporary: TemporaryFolder
+    private let result: ScanResult
+    private var folder: String { temporary.file("result") }
+
+    init() throws {
+        temporary = try TemporaryFolder()
+        var recipe = PhantomRecipe(kind: .cycled, shape: VolumeShape(slices: 40, rows: 30, columns: 34))
+        recipe.noise = 2
+        let phantom = try OutputFolder(temporary.file("phantom"))
+        try Phantom(recipe).write(
+            into: phantom, voxelSize: VoxelSize(cubic: Length(micrometres: 1.4)), layers: 10, threads: 2, progress: nil)
+        try phantom.publish()
+        var settings = ScanSettings()
+        settings[.segmentation] = "threshold"
+        settings[.interface] = "20"
+        settings[.voidThreshold] = "42"
+        result = try Scan(
+            temporary.file("phantom/volume"), parameters: ScanParameters(settings, availableThreads: 2)
+        ).strip()
+        let output = try OutputFolder(temporary.file("result"))
+        try result.write(into: output)
+        try output.publish()
+    }
+
+    @Test func whatWasWrittenIsReadBack() throws {
+        let scan = try FinishedScan(folder: folder)
+        #expect(scan.name == "result")
+        #expect(scan.curve == result.curve)
+        #expect(scan.firstNaLayer == result.stripped.firstNaLayer)
+        #expect(scan.document.anchors == result.anchors)
+        #expect(try scan.document.json() == result.document.json())
+        #expect(result.curve.last.voidCoverage > 0)
+        for layers in 0...10 {
+            #expect(scan.coverageMap(afterRemoving: layers) == result.stripped.coverageMap(afterRemoving: layers))
+        }
+    }
+
+    @Test func withoutItsMapsVoidCountsAsLithium() throws {
+        try FileManager.default.removeItem(atPath: folder + "/maps")
+        let map = try FinishedScan(folder: folder).coverageMap(afterRemoving: 10)
+        let expected = result.stripped.coverageMap(afterRemoving: 10).map { $0 == .void ? .lithium : $0 }
+        #expect(map == expected)
+    }
+
+    /// The refusal of the folder, whose message names every word.
+    private func refuse(
+        _ kind: SimstripError.Kind, _ words: [String], sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        let error = #expect(throws: SimstripError.self, sourceLocation: sourceLocation) {
+            try FinishedScan(folder: folder)
+        }
+        #expect(error?.kind == kind, sourceLocation: sourceLocation)
+        for word in words {
+            #expect(
+                error?.message.contains(word) == true, "\(word): \(error?.message ?? "")",
+                sourceLocation: sourceLocation)
+        }
+    }
+
+    private func edit(_ change: (inout [String: Any]) -> Void) throws {
+        let path = folder + "/result.json"
+        var json = try #require(
+            JSONSerialization.jsonObject(with: Data(bytes(ofFile: path))) as? [String: Any])
+        change(&json)
+        try JSONSerialization.data(withJSONObject: json).write(to: URL(fileURLWithPath: path))
+    }
+
+    @Test func aHalfWrittenFolder() throws {
+        try FileManager.default.removeItem(atPath: folder + "/result.json")
+        #expect(FinishedScan.isMeant(by: folder))
+        refuse(.data, ["half-written", "curve.csv", "strip the scan again"])
+    }
+
+    @Test func aFolderThatLostAFile() throws {
+        try FileManager.default.removeItem(atPath: folder + "/first_na_layer.tif")
+        refuse(.missingInput, ["first_na_layer.tif"])
+    }
+
+    @Test func anotherVersionOfTheMethod() throws {
+        try edit { $0["version"] = "0.0.1" }
+        refuse(.data, ["0.0.1", Simstrip.version, "strip the scan again"])
+    }
+
+    @Test func aDocumentThatIsNotOurs() throws {
+        for text in ["", "{}", "[1, 2]", "{\"version\": 3}", "\u{0}\u{1}"] {
+            try text.write(toFile: folder + "/result.json", atomically: true, encoding: .utf8)
+            refuse(.data, ["result.json", "not of simstrip"])
+        }
+    }
+
+    @Test func aDamagedDocument() throws {
+        try edit { $0["thresholds"] = nil }
+        refuse(.data, ["damaged", "'thresholds' is missing"])
+    }
+
+    @Test func aDamagedCurve() throws {
+        try edit { json in
+            var curve = json["curve"] as? [[String: Any]] ?? []
+            curve.remove(at: 3)
+            json["curve"] = curve
+        }
+        refuse(.data, ["curve", "every n = 0, 1 … N"])
+        try edit { $0["curve"] = [Any]() }
+        refuse(.data, ["curve"])
+    }
+
+    @Test func aMapThatBelongsToAnotherResult() throws {
+        var other = result.stripped.firstNaLayer
+        for index in other.values.indices { other.values[index] = 1 }
+        try TIFFImage.write(other, to: folder + "/first_na_layer.tif", voxelSize: nil)
+        refuse(.data, ["first_na_layer.tif", "do not belong together"])
+    }
+
+    @Test func noFolderAndAFolderOfSomethingElse() throws {
+        #expect(!FinishedScan.isMeant(by: temporary.file("phantom/volume")))
+        let missing = #expect(throws: SimstripError.self) { try FinishedScan(folder: temporary.file("nowhere")) }
+        #expect(missing?.kind == .missingInput)
+        let other = #expect(throws: SimstripError.self) { try FinishedScan(folder: temporary.file("phantom/volume")) }
+        #expect(other?.kind == .data)
+        #expect(other?.message.contains("no folder of results") == true)
+    }
+
+    @Test func aComparisonIsNoScan() throws {
+        let output = try OutputFolder(temporary.file("comparison"), for: .comparison)
+        let scan = try FinishedScan(folder: folder)
+        try ScanComparison(of: scan, and: scan).write(into: output)
+        try output.publish()
+        #expect(FinishedScan.isMeant(by: output.path))
+        let error = #expect(throws: SimstripError.self) { try FinishedScan(folder: output.path) }
+        #expect(error?.message.contains("holds a comparison") == true)
+    }
+}
