@@ -20,6 +20,8 @@ package struct FieldParameters: Sendable {
     /// Sweeps that tell how well a contrast explains the grey, for each of those that are tried, on so many columns.
     package var searchSweeps = 5
     package var searchColumns = 8_000
+    /// By how much the contrast that is found is too low, per squared noise over contrast; set on phantoms.
+    package var contrastBias = 0.15
     /// Sweeps that fit the grey levels.
     package var fittingSweeps = 25
     /// At least so many columns of the map are fitted on, if there are as many.

@@ -165,7 +165,10 @@ struct SodiumSampler: Sendable {
             if least + Self.searchReach < tried.count { break }
         }
         var levels = first
-        levels.sodium = first.lithium + Self.bottom(of: tried) * (first.sodium - first.lithium)
+        let contrast = Self.bottom(of: tried) * (first.sodium - first.lithium)
+        // Labels follow the noise a little, the more the lower the contrast, which favours a low one.
+        let noisiness = (tried.map(\.variance).min() ?? 0) / 2 / (contrast * contrast)
+        levels.sodium = first.lithium + contrast * (1 + parameters.contrastBias * noisiness)
         return levels
     }
 
