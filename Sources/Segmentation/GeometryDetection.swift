@@ -7,6 +7,9 @@ extension StrippingGeometry {
     /// profile has the step that explains most of the picture's variance is the stripping axis, and its dark side the
     /// electrode: Li is darker than the SSE.
     ///
+    /// Where the SSE is dark on both sides, the electrode is the brighter of them: the one that holds Na. Where the
+    /// bright part holds dark domains and the dark part no bright ones, the contrast looks inverted.
+    ///
     /// - Parameters:
     ///   - axis: the axis if it is given, else nil.
     ///   - electrode: the side if it is given, else nil.
@@ -14,12 +17,15 @@ extension StrippingGeometry {
     ///   - region: the part that is looked at.
     ///   - fieldOfView: what was measured of every slice.
     ///   - threads: at most this many.
+    ///   - trustsContrast: whether bright SSE and dark Li are certain.
     ///   - progress: told after every slice.
-    /// - Throws: `SimstripError` of kind `data` where no axis shows a clear step, or two show one alike; and from
-    ///   reading.
+    ///   - warn: told of what was decided and may be wrong.
+    /// - Throws: `SimstripError` of kind `data` where no axis shows a clear step, two show one alike or the contrast
+    ///   looks inverted; and from reading.
     public static func resolve(
         axis: Axis?, electrode: ElectrodeSide?, in source: any VolumeSource, region: VoxelRegion,
-        fieldOfView: FieldOfView, threads: Int, progress: ProgressHandler? = nil
+        fieldOfView: FieldOfView, trustsContrast: Bool = false, threads: Int, progress: ProgressHandler? = nil,
+        warn: (Warning) -> Void = { _ in }
     ) throws -> StrippingGeometry {
         if let axis, let electrode { return StrippingGeometry(axis: axis, electrode: electrode) }
         let edge = { (extent: Int) in max(1, (extent + 63) / 64) }
@@ -28,6 +34,7 @@ extension StrippingGeometry {
         let picture = try BlockMeans(
             of: source, region: region, block: block, fieldOfView: fieldOfView, threads: threads,
             samplingSlices: block.slices, stage: "finding the stripping axis", progress: progress)
+        if electrode == nil, let geometry = try picture.betweenTwoInterfaces(axis: axis, warn: warn) { return geometry }
         var candidates: [(geometry: StrippingGeometry, explained: Double)] = []
         for candidate in axis.map({ [$0] }) ?? Axis.allCases {
             for side in electrode.map({ [$0] }) ?? ElectrodeSide.allCases {
@@ -56,11 +63,109 @@ extension StrippingGeometry {
                     + " \(rival.geometry.electrode.rawValue) (\(percent(rival.explained))); name --axis and --electrode"
             )
         }
+        if !trustsContrast { try picture.refuseInvertedContrast(best.geometry) }
         return best.geometry
     }
 }
 
 extension BlockMeans {
+    /// The mean of every layer of blocks along an axis, in the order of the index.
+    private func profile(along axis: Axis) -> [Double] {
+        let map = axis.ofMap
+        let geometry = StrippingGeometry(axis: axis, electrode: .high)
+        var sums = Array(repeating: 0.0, count: shape[axis])
+        var counts = sums
+        for row in 0..<shape[map.rows] {
+            for column in 0..<shape[map.columns] {
+                for (index, value) in profile(geometry, row: row, column: column).enumerated() where value.isFinite {
+                    sums[index] += value
+                    counts[index] += 1
+                }
+            }
+        }
+        return zip(sums, counts).map { $1 > 0 ? $0 / $1 : .nan }
+    }
+
+    /// The geometry where the SSE is dark on both sides along an axis; nil where it is not.
+    ///
+    /// - Throws: `SimstripError` of kind `data` where neither side is the brighter one.
+    fileprivate func betweenTwoInterfaces(axis: Axis?, warn: (Warning) -> Void) throws -> StrippingGeometry? {
+        let geometries = { (axis: Axis) in ElectrodeSide.allCases.map { StrippingGeometry(axis: axis, electrode: $0) } }
+        let single = (axis.map { [$0] } ?? Axis.allCases).flatMap(geometries).map { varianceExplained(by: $0) }.max() ?? 0
+        var best: (axis: Axis, profile: SandwichedProfile, explained: Double)?
+        for axis in axis.map({ [$0] }) ?? Axis.allCases {
+            let profile = profile(along: axis)
+            guard let sandwich = SandwichedProfile(fitting: profile),
+                sandwich.surpasses(Step(fitting: profile)), sandwich.surpasses(Step(fitting: profile.reversed()))
+            else { continue }
+            let explained = sandwich.explained * varianceShare(along: axis)
+            if explained > max(0.15, single, best?.explained ?? 0) { best = (axis, sandwich, explained) }
+        }
+        guard let best else { return nil }
+        let (means, edge) = (best.profile.means, block[best.axis])
+        let sides: [(side: ElectrodeSide, grey: Double, at: Int)] = [
+            (.low, means.before, best.profile.bright.lowerBound * edge),
+            (.high, means.behind, best.profile.bright.upperBound * edge),
+        ]
+        let seen = sides.map { "\($0.side.rawValue) (from about \($0.at) on, mean grey \(tenths($0.grey)))" }
+            .joined(separator: " and ")
+        let lead = abs(means.before - means.behind) / (means.bright - min(means.before, means.behind))
+        guard lead >= 0.05, let brighter = sides.max(by: { $0.grey < $1.grey }) else {
+            throw SimstripError.data(
+                "two interfaces are equally likely along \(best.axis.rawValue): it is dark on both sides of the SSE,"
+                    + " \(seen); name the electrode's side with --axis and --electrode")
+        }
+        warn(
+            Warning(
+                "second_interface",
+                "along \(best.axis.rawValue) it is dark on both sides of the SSE: \(seen); the electrode is taken to be on"
+                    + " the brighter side, which holds Na: \(brighter.side.rawValue). Name --electrode if it is the other"))
+        return StrippingGeometry(axis: best.axis, electrode: brighter.side)
+    }
+
+    /// The share of the variance of all blocks that lies between the layers along an axis.
+    private func varianceShare(along axis: Axis) -> Double {
+        let finite = means.filter(\.isFinite)
+        let layers = profile(along: axis).filter(\.isFinite)
+        let variance = { (values: [Double]) -> Double in
+            let mean = values.reduce(0, +) / Double(max(1, values.count))
+            return values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(max(1, values.count))
+        }
+        let whole = variance(finite)
+        return whole > 0 ? variance(layers) / whole : 0
+    }
+
+    /// Refuses a bright part with dark domains beside a dark part without bright ones.
+    fileprivate func refuseInvertedContrast(_ geometry: StrippingGeometry) throws {
+        let along = profile(along: geometry.axis)
+        let oriented = geometry.electrode == .high ? along : along.reversed()
+        // Domains of Na are some ten voxels large; larger blocks do not show them.
+        guard block.count <= 8 * 8 * 8, let step = Step(fitting: oriented) else { return }
+        let middle = (step.before + step.after) / 2
+        var (darkInBright, bright, brightInDark, dark) = (0, 0, 0, 0)
+        let map = geometry.axis.ofMap
+        for row in 0..<shape[map.rows] {
+            for column in 0..<shape[map.columns] {
+                for (index, value) in profile(geometry, row: row, column: column).enumerated() where value.isFinite {
+                    if index < step.index - 2 {
+                        bright += 1
+                        if value < middle { darkInBright += 1 }
+                    } else if index > step.index + 1 {
+                        dark += 1
+                        if value > middle { brightInDark += 1 }
+                    }
+                }
+            }
+        }
+        guard bright > 0, dark > 0 else { return }
+        let (inBright, inDark) = (Double(darkInBright) / Double(bright), Double(brightInDark) / Double(dark))
+        guard inBright >= 0.03, inDark * 3 < inBright else { return }
+        throw SimstripError.data(
+            "the contrast looks inverted: \(percent(inBright)) of the bright part along \(geometry.axis.rawValue) is dark,"
+                + " but only \(percent(inDark)) of the dark part is bright, where Na would be bright in dark Li; give"
+                + " --contrast inverted, or --contrast normal if the bright part is SSE with large pores")
+    }
+
     /// The share of the variance of all blocks that one step across the stripping axis explains.
     fileprivate func varianceExplained(by geometry: StrippingGeometry) -> Double {
         let mapAxes = geometry.axis.ofMap
@@ -89,3 +194,6 @@ extension BlockMeans {
 
 /// A share as people read it: "12 %".
 func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
+
+/// A grey value as people read it.
+func tenths(_ value: Double) -> String { "\((value * 10).rounded() / 10)" }

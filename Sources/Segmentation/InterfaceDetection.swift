@@ -48,6 +48,10 @@ private struct BlockSurface {
     let blockColumns: Int
     let profiles: [[Double]]
     private var depths: Map<Float>
+    /// Blocks without an interface: bright throughout.
+    private var isAbsent: Map<Bool>
+    /// Along the axis, in voxels.
+    private static let thickestGrain = 16
     /// The plane through the located depths, over blocks.
     private var plane: Plane?
 
@@ -59,8 +63,26 @@ private struct BlockSurface {
         for row in 0..<rows {
             for column in 0..<columns { profiles.append(means.profile(geometry, row: row, column: column)) }
         }
-        self.profiles = profiles
+        self.profiles = Self.withoutFarSide(profiles)
         depths = Map(rows: rows, columns: columns, repeating: .nan)
+        isAbsent = Map(rows: rows, columns: columns, repeating: false)
+    }
+
+    /// The profiles without what lies before the middle of the SSE, where a second interface lies on its far side.
+    private static func withoutFarSide(_ profiles: [[Double]]) -> [[Double]] {
+        let length = profiles.first?.count ?? 0
+        let bin = max(1, (length + 63) / 64)
+        let coarse = stride(from: 0, to: length, by: bin).map { first -> Double in
+            let values = profiles.flatMap { $0[clamped: first..<first + bin] }.filter(\.isFinite)
+            return values.isEmpty ? .nan : values.reduce(0, +) / Double(values.count)
+        }
+        guard let sandwich = SandwichedProfile(fitting: coarse), sandwich.surpasses(Step(fitting: coarse)) else {
+            return profiles
+        }
+        let middle = (sandwich.bright.lowerBound + sandwich.bright.upperBound) / 2 * bin
+        return profiles.map { profile in
+            profile.indices.map { $0 < middle ? .nan : profile[$0] }
+        }
     }
 
     mutating func locate() throws {
@@ -95,8 +117,13 @@ private struct BlockSurface {
         for row in 0..<rows {
             for column in 0..<columns {
                 let expected = plane.height(row: row, column: column)
-                depths[row, column] = crossing(
-                    profiles[row * columns + column], level: (electrolyte + lithium) / 2, near: expected, within: reach)
+                let profile = profiles[row * columns + column]
+                let level = (electrolyte + lithium) / 2
+                depths[row, column] = crossing(profile, level: level, near: expected, within: reach)
+                // Na on the SSE hides the step for the thickness of a grain; where it never comes, there is none.
+                let first = Int((expected - reach).rounded())
+                let behind = profile[clamped: first..<first + Int(2 * reach) + Self.thickestGrain]
+                isAbsent[row, column] = !behind.contains { $0 < level }
             }
         }
         setAsideOutliers()
@@ -183,7 +210,9 @@ private struct BlockSurface {
             let known = depths
             for row in 0..<rows {
                 for column in 0..<columns where !known[row, column].isFinite {
-                    guard profiles[row * columns + column].contains(where: \.isFinite) else { continue }
+                    guard !isAbsent[row, column], profiles[row * columns + column].contains(where: \.isFinite) else {
+                        continue
+                    }
                     let around = neighbours(of: known, row, column)
                     if around.count >= 3 { depths[row, column] = Float(around.reduce(0, +) / Double(around.count)) }
                 }
@@ -235,8 +264,6 @@ private func median(_ values: [Double]) -> Double? {
     let middle = sorted.count / 2
     return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }
-
-private func tenths(_ value: Double) -> String { "\((value * 10).rounded() / 10)" }
 
 extension Array {
     /// The elements whose indices lie in a range, whichever of them exist.
