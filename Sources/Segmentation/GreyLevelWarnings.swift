@@ -34,3 +34,21 @@ extension GreyLevels {
         return warnings
     }
 }
+
+extension EdgeResponse {
+    /// The widest blur, in voxels, at which thin Na was told from less bright Na on phantoms.
+    static let widestBlur = 0.9
+
+    /// What is wrong with the response for those who read the result.
+    var warnings: [Warning] {
+        guard blur > Self.widestBlur else { return [] }
+        let voxels = "\((blur * 100).rounded() / 100)"
+        return [
+            Warning(
+                "wide_blur",
+                "edges are blurred by \(voxels) voxels (standard deviation); beyond \(Self.widestBlur) the thickness of thin"
+                    + " Na and its grey cannot be told apart, and the coverage was off by up to 20 percentage points on"
+                    + " phantoms; bin the volume so that the blur is less than a voxel")
+        ]
+    }
+}

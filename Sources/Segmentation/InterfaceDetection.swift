@@ -33,7 +33,12 @@ extension Interface {
                 let height =
                     geometry.electrode == .high
                     ? Double(range.lowerBound) + depth : Double(range.upperBound) - depth
-                if range.contains(geometry.firstElectrodeVoxel(height: height)) { heights[row, column] = Float(height) }
+                let measured = fieldOfView.positions(
+                    along: geometry.axis, mapRow: region[mapAxes.rows].lowerBound + row,
+                    mapColumn: region[mapAxes.columns].lowerBound + column, in: range)
+                if measured.contains(geometry.firstElectrodeVoxel(height: height)) {
+                    heights[row, column] = Float(height)
+                }
             }
         }
         return Interface(method: "block steps", geometry: geometry, region: region, heights: heights)

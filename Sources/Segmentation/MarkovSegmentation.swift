@@ -41,9 +41,14 @@ public struct MarkovSegmentation: Sendable {
             surface == Slab.outside ? 0 : (layer - surface) * step
         }
         let most = Int(offsets.max() ?? 0)
-        let read = { (margin: Int) in
+        // What lies outside the field of view has no column.
+        var starts = slab.surfaceStart
+        for column in 0..<starts.count where slab.layerStart.values[column] == Slab.outside {
+            starts.values[column] = Slab.outside
+        }
+        let read = { [starts] (margin: Int) in
             try StraightSlab(
-                of: source, interface: interface, starts: slab.surfaceStart, below: 6 + margin,
+                of: source, interface: interface, starts: starts, below: 6 + margin,
                 above: slab.layers + max(0, most) + 3 + margin, threads: threads, stage: "reading the slab",
                 progress: progress)
         }
@@ -64,7 +69,7 @@ public struct MarkovSegmentation: Sendable {
                 "the slab has a single grey value: Li and Na cannot be told apart; check --interface and --electrode")
         }
         levels = posterior.levels
-        warnings = posterior.levels.warnings
+        warnings = posterior.levels.warnings + response.warnings
         if naThreshold == .automatic, !levels.showsSodium { posterior.clear() }
         labels = posterior.labelled(straight, slab: slab, shape: source.shape, void: voidThreshold)
     }
