@@ -51,9 +51,17 @@ public struct Scan: Sendable {
         if let conflict = Warning(voxelSize: voxelSize, differsFrom: volume) { warnings.append(conflict) }
         if let jumps = try Warning(sliceScalingOf: volume, region: region) { warnings.append(jumps) }
         let fieldOfView = try FieldOfView.detect(in: volume, slices: region.slices)
+        if parameters.contrast == .inverted {
+            warnings.append(
+                Warning(
+                    "inverted_contrast",
+                    "grey values were inverted as they were read, as --contrast inverted asks; every grey value given or"
+                        + " reported is an inverted one"))
+        }
         let geometry = try StrippingGeometry.resolve(
-            axis: parameters.axis, electrode: parameters.electrode, in: volume, region: region,
-            fieldOfView: fieldOfView, threads: threads, progress: progress)
+            axis: parameters.axis, electrode: parameters.electrode, in: grey, region: region,
+            fieldOfView: fieldOfView, trustsContrast: parameters.contrast != nil, threads: threads,
+            progress: progress, warn: { warnings.append($0) })
         var interface = try interface(geometry, fieldOfView, progress)
         let layers = try layerCount(along: geometry.axis, &warnings)
         let slab = try interface.slab(layers: layers, following: parameters.course, fieldOfView: fieldOfView)
@@ -61,7 +69,7 @@ public struct Scan: Sendable {
             interface.heights.values[column] = .nan
         }
 
-        let anchors = try GreyAnchors(of: volume, interface: interface, threads: threads)
+        let anchors = try GreyAnchors(of: grey, interface: interface, threads: threads)
         let scan = try withThresholds(on: anchors)
         let segmented = try scan.segment(slab, interface, fieldOfView, progress)
         warnings += segmented.warnings
@@ -87,7 +95,7 @@ public struct Scan: Sendable {
             thresholds: thresholds, anchors: anchors, greyLevels: segmented.levels, voxelSize: voxelSize,
             interface: interface, stripped: stripped,
             curve: CoverageCurve(stripped, voxelSize: voxelSize),
-            section: try CrossSection(grey: volume, phases: phases, slab: slab),
+            section: try CrossSection(grey: grey, phases: phases, slab: slab),
             labels: parameters.writesLabels ? labels : nil, mapLayers: try mapLayers(layers), warnings: warnings)
     }
 
@@ -137,11 +145,14 @@ public struct Scan: Sendable {
         }
     }
 
+    /// The volume with Li as the dark phase.
+    private var grey: any VolumeSource { parameters.contrast == .inverted ? InvertedVolume(volume) : volume }
+
     private var denoised: any VolumeSource {
         switch parameters.denoising {
-        case .none: volume
-        case .median: MedianFiltered(volume)
-        case .gaussian(let sigma): GaussianFiltered(volume, sigma: sigma)
+        case .none: grey
+        case .median: MedianFiltered(grey)
+        case .gaussian(let sigma): GaussianFiltered(grey, sigma: sigma)
         }
     }
 
@@ -157,11 +168,11 @@ public struct Scan: Sendable {
                 region: region, shape: volume.shape)
         case .automatic:
             let coarse = try Interface.detect(
-                in: volume, geometry: geometry, region: region, fieldOfView: fieldOfView, threads: parameters.threads,
+                in: grey, geometry: geometry, region: region, fieldOfView: fieldOfView, threads: parameters.threads,
                 progress: progress)
             // Plain thresholds stay within little memory, whatever the area; the refinement holds a slab.
             guard parameters.segmentation == .markov else { return coarse }
-            return try coarse.refined(in: volume, threads: parameters.threads, progress: progress)
+            return try coarse.refined(in: grey, threads: parameters.threads, progress: progress)
         }
     }
 
@@ -234,6 +245,7 @@ public struct Scan: Sendable {
             case .index(let index): .integer(index)
             case .heightMap(let path): .text(path)
             }
+        values[.contrast] = .text(parameters.contrast?.rawValue ?? "auto")
         values[.layersFollow] = .text(parameters.course.rawValue)
         values[.segmentation] = .text(parameters.segmentation.rawValue)
         values[.naThreshold] = JSONValue(parameters.naThreshold)

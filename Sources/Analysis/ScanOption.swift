@@ -8,6 +8,7 @@ public enum ScanOption: String, CaseIterable, Sendable, Codable {
     case thickness
     case interface
     case layersFollow = "layers-follow"
+    case contrast
     case segmentation
     case naThreshold = "na-threshold"
     case voidThreshold = "void-threshold"

@@ -40,6 +40,14 @@ public struct ScanParameters: Sendable {
         case threshold
     }
 
+    /// Which of Li and SSE is the brighter one.
+    public enum Contrast: String, CaseIterable, Sendable {
+        /// The SSE; taken for certain.
+        case normal
+        /// Li: grey values are inverted as they are read, and every grey value given or found is an inverted one.
+        case inverted
+    }
+
     /// What is done to grey values before thresholds.
     public enum Denoising: Sendable, Hashable {
         /// Nothing.
@@ -74,6 +82,8 @@ public struct ScanParameters: Sendable {
     public var interface: InterfaceOption
     /// What layers run along.
     public var course: LayerCourse
+    /// Which of Li and SSE is brighter; nil for the SSE unless the data speak against it.
+    public var contrast: Contrast?
     /// How phases are told apart.
     public var segmentation: SegmentationMethod
     /// T_Na.
@@ -121,6 +131,7 @@ public struct ScanParameters: Sendable {
         }
         interface = try text.interface()
         course = try text.choice(.layersFollow) ?? .surface
+        contrast = try text.choice(.contrast, automatic: true)
         segmentation = try text.choice(.segmentation) ?? .markov
         naThreshold = try text.threshold(.naThreshold) ?? .automatic
         voidThreshold = settings[.voidThreshold] == "none" ? nil : try text.threshold(.voidThreshold)

@@ -20,6 +20,11 @@ public struct GreyLevels: Sendable, Hashable {
     /// The difference between Na and Li over the noise of a voxel.
     public var contrastToNoise: Double { noise > 0 ? (sodium - lithium) / noise : .infinity }
 
+    /// Puts Na where a given threshold lies half-way between it and Li.
+    mutating func putThreshold(at threshold: Double) {
+        sodium = max(2 * threshold - lithium, lithium + 1e-3 * abs(sodium - lithium))
+    }
+
     init(lithium: Double, sodium: Double, electrolyte: Double, noise: Double) {
         self.lithium = lithium
         self.sodium = sodium

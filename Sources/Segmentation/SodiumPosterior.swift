@@ -113,7 +113,7 @@ struct SodiumSampler: Sendable {
         try blurSeen(reference)
         guard var levels = GreyLevels(slab, blurred: seen, reference: reference) else { return nil }
         if case .value(let threshold) = naThreshold {
-            levels.sodium = max(2 * threshold - levels.lithium, levels.lithium + 1e-3 * abs(levels.lithium))
+            levels.putThreshold(at: threshold)
         } else if levels.showsSodium {
             levels = try searched(levels, reference)
         }
@@ -212,12 +212,6 @@ struct SodiumSampler: Sendable {
         }
     }
 
-    /// The contrast that was found, or what a given threshold leaves of it.
-    private func contrast(_ first: GreyLevels, _ levels: GreyLevels) -> Double {
-        guard case .value(let threshold) = naThreshold else { return first.sodium - first.lithium }
-        return max(2 * (threshold - levels.lithium), 1e-3 * abs(levels.sodium - levels.lithium))
-    }
-
     /// Sweeps and fits in turn.
     private func fit(_ first: GreyLevels, _ reference: Float) throws -> GreyLevels {
         var levels = first
@@ -227,7 +221,8 @@ struct SodiumSampler: Sendable {
             try sweep(stencil, index)
             _ = try image()
             let covariance = levels.covariance
-            levels = try fitted(levels, contrast: contrast(first, levels))
+            levels = try fitted(levels, contrast: levels.sodium - levels.lithium)
+            if case .value(let threshold) = naThreshold { levels.putThreshold(at: threshold) }
             levels.covariance = index % 5 == 2 ? try noiseCovariance(levels) : covariance
             try gatherEvidence(levels, reference)
         }

@@ -32,6 +32,12 @@ struct ScanArguments: ParsableArguments {
         ))
     var interface: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "auto (dark Li, or an error), normal (certainly dark Li), inverted (bright Li; grey values are inverted).",
+            valueName: "contrast"))
+    var contrast: String?
+
     @Option(help: ArgumentHelp("What layers run along: surface, plane.", valueName: "course"))
     var layersFollow: String?
 
@@ -98,6 +104,7 @@ struct ScanArguments: ParsableArguments {
         settings[.thickness] = thickness
         settings[.interface] = interface
         settings[.layersFollow] = layersFollow
+        settings[.contrast] = contrast
         settings[.segmentation] = segmentation
         settings[.naThreshold] = naThreshold
         settings[.voidThreshold] = voidThreshold

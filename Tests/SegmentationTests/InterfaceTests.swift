@@ -145,4 +145,77 @@ import VoxelCore
         #expect(abs(line.height(row: 0, column: 2) - 3) < 1e-9)
         #expect(Plane(fitting: Map(rows: 1, columns: 1, repeating: Float.nan)) == nil)
     }
+
+    /// A pristine phantom of noise 30 with some of its samples changed.
+    private func changed(slicesBefore: Int = 0, _ grey: (Int, Int, Int, UInt8) -> UInt8) throws -> MemoryVolume {
+        let volume = try MemoryVolume(phantom { $0.noise = 30 })
+        let shape = VolumeShape(slices: 60 + slicesBefore, rows: 64, columns: 64)
+        var bytes = [UInt8](repeating: 0, count: shape.count)
+        for z in 0..<shape.slices {
+            for y in 0..<64 {
+                for x in 0..<64 {
+                    let old = z < slicesBefore ? 0 : volume.bytes[((z - slicesBefore) * 64 + y) * 64 + x]
+                    bytes[(z * 64 + y) * 64 + x] = grey(z, y, x, old)
+                }
+            }
+        }
+        return MemoryVolume(shape: shape, type: .uint8, bytes: bytes)
+    }
+
+    @Test(arguments: [22, 60]) func theElectrodeIsTheDarkSideThatHoldsSodium(counterElectrode: Int) throws {
+        var random = TestRandom(seed: 3)
+        let volume = try changed(slicesBefore: counterElectrode) { z, _, _, old in
+            z < counterElectrode ? UInt8(30 + random.next() % 31) : old
+        }
+        var warnings: [Warning] = []
+        let region = VoxelRegion(volume.shape)
+        let geometry = try StrippingGeometry.resolve(
+            axis: nil, electrode: nil, in: volume, region: region, fieldOfView: .everything, threads: 2,
+            warn: { warnings.append($0) })
+        #expect(geometry == StrippingGeometry(axis: .z, electrode: .high))
+        #expect(warnings.map(\.code) == ["second_interface"])
+        let heights = try Interface.detect(
+            in: volume, geometry: geometry, region: region, fieldOfView: .everything, threads: 2
+        ).heights.values
+        #expect(heights.allSatisfy { abs($0 - Float(25 + counterElectrode)) < 1 })
+    }
+
+    @Test func twoElectrodesAlikeAreRefused() throws {
+        let electrode = try MemoryVolume(phantom { $0.noise = 30 })
+        let shape = VolumeShape(slices: 120, rows: 64, columns: 64)
+        let slice = 64 * 64
+        var bytes: [UInt8] = []
+        for z in (0..<60).reversed() { bytes += electrode.bytes[z * slice..<(z + 1) * slice] }
+        bytes += electrode.bytes
+        let volume = MemoryVolume(shape: shape, type: .uint8, bytes: bytes)
+        let error = #expect(throws: SimstripError.self) {
+            try StrippingGeometry.resolve(
+                axis: nil, electrode: nil, in: volume, region: VoxelRegion(shape), fieldOfView: .everything, threads: 2)
+        }
+        #expect(error?.kind == .data)
+        #expect(error?.message.contains("two interfaces") == true)
+    }
+
+    @Test func columnsWithoutAnInterfaceAreOutside() throws {
+        var random = TestRandom(seed: 4)
+        let volume = try changed { _, _, x, old in x < 40 ? old : UInt8(120 + random.next() % 61) }
+        let interface = try Interface.detect(
+            in: volume, geometry: .init(axis: .z, electrode: .high), region: VoxelRegion(volume.shape),
+            fieldOfView: .everything, threads: 2)
+        for x in 0..<64 { #expect(interface.heights[30, x].isFinite == (x < 40), "column \(x)") }
+    }
+
+    @Test func invertedContrastIsRefusedUnlessAskedFor() throws {
+        let volume = try changed { _, _, _, old in 255 - old }
+        let region = VoxelRegion(volume.shape)
+        let error = #expect(throws: SimstripError.self) {
+            try StrippingGeometry.resolve(
+                axis: nil, electrode: nil, in: volume, region: region, fieldOfView: .everything, threads: 2)
+        }
+        #expect(error?.message.contains("--contrast inverted") == true)
+        let geometry = try StrippingGeometry.resolve(
+            axis: nil, electrode: nil, in: InvertedVolume(volume), region: region, fieldOfView: .everything,
+            trustsContrast: true, threads: 2)
+        #expect(geometry == StrippingGeometry(axis: .z, electrode: .high))
+    }
 }

@@ -53,4 +53,40 @@ import VoxelCore
         #expect(run.stripped.counts.allSatisfy { $0.sodium == 0 })
         #expect(run.result.warnings.map(\.code) == ["no_sodium"])
     }
+
+    @Test(arguments: [10.0, 60.0]) func fringesAreUndone(noise: Double) throws {
+        var recipe = recipe(.cycled, noise: noise, seed: 8, rough: true)
+        recipe.fringe = 0.3
+        let run = try PhantomRun(recipe)
+        #expect(run.errors.allSatisfy { abs($0) <= (noise > 30 ? 7 : 4) }, "\(run.errors)")
+        #expect(run.interfaceError <= 0.3)
+    }
+
+    /// Taken for a blur of 0.7, one of 0.4 voxels costs 9 points.
+    @Test(arguments: [(0.4, 3.0), (0.85, 7.0)]) func blurIsMeasured(blur: (voxels: Double, bound: Double)) throws {
+        var recipe = recipe(.cycled, noise: 30, seed: 8, rough: true)
+        recipe.blur = blur.voxels
+        let run = try PhantomRun(recipe, layers: 10)
+        #expect(run.errors.allSatisfy { abs($0) <= blur.bound }, "\(run.errors)")
+    }
+
+    @Test func wideBlurIsWarnedOf() throws {
+        var recipe = recipe(.cycled, noise: 30, seed: 8, rough: true)
+        recipe.blur = 1.3
+        #expect(try PhantomRun(recipe, layers: 10).result.warnings.map(\.code) == ["wide_blur"])
+    }
+
+    @Test func correlatedNoiseIsWeighedAsSuch() throws {
+        var recipe = recipe(.pristine, noise: 30, seed: 8, rough: true)
+        recipe.noiseCorrelation = 0.7
+        let run = try PhantomRun(recipe)
+        #expect(run.errors.allSatisfy { abs($0) <= 4 }, "\(run.errors)")
+    }
+
+    /// Few thick grains lie in the first ten layers of a cycled electrode: the contrast of its film has to be found.
+    @Test func thinFilmsAreNotTakenForDarkerNa() throws {
+        let run = try PhantomRun(recipe(.cycled, noise: 30, seed: 9, rough: true), layers: 10)
+        #expect(run.errors.allSatisfy { abs($0) <= 3 }, "\(run.errors)")
+        #expect(abs(run.result.levels.sodium - 178) < 9)
+    }
 }
