@@ -37,10 +37,18 @@ public struct SliceScaling: Sendable {
             var points: [(black: Double, white: Double)] = []
             for slice in middle - 1...middle + 1 where region.slices.contains(slice) {
                 try reader.read(slice: slice, rows: rows, columns: columns, into: bytes.buffer)
-                let greys = floats(RawSamples(source.sampleType, UnsafeRawBufferPointer(bytes.buffer)))
-                    .filter(\.isFinite).sorted()
-                guard let first = greys.first, let last = greys.last, first < last else { continue }
-                points.append((Double(greys[greys.count / 100]), Double(greys[greys.count - 1 - greys.count / 100])))
+                let samples = RawSamples(source.sampleType, UnsafeRawBufferPointer(bytes.buffer))
+                var statistics = GreyStatistics()
+                statistics.add(samples)
+                guard statistics.min < statistics.max else { continue }
+                var histogram = GreyHistogram(for: source.sampleType, range: statistics.min...statistics.max)
+                histogram.add(samples)
+                let tail = statistics.finiteCount / 100
+                points.append(
+                    (
+                        histogram.grey(ofRank: tail),
+                        histogram.grey(ofRank: statistics.finiteCount - 1 - tail)
+                    ))
             }
             guard points.count == 3 else { continue }
             let range = points.map { $0.white - $0.black }.max() ?? 0

@@ -51,25 +51,37 @@ public struct FirstContact: Sendable {
         let columns = slab.layerStart.columns
         precondition(labels.count == columns && firstNa.count == slab.layerStart.count)
         let first = mapRow * columns
-        let layerStart = slab.layerStart.values.span.extracting(first..<first + columns)
-        let surfaceStart = slab.surfaceStart.values.span.extracting(first..<first + columns)
-        let step = Int32(slab.geometry.electrode.step)
-        let position = Int32(position)
-        let layers = Int32(self.layers)
-        for column in 0..<columns {
-            let layer = (position - layerStart[column]) &* step + 1
-            guard layer >= 1, layer <= layers, (position - surfaceStart[column]) &* step >= 0 else { continue }
+        slab.forEachLayerRun(position: position, mapRow: mapRow) { layer, run in
+            add(labels.extracting(run), layer: layer, firstColumn: first + run.lowerBound)
+        }
+    }
+
+    /// Takes in voxels of one layer that belong to neighbouring columns.
+    private mutating func add(_ labels: Span<UInt8>, layer: Int, firstColumn: Int) {
+        let (lithium, sodium, void) = (Phase.lithium.rawValue, Phase.sodium.rawValue, Phase.void.rawValue)
+        // Counters of 32 bits: four fit where two of 64 do, and a run is no longer than a row of the map.
+        var found: (lithium: UInt32, sodium: UInt32, void: UInt32, notFinite: UInt32) = (0, 0, 0, 0)
+        let contact = UInt16(truncatingIfNeeded: layer)
+        precondition(firstColumn >= 0 && firstColumn + labels.count <= firstNa.count)
+        var firstNa = self.firstNa.mutableSpan
+        for column in labels.indices {
             let label = labels[column] & ~Phase.notFiniteMark
-            if label != labels[column] { voxels[Int(layer) - 1].notFinite += 1 }
-            if label == Phase.lithium.rawValue {
-                voxels[Int(layer) - 1].lithium += 1
-            } else if label == Phase.sodium.rawValue {
-                voxels[Int(layer) - 1].sodium += 1
-                firstNa[first + column] = min(firstNa[first + column], UInt16(truncatingIfNeeded: layer))
-            } else if label == Phase.void.rawValue {
-                voxels[Int(layer) - 1].void += 1
-                voidBits[(Int(layer) - 1) * voidWords + (first + column) >> 6] |= 1 << UInt64((first + column) & 63)
-            }
+            found.lithium &+= label == lithium ? 1 : 0
+            found.sodium &+= label == sodium ? 1 : 0
+            found.void &+= label == void ? 1 : 0
+            found.notFinite &+= label == labels[column] ? 0 : 1
+            let reached = label == sodium ? contact : Self.never
+            let earlier = firstNa[firstColumn &+ column]
+            firstNa[firstColumn &+ column] = reached < earlier ? reached : earlier
+        }
+        voxels[layer - 1].lithium += Int(found.lithium)
+        voxels[layer - 1].sodium += Int(found.sodium)
+        voxels[layer - 1].void += Int(found.void)
+        voxels[layer - 1].notFinite += Int(found.notFinite)
+        guard findsVoid, found.void > 0 else { return }
+        for column in labels.indices where labels[column] & ~Phase.notFiniteMark == void {
+            let bit = firstColumn + column
+            voidBits[(layer - 1) * voidWords + bit >> 6] |= 1 << UInt64(bit & 63)
         }
     }
 
