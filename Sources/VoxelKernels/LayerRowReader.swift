@@ -35,12 +35,15 @@ public final class LayerRowReader {
         transposed = AlignedBytes(count: axis == .x ? byteCount : 0)
     }
 
-    /// Reads one slice and hands out its rows in ascending order of position.
+    /// Reads one slice and hands out its rows, from the SSE into an electrode on side `side`: in ascending order of
+    /// position for `high`.
     ///
     /// The samples of a row are valid only inside `body`.
     ///
     /// - Throws: `SimstripError`, and what `body` throws.
-    public func forEachRow(inSlice slice: Int, _ body: (LayerRow) throws -> Void) throws {
+    public func forEachRow(
+        inSlice slice: Int, towards side: ElectrodeSide = .high, _ body: (LayerRow) throws -> Void
+    ) throws {
         try reader.read(slice: slice, rows: region.rows, columns: region.columns, into: window.buffer)
         let (rows, columns) = (region.rows.count, region.columns.count)
         switch axis {
@@ -50,7 +53,8 @@ public final class LayerRowReader {
             }
         case .y:
             let mapRow = slice - region.slices.lowerBound
-            for row in 0..<rows {
+            for index in 0..<rows {
+                let row = side == .high ? index : rows - 1 - index
                 let position = region.rows.lowerBound + row
                 try body(LayerRow(position: position, mapRow: mapRow, samples: samples(of: window, row, columns)))
             }
@@ -59,7 +63,8 @@ public final class LayerRowReader {
             transpose(
                 UnsafeRawBufferPointer(window.buffer), rows: rows, columns: columns, elementSize: type.byteCount,
                 into: transposed.buffer)
-            for column in 0..<columns {
+            for index in 0..<columns {
+                let column = side == .high ? index : columns - 1 - index
                 let position = region.columns.lowerBound + column
                 try body(LayerRow(position: position, mapRow: mapRow, samples: samples(of: transposed, column, rows)))
             }
