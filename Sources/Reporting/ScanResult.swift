@@ -96,10 +96,13 @@ public struct ScanResult: Sendable {
 
     /// Writes every file of the result.
     ///
+    /// - Parameters:
+    ///   - folder: where to.
+    ///   - threads: at most this many; the bytes do not depend on it.
     /// - Throws: `SimstripError` of kind `output`.
-    public func write(into folder: OutputFolder) throws {
+    public func write(into folder: OutputFolder, threads: Int = 1) throws {
         try folder.write(curve.csv, to: "curve.csv")
-        if let sweep { try folder.write(sweep.csv(), to: "threshold_sweep.csv") }
+        if let sweep { try folder.write(sweep.csv(threads: threads), to: "threshold_sweep.csv") }
         for layers in mapLayers {
             let map = stripped.coverageMap(afterRemoving: layers)
             let name = coverageMapName(layers)

@@ -58,28 +58,17 @@ public struct FirstContact: Sendable {
 
     /// Takes in voxels of one layer that belong to neighbouring columns.
     private mutating func add(_ labels: Span<UInt8>, layer: Int, firstColumn: Int) {
-        let (lithium, sodium, void) = (Phase.lithium.rawValue, Phase.sodium.rawValue, Phase.void.rawValue)
-        // Counters of 32 bits: four fit where two of 64 do, and a run is no longer than a row of the map.
-        var found: (lithium: UInt32, sodium: UInt32, void: UInt32, notFinite: UInt32) = (0, 0, 0, 0)
-        let contact = UInt16(truncatingIfNeeded: layer)
-        precondition(firstColumn >= 0 && firstColumn + labels.count <= firstNa.count)
-        var firstNa = self.firstNa.mutableSpan
-        for column in labels.indices {
-            let label = labels[column] & ~Phase.notFiniteMark
-            found.lithium &+= label == lithium ? 1 : 0
-            found.sodium &+= label == sodium ? 1 : 0
-            found.void &+= label == void ? 1 : 0
-            found.notFinite &+= label == labels[column] ? 0 : 1
-            let reached = label == sodium ? contact : Self.never
-            let earlier = firstNa[firstColumn &+ column]
-            firstNa[firstColumn &+ column] = reached < earlier ? reached : earlier
+        let found = firstNa.withUnsafeMutableBufferPointer { firstNa in
+            countAndProject(
+                labels, layer: UInt16(truncatingIfNeeded: layer),
+                firstNa: UnsafeMutableBufferPointer(rebasing: firstNa[firstColumn..<firstColumn + labels.count]))
         }
-        voxels[layer - 1].lithium += Int(found.lithium)
-        voxels[layer - 1].sodium += Int(found.sodium)
-        voxels[layer - 1].void += Int(found.void)
-        voxels[layer - 1].notFinite += Int(found.notFinite)
+        voxels[layer - 1].lithium += found.lithium
+        voxels[layer - 1].sodium += found.sodium
+        voxels[layer - 1].void += found.void
+        voxels[layer - 1].notFinite += found.notFinite
         guard findsVoid, found.void > 0 else { return }
-        for column in labels.indices where labels[column] & ~Phase.notFiniteMark == void {
+        for column in labels.indices where labels[column] & ~Phase.notFiniteMark == Phase.void.rawValue {
             let bit = firstColumn + column
             voidBits[(layer - 1) * voidWords + bit >> 6] |= 1 << UInt64(bit & 63)
         }
@@ -97,6 +86,31 @@ public struct FirstContact: Sendable {
             voxels[i].notFinite += other.voxels[i].notFinite
         }
     }
+}
+
+/// Counts the voxels of a layer by phase and keeps the least layer that holds Na of every column.
+private func countAndProject(
+    _ labels: Span<UInt8>, layer: UInt16, firstNa: UnsafeMutableBufferPointer<UInt16>
+) -> LayerVoxels {
+    precondition(firstNa.count == labels.count)
+    var firstNa = firstNa.mutableSpan
+    // Counters of 32 bits: four fit where two of 64 do, and a run is no longer than a row of the map.
+    var (lithium, sodium, void, notFinite): (UInt32, UInt32, UInt32, UInt32) = (0, 0, 0, 0)
+    for column in labels.indices {
+        let label = labels[column] & ~Phase.notFiniteMark
+        lithium &+= label == Phase.lithium.rawValue ? 1 : 0
+        sodium &+= label == Phase.sodium.rawValue ? 1 : 0
+        void &+= label == Phase.void.rawValue ? 1 : 0
+        notFinite &+= label == labels[column] ? 0 : 1
+        let reached = label == Phase.sodium.rawValue ? layer : FirstContact.never
+        firstNa[column] = min(reached, firstNa[column])
+    }
+    var found = LayerVoxels()
+    found.lithium = Int(lithium)
+    found.sodium = Int(sodium)
+    found.void = Int(void)
+    found.notFinite = Int(notFinite)
+    return found
 }
 
 /// The voxels of one layer, by phase. SSE and columns outside are not counted.

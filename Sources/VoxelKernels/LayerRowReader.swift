@@ -8,6 +8,13 @@ public struct LayerRow {
     public let mapRow: Int
     /// One sample for each column of the map.
     public let samples: RawSamples
+
+    /// A row of a map's columns at a position.
+    public init(position: Int, mapRow: Int, samples: RawSamples) {
+        self.position = position
+        self.mapRow = mapRow
+        self.samples = samples
+    }
 }
 
 /// Presents the slices of a volume as rows that lie across the stripping axis, whichever axis that is.
