@@ -5,7 +5,8 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 BUILD := .build/release
 PACKAGES := libtiff-dev zlib1g-dev
 
-.PHONY: help dependencies build run test check format lint sanitize races documentation fuzz truth measures fixtures
+.PHONY: help dependencies build run test check format lint sanitize races \
+    documentation fuzz truth measures bench instructions fixtures
 
 help:
 	@echo "make run            build simstrip and strip the sample in Fixtures"
@@ -15,6 +16,8 @@ help:
 	@echo "make fuzz           fuzz the TIFF reader for FUZZ_SECONDS=$(FUZZ_SECONDS)"
 	@echo "make truth          measure the segmentation on phantoms whose truth is known"
 	@echo "make measures       measure onset, half thickness and abruptness on phantoms whose truth is known"
+	@echo "make bench          measure speed and memory against Python; BENCH=--large adds 8 GiB"
+	@echo "make instructions   count every kernel's instructions per voxel with valgrind"
 	@echo "make format         format the sources"
 	@echo "make fixtures       make the sample in Fixtures anew"
 
@@ -39,7 +42,7 @@ test: dependencies
 	$(SWIFT) build -c release --build-tests
 	$(SWIFT) test -c release --skip-build
 
-check: lint test sanitize documentation
+check: lint test sanitize races instructions documentation
 
 format:
 	$(SWIFT) format -i -r Package.swift Sources Tests
@@ -54,8 +57,7 @@ sanitize: dependencies
 	$(SWIFT) test -c release --sanitize=address --scratch-path .build/address --disable-xctest \
 	    --skip 'CommandTests|SegmentationTests.TruthTests'
 
-# Data races. Not part of `check` yet: ThreadSanitizer does not see what Synchronization.Mutex orders and reports the
-# collecting of results in Parallel.swift.
+# Data races, in everything that runs on several threads.
 races: dependencies
 	$(SWIFT) test -c release --sanitize=thread --scratch-path .build/thread --disable-xctest \
 	    --filter 'VoxelCoreTests|SegmentationTests|StrippingTests|ScanTests' --skip SegmentationTests.TruthTests
@@ -91,6 +93,22 @@ truth: dependencies
 measures: dependencies
 	$(SWIFT) build -c release --product truth-table
 	$(BUILD)/truth-table measures
+
+# Speed and memory, side by side with what Python users do: the table in docs/performance.md. The peers come from PyPI into
+# an environment of their own, data of 1 GiB (with BENCH=--large of 9) are made and removed in BENCH_FOLDER.
+BENCH ?=
+BENCH_FOLDER ?= .build/bench
+bench: build
+	$(SWIFT) build -c release --product kernel-bench
+	test -x .build/peers/bin/python || python3 -m venv .build/peers
+	.build/peers/bin/pip install --quiet numpy scipy scikit-image tifffile imagecodecs connected-components-3d
+	rm -rf $(BENCH_FOLDER)
+	.build/peers/bin/python Tests/Bench/bench.py $(BUILD)/simstrip $(BUILD)/kernel-bench $(BENCH_FOLDER) $(BENCH)
+
+# Instructions per voxel of every kernel against Tests/Bench/instructions.txt; nothing else on the machine changes them.
+instructions: dependencies
+	$(SWIFT) build -c release --product kernel-bench
+	sh Tests/Bench/instructions.sh $(BUILD)/kernel-bench
 
 fixtures: build
 	rm -rf Fixtures/pristine

@@ -59,6 +59,10 @@ let package = Package(
             name: "truth-table",
             dependencies: ["Phantom", "Segmentation", "Stripping", "VoxelCore", "VoxelKernels"],
             path: "Tests/Truth", swiftSettings: strict),
+        .executableTarget(
+            name: "kernel-bench",
+            dependencies: ["CLibTIFF", "Segmentation", "TestSupport", "VolumeIO", "VoxelCore", "VoxelKernels"],
+            path: "Tests/Bench", exclude: ["bench.py", "instructions.sh", "instructions.txt"], swiftSettings: strict),
         .target(name: "TestSupport", dependencies: ["VolumeIO", "VoxelCore"], path: "Tests/TestSupport"),
         tests("VoxelCoreTests", ["VoxelCore"]),
         tests("VoxelKernelsTests", ["TestSupport", "VoxelCore", "VoxelKernels"]),

@@ -49,7 +49,6 @@ public struct Scan: Sendable {
         let threads = parameters.threads
         var warnings = volume.warnings
         if let conflict = Warning(voxelSize: voxelSize, differsFrom: volume) { warnings.append(conflict) }
-        if let jumps = try Warning(sliceScalingOf: volume, region: region) { warnings.append(jumps) }
         let fieldOfView = try FieldOfView.detect(in: volume, slices: region.slices)
         if parameters.contrast == .inverted {
             warnings.append(
@@ -69,6 +68,8 @@ public struct Scan: Sendable {
             interface.heights.values[column] = .nan
         }
 
+        let seen = readsLayersOnly ? slab.box : region
+        if let jumps = try Warning(sliceScalingOf: volume, region: seen) { warnings.append(jumps) }
         let anchors = try GreyAnchors(of: grey, interface: interface, threads: threads)
         let scan = try withThresholds(on: anchors)
         let segmented = try scan.segment(slab, interface, fieldOfView, progress)
@@ -88,13 +89,17 @@ public struct Scan: Sendable {
             stripping: phases, slab: slab, findingVoid: thresholds.void != nil, threads: threads, progress: progress)
         warnings += Warning.all(about: stripped)
 
+        let sweep =
+            parameters.sweepsThresholds
+            ? try ThresholdSweep(
+                of: denoised, slab: slab, around: thresholds.na, threads: threads, progress: progress) : nil
         let digest = parameters.computesDigest ? try samplesSHA256(of: volume, progress: progress) : nil
         return ScanResult(
             input: input(digest: digest),
             parameters: scan.resolved(geometry: geometry, layers: layers),
             thresholds: thresholds, anchors: anchors, greyLevels: segmented.levels, voxelSize: voxelSize,
             interface: interface, stripped: stripped,
-            curve: CoverageCurve(stripped, voxelSize: voxelSize),
+            curve: CoverageCurve(stripped, voxelSize: voxelSize), sweep: sweep,
             section: try CrossSection(grey: grey, phases: phases, slab: slab),
             labels: parameters.writesLabels ? labels : nil, mapLayers: try mapLayers(layers), warnings: warnings)
     }
@@ -104,6 +109,14 @@ public struct Scan: Sendable {
         var scan = self
         scan.parameters = try parameters.withThresholds(on: anchors, of: path)
         return scan
+    }
+
+    /// Whether so much is given that no voxel but those of the layers is needed.
+    private var readsLayersOnly: Bool {
+        guard parameters.segmentation == .threshold, case .value = parameters.naThreshold,
+            parameters.voidThreshold != .automatic, parameters.axis != nil, parameters.electrode != nil
+        else { return false }
+        return parameters.interface != .automatic
     }
 
     /// The phases of the slab, by the method that is asked for.
@@ -265,6 +278,7 @@ public struct Scan: Sendable {
             }
         values[.labels] = .bool(parameters.writesLabels)
         values[.digest] = .bool(parameters.computesDigest)
+        values[.thresholdSweep] = .bool(parameters.sweepsThresholds)
         values[.allowGaps] = .bool(parameters.reading.allowGaps)
         values[.allowGreyRGB] = .bool(parameters.reading.allowGreyRGB)
         values[.channel] = parameters.reading.channel.map { .integer($0) } ?? .null

@@ -17,6 +17,7 @@ public enum ScanOption: String, CaseIterable, Sendable, Codable {
     case maps
     case labels
     case digest
+    case thresholdSweep = "threshold-sweep"
     case threads
     case allowGaps = "allow-gaps"
     case allowGreyRGB = "allow-grey-rgb"
@@ -27,7 +28,7 @@ public enum ScanOption: String, CaseIterable, Sendable, Codable {
     /// Whether the option is a switch: on where it is named.
     public var isSwitch: Bool {
         switch self {
-        case .labels, .digest, .allowGaps, .allowGreyRGB: true
+        case .labels, .digest, .thresholdSweep, .allowGaps, .allowGreyRGB: true
         default: false
         }
     }

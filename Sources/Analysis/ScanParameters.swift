@@ -102,6 +102,8 @@ public struct ScanParameters: Sendable {
     public var writesLabels: Bool
     /// Whether every sample is read for its SHA-256.
     public var computesDigest: Bool
+    /// Whether the curve is found for every threshold at once; only with plain thresholds and without a least domain.
+    public var sweepsThresholds: Bool
     /// At most this many threads; no number depends on it.
     public var threads: Int
     /// What is read of TIFF files that are not plain.
@@ -140,6 +142,7 @@ public struct ScanParameters: Sendable {
         maps = try text.maps()
         writesLabels = text.flag(.labels)
         computesDigest = text.flag(.digest)
+        sweepsThresholds = text.flag(.thresholdSweep)
         threads = try text.integer(.threads, atLeast: 1) ?? availableThreads
         reading = ReadingOptions()
         reading.allowGaps = text.flag(.allowGaps)
@@ -147,6 +150,16 @@ public struct ScanParameters: Sendable {
         reading.channel = try text.integer(.channel, atLeast: 0)
         reading.frame = try text.integer(.frame, atLeast: 0)
         reading.memoryLimit = try text.bytes(.memoryLimit) ?? reading.memoryLimit
+        guard !sweepsThresholds || segmentation == .threshold else {
+            throw SimstripError.usage(
+                "--threshold-sweep asks for the curve at every grey threshold, but --segmentation is"
+                    + " \(segmentation.rawValue), which has none; add --segmentation threshold")
+        }
+        guard !sweepsThresholds || minimalDomain == 1 else {
+            throw SimstripError.usage(
+                "--threshold-sweep does not go with --min-domain \(minimalDomain): which domains are small is another"
+                    + " question at every threshold; use --min-domain 1, with --denoise median against noise")
+        }
     }
 }
 

@@ -34,7 +34,11 @@ public final class OutputFolder {
         var names: [String] {
             switch self {
             case .scan:
-                [seal, "curve.csv", "maps", "first_na_layer.tif", "interface.tif", "labels.tif", "report.html"]
+                [
+                    seal, "curve.csv", "threshold_sweep.csv", "maps", "first_na_layer.tif", "interface.tif",
+                    "labels.tif",
+                    "report.html",
+                ]
             case .comparison: [seal, "comparison.csv", "stripped", "report.html"]
             }
         }

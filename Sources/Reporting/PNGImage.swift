@@ -14,9 +14,10 @@ package struct PNGImage {
     init(width: Int, height: Int, filledWith colour: Colour) {
         self.width = width
         self.height = height
-        pixels = []
-        pixels.reserveCapacity(3 * width * height)
-        for _ in 0..<width * height { pixels += [colour.red, colour.green, colour.blue] }
+        pixels = Array(repeating: colour.red, count: 3 * width * height)
+        for first in stride(from: 0, to: pixels.count, by: 3) {
+            (pixels[first + 1], pixels[first + 2]) = (colour.green, colour.blue)
+        }
     }
 
     /// A pixel's colour.
@@ -43,7 +44,8 @@ package struct PNGImage {
         }
         var compressed = [UInt8](repeating: 0, count: Int(compressBound(uLong(lines.count))))
         var count = uLong(compressed.count)
-        guard compress2(&compressed, &count, lines, uLong(lines.count), 9) == Z_OK else {
+        // Level 1: a map of a million columns in 20 ms; level 9 takes ten times as long for a fifth less.
+        guard compress2(&compressed, &count, lines, uLong(lines.count), 1) == Z_OK else {
             throw SimstripError(.failed, "a picture of \(width) × \(height) pixels could not be compressed")
         }
         let header = bigEndian(width) + bigEndian(height) + [8, 2, 0, 0, 0]

@@ -18,8 +18,7 @@ struct ReportPage {
     func html() throws(SimstripError) -> String {
         HTMLPage(
             kind: "Simulated stripping", title: title, headline: headline, warnings: document.warnings,
-            sections: [
-                ("Coverage of the interface", chart),
+            sections: [("Coverage of the interface", chart)] + sweepSection + [
                 ("Coverage maps", try maps() + "\n" + phaseLegend([.sodium, .lithium, .void, .outside])),
                 ("The slab from the side", try sideView()),
                 ("Numbers", numbers),
@@ -64,10 +63,22 @@ struct ReportPage {
         ).svg
     }
 
-    private func maps() throws(SimstripError) -> String {
+    /// The section of the sweep, where there was one.
+    private var sweepSection: [(title: String, content: String)] {
+        guard let sweep = result.sweep else { return [] }
+        let figure = SweepFigure(sweep, threshold: document.thresholds.na, layers: shownLayers)
+        return [("Coverage at every threshold", figure.html)]
+    }
+
+    /// After how many layers the page shows the interface.
+    private var shownLayers: [Int] {
         let layers = result.curve.points.count - 1
+        return [max(1, (layers + 2) / 3), max(1, (2 * layers + 1) / 3), layers].uniqued()
+    }
+
+    private func maps() throws(SimstripError) -> String {
         var figures: [String] = []
-        for count in [max(1, (layers + 2) / 3), max(1, (2 * layers + 1) / 3), layers].uniqued() {
+        for count in shownLayers {
             let point = result.curve.points[count]
             let picture = PNGImage(result.stripped.coverageMap(afterRemoving: count))
             figures.append(

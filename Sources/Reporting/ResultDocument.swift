@@ -28,6 +28,8 @@ public struct ResultDocument: Codable, Sendable {
     public var labels: LabelsSummary?
     /// The curve, a point for each n.
     public var curve: [CurvePoint]
+    /// How the curve depends on the Na threshold; only where the thresholds were swept.
+    public var thresholdSensitivity: ThresholdSensitivity?
     /// What a reader of the result has to know.
     public var warnings: [Warning]
 
@@ -205,6 +207,11 @@ public struct ResultDocument: Codable, Sendable {
             liCoverage = point.liCoverage
             voidCoverage = point.voidCoverage
         }
+    }
+
+    enum CodingKeys: String, CodingKey {
+        case version, input, parameters, geometry, interface, thresholds, levels, composition, labels, curve, warnings
+        case thresholdSensitivity = "threshold_sensitivity"
     }
 
     /// The document as JSON, keys sorted so that equal results are equal bytes.

@@ -24,6 +24,8 @@ public struct ScanResult: Sendable {
     public var stripped: StrippedSlab
     /// Its curve.
     public var curve: CoverageCurve
+    /// The curve of every threshold, where it is asked for.
+    public var sweep: ThresholdSweep?
     /// A picture from the side.
     public var section: CrossSection
     /// The labelled slab, where it is to be written.
@@ -38,7 +40,8 @@ public struct ScanResult: Sendable {
         input: ResultDocument.Input, parameters: [String: JSONValue], thresholds: PhaseThresholds,
         anchors: GreyAnchors? = nil, greyLevels: GreyLevels? = nil, voxelSize: VoxelSize?, interface: Interface,
         stripped: StrippedSlab,
-        curve: CoverageCurve, section: CrossSection, labels: LabelSlab?, mapLayers: [Int], warnings: [Warning]
+        curve: CoverageCurve, sweep: ThresholdSweep? = nil, section: CrossSection, labels: LabelSlab?, mapLayers: [Int],
+        warnings: [Warning]
     ) {
         self.input = input
         self.parameters = parameters
@@ -49,6 +52,7 @@ public struct ScanResult: Sendable {
         self.interface = interface
         self.stripped = stripped
         self.curve = curve
+        self.sweep = sweep
         self.section = section
         self.labels = labels
         self.mapLayers = mapLayers
@@ -86,14 +90,19 @@ public struct ScanResult: Sendable {
                     origin: [region.slices, region.rows, region.columns].map(\.lowerBound),
                     shape: region.shape.extents)
             },
-            curve: curve.points.map { .init($0, hasVoxelSize: curve.hasVoxelSize) }, warnings: warnings)
+            curve: curve.points.map { .init($0, hasVoxelSize: curve.hasVoxelSize) },
+            thresholdSensitivity: sweep.map { .init($0, threshold: thresholds.na) }, warnings: warnings)
     }
 
     /// Writes every file of the result.
     ///
+    /// - Parameters:
+    ///   - folder: where to.
+    ///   - threads: at most this many; the bytes do not depend on it.
     /// - Throws: `SimstripError` of kind `output`.
-    public func write(into folder: OutputFolder) throws {
+    public func write(into folder: OutputFolder, threads: Int = 1) throws {
         try folder.write(curve.csv, to: "curve.csv")
+        if let sweep { try folder.write(sweep.csv(threads: threads), to: "threshold_sweep.csv") }
         for layers in mapLayers {
             let map = stripped.coverageMap(afterRemoving: layers)
             let name = coverageMapName(layers)

@@ -8,8 +8,8 @@ public struct ElectrodePart: Sendable {
     private let surfaceStart: Map<Int32>
     /// The range along the axis that was measured, for every column of the map (axes y and x) or all alike (axis z).
     private let measured: [Range<Int>]
-    /// Per map row: from where on every column is electrode, nil where some column never is.
-    private let fullFrom: [Int?]
+    /// Per map row: the positions at which every column is electrode.
+    private let full: [Range<Int>]
 
     /// The part of the interface's region that is electrode.
     public init(_ interface: Interface, fieldOfView: FieldOfView) {
@@ -31,15 +31,13 @@ public struct ElectrodePart: Sendable {
         measured = columns.map {
             axis == .z ? range : fieldOfView.positions(along: axis, mapRow: 0, mapColumn: $0, in: range)
         }
-        let step = geometry.electrode.step
-        fullFrom = (0..<start.rows).map { row in
-            var furthest: Int?
-            for column in 0..<start.columns {
-                guard start[row, column] != Slab.outside else { return nil }
-                let index = Int(start[row, column])
-                furthest = max(furthest ?? index * step, index * step)
+        let side = geometry.electrode
+        let alwaysMeasured = measured.reduce(range) { $1.clamped(to: $0) }
+        full = (0..<start.rows).map { row in
+            start.values[row * start.columns..<(row + 1) * start.columns].reduce(alwaysMeasured) { positions, first in
+                let electrode = side == .high ? Int(first)..<Int.max : Int.min..<Int(first) + 1
+                return first == Slab.outside ? 0..<0 : positions.clamped(to: electrode)
             }
-            return furthest
         }
         surfaceStart = start
     }
@@ -61,11 +59,11 @@ public struct ElectrodePart: Sendable {
     /// - Complexity: O(1) calls where the whole row is electrode, else O(columns).
     func forEachRun(_ row: LayerRow, _ body: (RawSamples) -> Void) {
         let columns = surfaceStart.columns
-        let step = geometry.electrode.step
-        if geometry.axis == .z, let from = fullFrom[row.mapRow], row.position * step >= from {
+        if full[row.mapRow].contains(row.position) {
             body(row.samples)
             return
         }
+        let step = geometry.electrode.step
         var start: Int?
         for column in 0..<columns {
             let first = surfaceStart[row.mapRow, column]

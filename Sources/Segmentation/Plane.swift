@@ -25,10 +25,8 @@ public struct Plane: Sendable, Hashable {
 
     init?(fitting heights: Map<Float>, where isUsed: (Int, Int) -> Bool) {
         var (n, sumRow, sumColumn, sumHeight) = (0.0, 0.0, 0.0, 0.0)
-        var places: [(row: Double, column: Double, height: Double)] = []
         for row in 0..<heights.rows {
             for column in 0..<heights.columns where heights[row, column].isFinite && isUsed(row, column) {
-                places.append((Double(row), Double(column), Double(heights[row, column])))
                 n += 1
                 sumRow += Double(row)
                 sumColumn += Double(column)
@@ -38,13 +36,16 @@ public struct Plane: Sendable, Hashable {
         guard n > 0 else { return nil }
         let (meanRow, meanColumn, meanHeight) = (sumRow / n, sumColumn / n, sumHeight / n)
         var (rr, cc, rc, rh, ch) = (0.0, 0.0, 0.0, 0.0, 0.0)
-        for place in places {
-            let (r, c, h) = (place.row - meanRow, place.column - meanColumn, place.height - meanHeight)
-            rr += r * r
-            cc += c * c
-            rc += r * c
-            rh += r * h
-            ch += c * h
+        for row in 0..<heights.rows {
+            for column in 0..<heights.columns where heights[row, column].isFinite && isUsed(row, column) {
+                let (r, c) = (Double(row) - meanRow, Double(column) - meanColumn)
+                let h = Double(heights[row, column]) - meanHeight
+                rr += r * r
+                cc += c * c
+                rc += r * c
+                rh += r * h
+                ch += c * h
+            }
         }
         let determinant = rr * cc - rc * rc
         if determinant > 1e-9 * rr * cc {

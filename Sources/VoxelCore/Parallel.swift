@@ -21,9 +21,9 @@ public func concurrentAccumulate<Accumulator>(
 ) throws -> [Accumulator] {
     let workers = max(1, min(threads, taskCount))
     let next = Atomic<Int>(0)
-    let outcome = Mutex(Outcome<Accumulator>())
+    let outcomes = Outcomes<Accumulator>(count: workers)
 
-    @Sendable func work(_: Int) {
+    @Sendable func work(_ worker: Int) {
         var task = -1
         do {
             var accumulator = try makeAccumulator()
@@ -32,11 +32,10 @@ public func concurrentAccumulate<Accumulator>(
                 guard task < taskCount else { break }
                 try body(&accumulator, task)
             }
-            let finished = Transfer(value: accumulator)
-            outcome.withLock { $0.accumulators.append(finished) }
+            outcomes.slots[worker] = .finished(accumulator)
         } catch {
             next.store(taskCount, ordering: .relaxed)
-            outcome.withLock { $0.fail(task: task, error: error) }
+            outcomes.slots[worker] = .failed(task: task, error)
         }
     }
 
@@ -45,10 +44,7 @@ public func concurrentAccumulate<Accumulator>(
     } else {
         DispatchQueue.concurrentPerform(iterations: workers, execute: work)
     }
-    return try outcome.withLock { state in
-        if let failure = state.failure { throw failure.error }
-        return state.accumulators.map(\.value)
-    }
+    return try outcomes.accumulators()
 }
 
 /// Performs independent tasks on several threads; the same rules as `concurrentAccumulate`.
@@ -60,17 +56,34 @@ public func concurrentForEach(
     }
 }
 
-/// Hands a value from the thread that is done with it to the one that collects it.
-private struct Transfer<Value>: @unchecked Sendable {
-    let value: Value
-}
+/// What every thread ends with, each in a slot that only it writes; read when all threads are done.
+private final class Outcomes<Accumulator>: @unchecked Sendable {
+    enum Outcome {
+        case finished(Accumulator)
+        case failed(task: Int, any Error)
+    }
 
-private struct Outcome<Accumulator>: Sendable {
-    var accumulators: [Transfer<Accumulator>] = []
-    var failure: (task: Int, error: any Error)?
+    let slots: UnsafeMutableBufferPointer<Outcome?>
 
-    mutating func fail(task: Int, error: any Error) {
-        if let failure, failure.task <= task { return }
-        failure = (task, error)
+    init(count: Int) {
+        slots = .allocate(capacity: count)
+        slots.initialize(repeating: nil)
+    }
+
+    deinit { slots.deinitialize().deallocate() }
+
+    /// The accumulators, or the failure of the lowest task.
+    func accumulators() throws -> [Accumulator] {
+        var accumulators: [Accumulator] = []
+        var lowest: (task: Int, error: any Error)?
+        for case let outcome? in slots {
+            switch outcome {
+            case .finished(let accumulator): accumulators.append(accumulator)
+            case .failed(let task, let error):
+                if lowest.map({ task < $0.task }) ?? true { lowest = (task, error) }
+            }
+        }
+        if let lowest { throw lowest.error }
+        return accumulators
     }
 }

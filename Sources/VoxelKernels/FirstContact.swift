@@ -51,25 +51,26 @@ public struct FirstContact: Sendable {
         let columns = slab.layerStart.columns
         precondition(labels.count == columns && firstNa.count == slab.layerStart.count)
         let first = mapRow * columns
-        let layerStart = slab.layerStart.values.span.extracting(first..<first + columns)
-        let surfaceStart = slab.surfaceStart.values.span.extracting(first..<first + columns)
-        let step = Int32(slab.geometry.electrode.step)
-        let position = Int32(position)
-        let layers = Int32(self.layers)
-        for column in 0..<columns {
-            let layer = (position - layerStart[column]) &* step + 1
-            guard layer >= 1, layer <= layers, (position - surfaceStart[column]) &* step >= 0 else { continue }
-            let label = labels[column] & ~Phase.notFiniteMark
-            if label != labels[column] { voxels[Int(layer) - 1].notFinite += 1 }
-            if label == Phase.lithium.rawValue {
-                voxels[Int(layer) - 1].lithium += 1
-            } else if label == Phase.sodium.rawValue {
-                voxels[Int(layer) - 1].sodium += 1
-                firstNa[first + column] = min(firstNa[first + column], UInt16(truncatingIfNeeded: layer))
-            } else if label == Phase.void.rawValue {
-                voxels[Int(layer) - 1].void += 1
-                voidBits[(Int(layer) - 1) * voidWords + (first + column) >> 6] |= 1 << UInt64((first + column) & 63)
-            }
+        slab.forEachLayerRun(position: position, mapRow: mapRow) { layer, run in
+            add(labels.extracting(run), layer: layer, firstColumn: first + run.lowerBound)
+        }
+    }
+
+    /// Takes in voxels of one layer that belong to neighbouring columns.
+    private mutating func add(_ labels: Span<UInt8>, layer: Int, firstColumn: Int) {
+        let found = firstNa.withUnsafeMutableBufferPointer { firstNa in
+            countAndProject(
+                labels, layer: UInt16(truncatingIfNeeded: layer),
+                firstNa: UnsafeMutableBufferPointer(rebasing: firstNa[firstColumn..<firstColumn + labels.count]))
+        }
+        voxels[layer - 1].lithium += found.lithium
+        voxels[layer - 1].sodium += found.sodium
+        voxels[layer - 1].void += found.void
+        voxels[layer - 1].notFinite += found.notFinite
+        guard findsVoid, found.void > 0 else { return }
+        for column in labels.indices where labels[column] & ~Phase.notFiniteMark == Phase.void.rawValue {
+            let bit = firstColumn + column
+            voidBits[(layer - 1) * voidWords + bit >> 6] |= 1 << UInt64(bit & 63)
         }
     }
 
@@ -85,6 +86,31 @@ public struct FirstContact: Sendable {
             voxels[i].notFinite += other.voxels[i].notFinite
         }
     }
+}
+
+/// Counts the voxels of a layer by phase and keeps the least layer that holds Na of every column.
+private func countAndProject(
+    _ labels: Span<UInt8>, layer: UInt16, firstNa: UnsafeMutableBufferPointer<UInt16>
+) -> LayerVoxels {
+    precondition(firstNa.count == labels.count)
+    var firstNa = firstNa.mutableSpan
+    // Counters of 32 bits: four fit where two of 64 do, and a run is no longer than a row of the map.
+    var (lithium, sodium, void, notFinite): (UInt32, UInt32, UInt32, UInt32) = (0, 0, 0, 0)
+    for column in labels.indices {
+        let label = labels[column] & ~Phase.notFiniteMark
+        lithium &+= label == Phase.lithium.rawValue ? 1 : 0
+        sodium &+= label == Phase.sodium.rawValue ? 1 : 0
+        void &+= label == Phase.void.rawValue ? 1 : 0
+        notFinite &+= label == labels[column] ? 0 : 1
+        let reached = label == Phase.sodium.rawValue ? layer : FirstContact.never
+        firstNa[column] = min(reached, firstNa[column])
+    }
+    var found = LayerVoxels()
+    found.lithium = Int(lithium)
+    found.sodium = Int(sodium)
+    found.void = Int(void)
+    found.notFinite = Int(notFinite)
+    return found
 }
 
 /// The voxels of one layer, by phase. SSE and columns outside are not counted.

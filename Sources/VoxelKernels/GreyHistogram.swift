@@ -55,6 +55,19 @@ public struct GreyHistogram: Sendable, Hashable {
     /// The number of samples that have a bin.
     public var total: UInt64 { counts.reduce(0, +) }
 
+    /// The grey value, to within a bin, of the sample of a rank: rank 0 is the least.
+    ///
+    /// - Precondition: there are more samples than `rank`.
+    /// - Complexity: O(bins).
+    public func grey(ofRank rank: Int) -> Double {
+        var below: UInt64 = 0
+        for bin in counts.indices {
+            below += counts[bin]
+            if below > UInt64(rank) { return lowerEdge(ofBin: bin) }
+        }
+        preconditionFailure("a rank is less than the number of samples")
+    }
+
     /// Counts samples of the histogram's type.
     ///
     /// - Complexity: O(samples).

@@ -8,6 +8,13 @@ public struct LayerRow {
     public let mapRow: Int
     /// One sample for each column of the map.
     public let samples: RawSamples
+
+    /// A row of a map's columns at a position.
+    public init(position: Int, mapRow: Int, samples: RawSamples) {
+        self.position = position
+        self.mapRow = mapRow
+        self.samples = samples
+    }
 }
 
 /// Presents the slices of a volume as rows that lie across the stripping axis, whichever axis that is.
@@ -35,12 +42,15 @@ public final class LayerRowReader {
         transposed = AlignedBytes(count: axis == .x ? byteCount : 0)
     }
 
-    /// Reads one slice and hands out its rows in ascending order of position.
+    /// Reads one slice and hands out its rows, from the SSE into an electrode on side `side`: in ascending order of
+    /// position for `high`.
     ///
     /// The samples of a row are valid only inside `body`.
     ///
     /// - Throws: `SimstripError`, and what `body` throws.
-    public func forEachRow(inSlice slice: Int, _ body: (LayerRow) throws -> Void) throws {
+    public func forEachRow(
+        inSlice slice: Int, towards side: ElectrodeSide = .high, _ body: (LayerRow) throws -> Void
+    ) throws {
         try reader.read(slice: slice, rows: region.rows, columns: region.columns, into: window.buffer)
         let (rows, columns) = (region.rows.count, region.columns.count)
         switch axis {
@@ -50,7 +60,8 @@ public final class LayerRowReader {
             }
         case .y:
             let mapRow = slice - region.slices.lowerBound
-            for row in 0..<rows {
+            for index in 0..<rows {
+                let row = side == .high ? index : rows - 1 - index
                 let position = region.rows.lowerBound + row
                 try body(LayerRow(position: position, mapRow: mapRow, samples: samples(of: window, row, columns)))
             }
@@ -59,7 +70,8 @@ public final class LayerRowReader {
             transpose(
                 UnsafeRawBufferPointer(window.buffer), rows: rows, columns: columns, elementSize: type.byteCount,
                 into: transposed.buffer)
-            for column in 0..<columns {
+            for index in 0..<columns {
+                let column = side == .high ? index : columns - 1 - index
                 let position = region.columns.lowerBound + column
                 try body(LayerRow(position: position, mapRow: mapRow, samples: samples(of: transposed, column, rows)))
             }

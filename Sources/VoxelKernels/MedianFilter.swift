@@ -2,10 +2,11 @@ import VoxelCore
 
 /// The median of every 3 × 3 × 3 neighbourhood along a row.
 ///
-/// The nine samples above and below one another are sorted once per column of the neighbourhood (a sorting network of
-/// 25 exchanges, run on whole rows at a time), each rank is sorted among three neighbouring columns, and of the 27
-/// only the 13 that can be the median go through forgetful selection. Every exchange is a loop over a row that the
-/// compiler turns into vector minima and maxima.
+/// The nine samples of every column of a neighbourhood are sorted once (25 exchanges) and shared by the three
+/// neighbourhoods that hold the column. Ranks are then compared among three neighbouring columns, and of the 27 only the
+/// 13 that can be the median are formed. They are three ascending chains: two are merged (Batcher 1968, odd–even merge),
+/// and the seventh of two ascending chains is a minimum of maxima. There are minima and maxima only, so that the compiler
+/// turns both loops into vector instructions; rows with a sample that is not finite are slower.
 ///
 /// A sample that is not finite stays as it is; among the neighbours of another, NaN counts as greater than any number.
 ///
@@ -18,88 +19,143 @@ import VoxelCore
 public func median27(rows: RawSamples, count: Int, into medians: UnsafeMutableRawBufferPointer) {
     precondition(rows.count == 9 * (count + 2) && medians.count == count * rows.type.byteCount)
     var kernel = Median27(count: count, medians: medians)
-    kernel(rows)
+    if rows.type == .uint16 {
+        kernel.run(rows.bytes.assumingMemoryBound(to: UInt16.self).span, Shifted.self)
+    } else {
+        kernel(rows)
+    }
 }
 
 private struct Median27: SampleKernel {
     let count: Int
     let medians: UnsafeMutableRawBufferPointer
 
-    /// Sorts nine elements; 25 exchanges, the least possible.
-    private static let sortNine: [(Int, Int)] = [
-        (0, 3), (1, 7), (2, 5), (4, 8), (0, 7), (2, 4), (3, 8), (5, 6), (0, 2), (1, 3), (4, 5), (7, 8), (1, 4),
-        (3, 6), (5, 7), (0, 1), (2, 4), (3, 5), (6, 8), (2, 3), (4, 5), (6, 7), (1, 2), (3, 4), (5, 6),
-    ]
-
     func run<T: Sample>(_ rows: Span<T>) {
+        var notFinite = 0
+        for i in rows.indices { notFinite &+= rows[i].isFinite ? 0 : 1 }
+        if notFinite == 0 { run(rows, Ascending<T>.self) } else { run(rows, AscendingBeforeNaN<T>.self) }
+    }
+
+    @inline(__always)
+    func run<O: SampleOrder>(_ rows: Span<O.Element>, _ order: O.Type) {
         let width = count + 2
-        withUnsafeTemporaryAllocation(of: T.self, capacity: (9 + 13 + 3) * width) { scratch in
-            for i in 0..<9 * width { scratch.initializeElement(at: i, to: rows[i]) }
-            for i in 9 * width..<scratch.count { scratch.initializeElement(at: i, to: rows[0]) }
-            guard let base = scratch.baseAddress else { return }
-            for (a, b) in Self.sortNine { exchange(base + a * width, base + b * width, width) }
-            let candidates = base + 9 * width
-            gatherCandidates(sorted: base, candidates, triple: candidates + 13 * width, width)
-            let median = selectMedian(of: 13, candidates, width)
-            let result = medians.assumingMemoryBound(to: T.self)
-            for i in 0..<count {
-                let centre = rows[4 * width + i + 1]
-                result[i] = centre.isFinite ? median[i] : centre
+        withUnsafeTemporaryAllocation(of: O.Key.self, capacity: 9 * width) { ranked in
+            rows.withUnsafeBufferPointer { rows in
+                guard let rows = rows.baseAddress, let ranked = ranked.baseAddress,
+                    let medians = medians.assumingMemoryBound(to: O.Element.self).baseAddress
+                else { return }
+                sortColumns(of: rows, into: ranked, width, order)
+                selectMedians(ranked, centre: rows + 4 * width + 1, into: medians, order)
             }
         }
     }
 
-    /// Of rank k (0 … 8) in its column and rank j (0 … 2) among three columns, at least (k + 1)(j + 1) − 1 of 27 are
-    /// no greater and (9 − k)(3 − j) − 1 no smaller; with more than 13 of either it cannot be the median.
-    private func gatherCandidates<T: Sample>(
-        sorted: UnsafeMutablePointer<T>, _ candidates: UnsafeMutablePointer<T>, triple: UnsafeMutablePointer<T>,
-        _ width: Int
+    /// Sorts the nine samples of every column: the least go to the first of nine rows, the greatest to the last.
+    @inline(__always)
+    private func sortColumns<O: SampleOrder>(
+        of rows: UnsafePointer<O.Element>, into ranked: UnsafeMutablePointer<O.Key>, _ width: Int, _: O.Type
     ) {
-        var next = 0
-        for k in 0..<9 {
-            for j in 0..<3 { (triple + j * width).update(from: sorted + k * width + j, count: count) }
-            exchange(triple, triple + width, count)
-            exchange(triple + width, triple + 2 * width, count)
-            exchange(triple, triple + width, count)
-            for j in 0..<3 where (k + 1) * (j + 1) <= 14 && (9 - k) * (3 - j) <= 14 {
-                (candidates + next * width).update(from: triple + j * width, count: count)
-                next += 1
-            }
+        for i in 0..<width {
+            let sample = { (k: Int) in O.key(rows[k &* width &+ i]) }
+            var (a, b, c, d, e) = (sample(0), sample(1), sample(2), sample(3), sample(4))
+            var (f, g, h, k) = (sample(5), sample(6), sample(7), sample(8))
+            O.exchange(&a, &d); O.exchange(&b, &h); O.exchange(&c, &f); O.exchange(&e, &k)
+            O.exchange(&a, &h); O.exchange(&c, &e); O.exchange(&d, &k); O.exchange(&f, &g)
+            O.exchange(&a, &c); O.exchange(&b, &d); O.exchange(&e, &f); O.exchange(&h, &k)
+            O.exchange(&b, &e); O.exchange(&d, &g); O.exchange(&f, &h)
+            O.exchange(&a, &b); O.exchange(&c, &e); O.exchange(&d, &f); O.exchange(&g, &k)
+            O.exchange(&c, &d); O.exchange(&e, &f); O.exchange(&g, &h)
+            O.exchange(&b, &c); O.exchange(&d, &e); O.exchange(&f, &g)
+            let store = { (k: Int, sample: O.Key) in ranked[k &* width &+ i] = sample }
+            store(0, a); store(1, b); store(2, c); store(3, d); store(4, e)
+            store(5, f); store(6, g); store(7, h); store(8, k)
         }
     }
 
-    /// Keeps just over half of the elements, drops their least and greatest, takes in the next, until one is left.
-    private func selectMedian<T: Sample>(
-        of total: Int, _ rows: UnsafeMutablePointer<T>, _ width: Int
-    ) -> UnsafeMutablePointer<T> {
-        var first = 0
-        var kept = (total + 1) / 2 + 1
-        var next = kept
-        while true {
-            // The least goes to the first of the kept rows, the greatest to the last.
-            let last = first + kept - 1
-            for i in first..<last { exchange(rows + i * width, rows + (i + 1) * width, count) }
-            for i in stride(from: last - 1, to: first, by: -1) {
-                exchange(rows + (i - 1) * width, rows + i * width, count)
-            }
-            if kept == 3 { return rows + (first + 1) * width }
-            first += 1
-            kept -= 1
-            if next < total {
-                (rows + (first + kept - 1) * width).update(from: rows + next * width, count: count)
-                next += 1
-            }
+    /// Finds the median of every three neighbouring columns.
+    ///
+    /// Of rank k (0 … 8) in its column and rank j (0 … 2) among three columns, at least (k + 1)(j + 1) − 1 of 27 are
+    /// no greater and (9 − k)(3 − j) − 1 no smaller; with more than 13 of either it cannot be the median. What is left
+    /// are the greatest of ranks 0 to 3, the middle ones of ranks 2 to 6 and the least of ranks 5 to 8.
+    @inline(__always)
+    private func selectMedians<O: SampleOrder>(
+        _ ranked: UnsafePointer<O.Key>, centre: UnsafePointer<O.Element>,
+        into medians: UnsafeMutablePointer<O.Element>, _: O.Type
+    ) {
+        let width = count + 2
+        for i in 0..<count {
+            let rank = { (k: Int) in Triple<O>(ranked + (k &* width &+ i)) }
+            let (r2, r3, r5, r6) = (rank(2), rank(3), rank(5), rank(6))
+            var (a, b, c, d) = (rank(0).greatest, rank(1).greatest, r2.greatest, r3.greatest)
+            var (e, f, g, h) = (r5.least, r6.least, rank(7).least, rank(8).least)
+            O.exchange(&a, &e); O.exchange(&b, &f); O.exchange(&c, &g); O.exchange(&d, &h)
+            O.exchange(&c, &e); O.exchange(&d, &f)
+            O.exchange(&b, &c); O.exchange(&d, &e); O.exchange(&f, &g)
+            // Seven of thirteen are no greater than the median: i from one chain and 7 − i from the other.
+            var median = O.lesser(g, O.greater(b, r6.middle))
+            median = O.lesser(median, O.greater(c, r5.middle))
+            median = O.lesser(median, O.greater(d, rank(4).middle))
+            median = O.lesser(median, O.greater(e, r3.middle))
+            median = O.lesser(median, O.greater(f, r2.middle))
+            medians[i] = centre[i].isFinite ? O.sample(median) : centre[i]
         }
     }
 }
 
-/// Puts the smaller of two elements into `a` and the greater into `b`, all along two rows.
-@inline(__always)
-private func exchange<T: Sample>(_ a: UnsafeMutablePointer<T>, _ b: UnsafeMutablePointer<T>, _ count: Int) {
-    for i in 0..<count {
-        let (x, y) = (a[i], b[i])
-        let swapped = y.precedes(x)
-        a[i] = swapped ? y : x
-        b[i] = swapped ? x : y
+/// Three neighbours of one rank.
+private struct Triple<O: SampleOrder> {
+    let first: O.Key
+    let second: O.Key
+    let third: O.Key
+
+    @inline(__always)
+    init(_ start: UnsafePointer<O.Key>) { (first, second, third) = (start[0], start[1], start[2]) }
+
+    @inline(__always) var least: O.Key { O.lesser(O.lesser(first, second), third) }
+    @inline(__always) var greatest: O.Key { O.greater(O.greater(first, second), third) }
+    @inline(__always) var middle: O.Key {
+        O.greater(O.lesser(first, second), O.lesser(O.greater(first, second), third))
     }
+}
+
+/// In which order samples are sorted, and as what.
+private protocol SampleOrder {
+    associatedtype Element: Sample
+    associatedtype Key: BitwiseCopyable
+    static func key(_ sample: Element) -> Key
+    static func sample(_ key: Key) -> Element
+    static func isAscending(_ a: Key, _ b: Key) -> Bool
+}
+
+/// That of numbers: one instruction finds the lesser or the greater of two.
+private enum Ascending<Element: Sample>: SampleOrder {
+    @inline(__always) static func key(_ sample: Element) -> Element { sample }
+    @inline(__always) static func sample(_ key: Element) -> Element { key }
+    @inline(__always) static func isAscending(_ a: Element, _ b: Element) -> Bool { a < b }
+}
+
+/// NaN behind every number.
+private enum AscendingBeforeNaN<Element: Sample>: SampleOrder {
+    @inline(__always) static func key(_ sample: Element) -> Element { sample }
+    @inline(__always) static func sample(_ key: Element) -> Element { key }
+    @inline(__always) static func isAscending(_ a: Element, _ b: Element) -> Bool { a.precedes(b) }
+}
+
+/// UInt16 shifted into Int16: x86-64 without extensions has vector minima of 16 bits for signed numbers only.
+private enum Shifted: SampleOrder {
+    @inline(__always) static func key(_ sample: UInt16) -> Int16 { Int16(bitPattern: sample ^ 0x8000) }
+    @inline(__always) static func sample(_ key: Int16) -> UInt16 { UInt16(bitPattern: key) ^ 0x8000 }
+    @inline(__always) static func isAscending(_ a: Int16, _ b: Int16) -> Bool { a < b }
+}
+
+extension SampleOrder {
+    @inline(__always)
+    fileprivate static func lesser(_ a: Key, _ b: Key) -> Key { isAscending(b, a) ? b : a }
+
+    @inline(__always)
+    fileprivate static func greater(_ a: Key, _ b: Key) -> Key { isAscending(b, a) ? a : b }
+
+    /// Puts the lesser of two samples into `a` and the greater into `b`.
+    @inline(__always)
+    fileprivate static func exchange(_ a: inout Key, _ b: inout Key) { (a, b) = (lesser(a, b), greater(a, b)) }
 }

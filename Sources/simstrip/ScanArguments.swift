@@ -76,6 +76,9 @@ struct ScanArguments: ParsableArguments {
     @Flag(help: "Record the SHA-256 of all samples in result.json.")
     var digest = false
 
+    @Flag(help: "Write threshold_sweep.csv: coverage at every Na threshold (with --segmentation threshold).")
+    var thresholdSweep = false
+
     @Option(help: ArgumentHelp("Threads (default: all cores).", valueName: "number"))
     var threads: String?
 
@@ -114,6 +117,7 @@ struct ScanArguments: ParsableArguments {
         settings[.threads] = threads
         if labels { settings[.labels] = "true" }
         if digest { settings[.digest] = "true" }
+        if thresholdSweep { settings[.thresholdSweep] = "true" }
         return settings
     }
 }

@@ -29,7 +29,7 @@ struct StripCommand: ParsableCommand {
         let progress = talk.handler()
         let folder = try OutputFolder(output)
         let result = try Scan(volume, parameters: parameters).strip(progress: progress)
-        try result.write(into: folder)
+        try result.write(into: folder, threads: parameters.threads)
         try folder.publish()
         warn(result.warnings)
         if !talk.quiet { print(result.summary + "\n\(folder.path)/report.html") }

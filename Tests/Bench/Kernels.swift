@@ -1,0 +1,109 @@
+import Segmentation
+import TestSupport
+import VolumeIO
+import VoxelCore
+import VoxelKernels
+
+/// Every kernel on small synthetic rows: so many rounds, and the number of voxels it has seen.
+let kernels: [String: @Sendable (Int) -> Int] = [
+    "histogram-uint16": { rounds in
+        var histogram = GreyHistogram(for: .uint16, range: 0...0)
+        return onSamples(.uint16, rounds) { histogram.add($0) }
+    },
+    "statistics-uint16": { rounds in
+        var statistics = GreyStatistics()
+        return onSamples(.uint16, rounds) { statistics.add($0) }
+    },
+    "labels-uint16": { rounds in
+        let labels = AlignedBytes(count: width)
+        return onSamples(.uint16, rounds) {
+            labelPhases(
+                $0, thresholds: PhaseThresholds(na: 30_000), into: labels.buffer.bindMemory(to: UInt8.self))
+        }
+    },
+    "transposition-uint16": { rounds in
+        let across = AlignedBytes(count: 2 * width)
+        return onSamples(.uint16, rounds) {
+            transpose($0.bytes, rows: 64, columns: width / 64, elementSize: 2, into: across.buffer)
+        }
+    },
+    "first-contact": { rounds in
+        let slab = flatSlab
+        var contact = FirstContact(columns: width, layers: slab.layers, findingVoid: false)
+        let labels = (0..<width).map { UInt8(truncatingIfNeeded: 1 + ($0 / 7) % 2) }
+        for round in 0..<rounds {
+            contact.add(labels: labels.span, position: round % slab.layers, mapRow: 0, slab: slab)
+        }
+        return rounds * width
+    },
+    "running-maxima-uint16": { rounds in
+        let slab = flatSlab
+        var maxima = RunningMaxima(columns: width, layers: slab.layers, type: .uint16, thresholds: [])
+        var position = 0
+        return onSamples(.uint16, rounds) {
+            maxima.add(LayerRow(position: position % slab.layers, mapRow: 0, samples: $0), slab: slab)
+            position += 1
+        }
+    },
+    "median-uint8": { medians(.uint8, $0) },
+    "median-uint16": { medians(.uint16, $0) },
+    "median-float32": { medians(.float32, $0) },
+    "connected-domains": { rounds in
+        let shape = VolumeShape(slices: 8, rows: 64, columns: 64)
+        let labels = (0..<shape.count).map { UInt8(truncatingIfNeeded: 1 + ($0 / 5 + $0 / 320) % 2) }
+        for _ in 0..<rounds { _ = ConnectedDomains(of: .sodium, in: labels.span, shape: shape) }
+        return rounds * shape.count
+    },
+]
+
+private let width = 4_096
+
+/// One row of columns above an interface at 0.
+private var flatSlab: Slab {
+    let starts = Map(rows: 1, columns: width, repeating: Int32(0))
+    return Slab(
+        geometry: StrippingGeometry(axis: .z, electrode: .high),
+        region: VoxelRegion(VolumeShape(slices: 100, rows: 1, columns: width)), layers: 100, layerStart: starts,
+        surfaceStart: starts)
+}
+
+/// Random samples; of float32 those between 0 and 1.
+private func randomSamples(_ type: SampleType, _ count: Int) -> AlignedBytes {
+    var random = TestRandom(seed: 3)
+    let bytes = AlignedBytes(count: count * type.byteCount)
+    if type == .float32 {
+        for index in 0..<count {
+            bytes.buffer.storeBytes(
+                of: Float.random(in: 0...1, using: &random), toByteOffset: 4 * index, as: Float.self)
+        }
+    } else {
+        for index in bytes.buffer.indices { bytes.buffer[index] = UInt8.random(in: .min ... .max, using: &random) }
+    }
+    return bytes
+}
+
+private func onSamples(_ type: SampleType, _ rounds: Int, _ body: (RawSamples) -> Void) -> Int {
+    let bytes = randomSamples(type, width)
+    for _ in 0..<rounds { body(RawSamples(type, UnsafeRawBufferPointer(bytes.buffer))) }
+    return rounds * width
+}
+
+private func medians(_ type: SampleType, _ rounds: Int) -> Int {
+    let rows = randomSamples(type, 9 * (width + 2))
+    let medians = AlignedBytes(count: width * type.byteCount)
+    for _ in 0..<rounds {
+        median27(rows: RawSamples(type, UnsafeRawBufferPointer(rows.buffer)), count: width, into: medians.buffer)
+    }
+    return rounds * width
+}
+
+func seconds(ofMedian path: String) throws -> String {
+    let volume = try samples(of: TIFFVolume.open(path))
+    return try elapsed { try readEverySlice(of: MedianFiltered(volume), threads: 2) }
+}
+
+/// Labels are those of result folders: Na is 2.
+func seconds(ofDomains path: String) throws -> String {
+    let volume = try samples(of: TIFFVolume.open(path))
+    return elapsed { _ = ConnectedDomains(of: .sodium, in: volume.bytes.span, shape: volume.shape) }
+}
