@@ -9,6 +9,8 @@ public struct ResultDocument: Codable, Sendable {
     public var version: String
     /// What was read.
     public var input: Input
+    /// Every option as it was asked for, by its name on the command line, before the volume was looked at.
+    public var request: [String: JSONValue]
     /// Every option as it was resolved, by its name on the command line.
     public var parameters: [String: JSONValue]
     /// Along which axis and on which side.
@@ -45,13 +47,15 @@ public struct ResultDocument: Codable, Sendable {
         public var voxelSizeSource: String
         /// The files.
         public var files: [File]
+        /// Files that had a say besides: the height map, and what beside the data may tell its voxel size.
+        public var neighbours: [File]
         /// SHA-256 over all samples; only with `--digest`.
         public var samplesSHA256: String?
 
         /// What was read.
         public init(
             path: String, shape: VolumeShape, dtype: SampleType, voxelSize: VoxelSize?, voxelSizeSource: String,
-            files: [File], samplesSHA256: String?
+            files: [File], neighbours: [File] = [], samplesSHA256: String?
         ) {
             self.path = path
             self.shape = shape.extents
@@ -59,11 +63,12 @@ public struct ResultDocument: Codable, Sendable {
             self.voxelSizeMicrometres = voxelSize?.micrometres
             self.voxelSizeSource = voxelSizeSource
             self.files = files
+            self.neighbours = neighbours
             self.samplesSHA256 = samplesSHA256
         }
 
         enum CodingKeys: String, CodingKey {
-            case path, shape, dtype, files
+            case path, shape, dtype, files, neighbours
             case voxelSizeMicrometres = "voxel_size_um"
             case voxelSizeSource = "voxel_size_source"
             case samplesSHA256 = "samples_sha256"
