@@ -224,7 +224,9 @@ private struct OptionText {
 
 /// Reads a number of bytes with or without a binary unit: `512M`, `2G`.
 ///
-/// - Parameter option: the option's name, for messages.
+/// - Parameters:
+///   - text: the number.
+///   - option: the option's name, for messages.
 /// - Throws: `SimstripError` of kind `usage`.
 public func byteCount(parsing text: String, option: String) throws(SimstripError) -> Int {
     let units: [Character: Int] = ["K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40]

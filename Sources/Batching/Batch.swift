@@ -33,6 +33,7 @@ public struct Batch: Sendable {
     ///
     /// - Parameters:
     ///   - plan: made after the tasks; a scan that is still to be done in it has failed.
+    ///   - runner: the one that submitted them.
     ///   - jobs: the jobs that did the tasks.
     /// - Throws: `SimstripError` of kind `output` where summary.csv cannot be written.
     public func collect(_ plan: BatchPlan, of runner: SlurmRunner, jobs: [String]) async throws -> BatchOutcome {

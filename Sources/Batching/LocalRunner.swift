@@ -15,6 +15,7 @@ public struct LocalRunner: Sendable {
     /// A runner for a plan.
     ///
     /// - Parameters:
+    ///   - plan: what it is to do.
     ///   - jobs: at most so many scans at once; nil for as many as there are threads and as the memory holds of the
     ///     largest.
     ///   - memory: bytes.

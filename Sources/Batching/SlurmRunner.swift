@@ -21,7 +21,12 @@ public struct SlurmRunner: Sendable {
 
     /// A runner.
     ///
-    /// - Parameter options: as typed, in words divided by blanks; blanks within quotes do not divide.
+    /// - Parameters:
+    ///   - program: simstrip, where every node finds it.
+    ///   - manifest: the manifest's path.
+    ///   - options: of sbatch as typed, in words divided by blanks; blanks within quotes do not divide.
+    ///   - taskOptions: options of `simstrip batch` that each task repeats.
+    ///   - threads: of a task.
     /// - Throws: `SimstripError` of kind `usage` where a quote is not closed.
     public init(program: String, manifest: String, options: String, taskOptions: [String], threads: Int)
         throws(SimstripError)
@@ -79,7 +84,10 @@ public struct SlurmRunner: Sendable {
 
     /// Waits until the last of the jobs is over.
     ///
-    /// - Parameter progress: told of the tasks that are over; by throwing it ends the waiting, not the jobs.
+    /// - Parameters:
+    ///   - jobs: their numbers.
+    ///   - progress: told of the tasks that are over; by throwing it ends the waiting, not the jobs.
+    /// - Throws: what `progress` throws.
     public func follow(_ jobs: [String], progress: ProgressHandler) async throws {
         var pause = 0.5
         var total = 0

@@ -64,7 +64,9 @@ extension SummaryTable.Numbers {
 
     /// The numbers of a result.
     ///
-    /// - Parameter folder: where it lies, for messages.
+    /// - Parameters:
+    ///   - document: the result.
+    ///   - folder: where it lies, for messages.
     /// - Throws: `SimstripError` of kind `data` where its curve is damaged.
     public init(_ document: ResultDocument, in folder: String) throws(SimstripError) {
         let curve = try CoverageCurve(document, in: folder)
