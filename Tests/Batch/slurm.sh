@@ -13,7 +13,13 @@ export SLURM_CONF="$folder/slurm.conf"
 
 stop() {
     for daemon in slurmd slurmctld munged; do
-        if [ -f "$folder/$daemon.pid" ]; then kill "$(cat "$folder/$daemon.pid")" 2>/dev/null || true; fi
+        [ -f "$folder/$daemon.pid" ] || continue
+        pid=$(cat "$folder/$daemon.pid")
+        kill "$pid" 2>/dev/null || true
+        for _ in 1 2 3 4 5 6 7 8 9 10; do
+            kill -0 "$pid" 2>/dev/null || break
+            sleep 1
+        done
     done
     rm -rf "$folder"
 }
