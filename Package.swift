@@ -44,7 +44,7 @@ let package = Package(
         library(
             "Batching",
             [
-                "Analysis", "Reporting", "VoxelCore", "Yams",
+                "Analysis", "Reporting", "VolumeIO", "VoxelCore", "Yams",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ]),
         library(

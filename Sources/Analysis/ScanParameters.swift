@@ -241,8 +241,8 @@ public func byteCount(parsing text: String, option: String) throws(SimstripError
 }
 
 extension StringProtocol {
-    /// Without blanks at either end.
-    var trimmed: String {
+    /// Without blanks and line ends at either end.
+    package var trimmed: String {
         var text = Substring(self)
         while text.first?.isWhitespace == true { text.removeFirst() }
         while text.last?.isWhitespace == true { text.removeLast() }

@@ -1,3 +1,4 @@
+import Analysis
 import Subprocess
 import VoxelCore
 
@@ -56,15 +57,5 @@ struct Slurm: Sendable {
         } catch {
             throw SimstripError(.failed, "'\(program)' cannot be run; is Slurm installed on this machine? \(error)")
         }
-    }
-}
-
-extension String {
-    /// Without blanks and line ends at either end.
-    fileprivate var trimmed: String {
-        var text = Substring(self)
-        while text.first?.isWhitespace == true { text.removeFirst() }
-        while text.last?.isWhitespace == true { text.removeLast() }
-        return String(text)
     }
 }

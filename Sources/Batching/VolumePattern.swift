@@ -1,3 +1,4 @@
+import VolumeIO
 import VoxelCore
 
 #if canImport(Glibc)
@@ -31,7 +32,7 @@ enum VolumePattern {
         guard path.contains(where: { "*?[".contains($0) }) else {
             throw .missingInput("there is no file or folder '\(path)'")
         }
-        let matches = self.matches(of: path)
+        let matches = paths(matching: path)
         guard !matches.isEmpty else { throw .missingInput("nothing matches '\(path)'") }
         let folders = matches.filter { kind(of: $0) == S_IFDIR }
         if folders.isEmpty {
@@ -60,12 +61,5 @@ enum VolumePattern {
     private static func kind(of path: String) -> mode_t? {
         var status = stat()
         return stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil
-    }
-
-    private static func matches(of pattern: String) -> [String] {
-        var result = glob_t()
-        defer { globfree(&result) }
-        guard glob(pattern, 0, nil, &result) == 0, let paths = result.gl_pathv else { return [] }
-        return (0..<Int(result.gl_pathc)).compactMap { paths[$0].map { String(cString: $0) } }
     }
 }
