@@ -13,6 +13,7 @@ help:
 	@echo "make test           build and run all tests"
 	@echo "make check          what a change has to pass: format, tests, sanitizers, documentation"
 	@echo "make build          the command alone: $(BUILD)/simstrip"
+	@echo "make batches        kill batches, fill the disk, run them on a real Slurm; as root"
 	@echo "make fuzz           fuzz the TIFF reader for FUZZ_SECONDS=$(FUZZ_SECONDS)"
 	@echo "make truth          measure the segmentation on phantoms whose truth is known"
 	@echo "make measures       measure onset, half thickness and abruptness on phantoms whose truth is known"
@@ -63,7 +64,7 @@ races: dependencies
 	    --filter 'VoxelCoreTests|SegmentationTests|StrippingTests|ScanTests' --skip SegmentationTests.TruthTests
 
 # The reference of the library, from the doc comments of what was built; a broken link or symbol is an error.
-MODULES := VoxelCore VoxelKernels VolumeIO Segmentation Stripping Phantom Reporting Analysis
+MODULES := VoxelCore VoxelKernels VolumeIO Segmentation Stripping Phantom Reporting Analysis Batching
 documentation: dependencies
 	$(SWIFT) build -c release
 	rm -rf .build/documentation && mkdir -p .build/documentation/graphs
@@ -78,6 +79,13 @@ documentation: dependencies
 	    --additional-symbol-graph-dir .build/documentation/graphs --warnings-as-errors \
 	    --fallback-display-name simstrip --fallback-bundle-identifier simstrip \
 	    --output-path .build/documentation/simstrip.doccarchive
+
+# What a batch has to survive. Needs root: a small file system is mounted, Slurm is installed and started.
+KILLS ?= 50
+batches: build
+	sh Tests/Batch/kill.sh $(BUILD)/simstrip 24 $(KILLS)
+	sh Tests/Batch/faults.sh $(BUILD)/simstrip
+	sh Tests/Batch/slurm.sh $(BUILD)/simstrip
 
 # The TIFF reader under libFuzzer and AddressSanitizer, for so many seconds.
 FUZZ_SECONDS ?= 600

@@ -22,6 +22,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        // Without its default trait it asks for FoundationEssentials only.
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
         .systemLibrary(name: "CLibTIFF", pkgConfig: "libtiff-4", providers: [.apt(["libtiff-dev"])]),
@@ -40,17 +42,23 @@ let package = Package(
                 .product(name: "Crypto", package: "swift-crypto"), "Yams",
             ]),
         library(
+            "Batching",
+            [
+                "Analysis", "Reporting", "VolumeIO", "VoxelCore", "Yams",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ]),
+        library(
             "SimulatedStripping",
             [
-                "Analysis", "Phantom", "Reporting", "Segmentation", "Stripping", "VolumeIO", "VoxelCore",
+                "Analysis", "Batching", "Phantom", "Reporting", "Segmentation", "Stripping", "VolumeIO", "VoxelCore",
                 "VoxelKernels",
             ]),
         .executableTarget(
             name: "simstrip",
             dependencies: [
                 // Named beside the umbrella, so that a change in any of them builds the command anew.
-                "SimulatedStripping", "Analysis", "Phantom", "Reporting", "Segmentation", "Stripping", "VolumeIO",
-                "VoxelCore", "VoxelKernels",
+                "SimulatedStripping", "Analysis", "Batching", "Phantom", "Reporting", "Segmentation", "Stripping",
+                "VolumeIO", "VoxelCore", "VoxelKernels",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -81,6 +89,8 @@ let package = Package(
         tests(
             "AnalysisTests",
             ["Analysis", "Phantom", "Reporting", "Segmentation", "Stripping", "TestSupport", "VolumeIO", "VoxelCore"]),
+        tests(
+            "BatchingTests", ["Analysis", "Batching", "Phantom", "Reporting", "TestSupport", "VolumeIO", "VoxelCore"]),
         tests("CommandTests", ["TestSupport", "VolumeIO", "VoxelCore", "simstrip"]),
     ]
 )

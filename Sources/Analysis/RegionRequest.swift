@@ -1,7 +1,7 @@
 import VoxelCore
 
 /// A region of interest as it is typed: `z0:z1,y0:y1,x0:x1`, half open, an empty end meaning the volume's.
-public struct RegionRequest: Sendable, Hashable {
+public struct RegionRequest: Sendable, Hashable, CustomStringConvertible {
     private let text: String
     private let ends: [(lower: Int?, upper: Int?)]
 
@@ -43,6 +43,12 @@ public struct RegionRequest: Sendable, Hashable {
             region[axis] = lower..<upper
         }
         return region
+    }
+
+    /// The request in its shortest spelling: `:,100:400,100:400`.
+    public var description: String {
+        ends.map { end in (end.lower.map(String.init) ?? "") + ":" + (end.upper.map(String.init) ?? "") }
+            .joined(separator: ",")
     }
 
     /// Whether two requests were typed alike.

@@ -8,11 +8,11 @@ import VoxelKernels
 /// One scan, from its files to its result: source → interface → slab → phases → first contact → curve.
 public struct Scan: Sendable {
     private let path: String
-    private var parameters: ScanParameters
-    private let volume: TIFFVolume
-    private let voxelSize: VoxelSize?
+    private(set) var parameters: ScanParameters
+    let volume: TIFFVolume
+    let voxelSize: VoxelSize?
     private let voxelSizeSource: String
-    private let region: VoxelRegion
+    let region: VoxelRegion
 
     /// Opens a volume and checks what can be checked without reading its samples.
     ///
@@ -95,7 +95,7 @@ public struct Scan: Sendable {
                 of: denoised, slab: slab, around: thresholds.na, threads: threads, progress: progress) : nil
         let digest = parameters.computesDigest ? try samplesSHA256(of: volume, progress: progress) : nil
         return ScanResult(
-            input: input(digest: digest),
+            input: input(digest: digest), request: parameters.request,
             parameters: scan.resolved(geometry: geometry, layers: layers),
             thresholds: thresholds, anchors: anchors, greyLevels: segmented.levels, voxelSize: voxelSize,
             interface: interface, stripped: stripped,
@@ -232,66 +232,25 @@ public struct Scan: Sendable {
         .init(
             path: path, shape: volume.shape, dtype: volume.sampleType, voxelSize: voxelSize,
             voxelSizeSource: voxelSizeSource,
-            files: volume.files.map { .init(path: $0.path, bytes: $0.bytes, modified: $0.modified) },
+            files: volume.files.map { .init($0) },
+            neighbours: ResultDocument.File.neighbours(
+                of: volume.files.first?.path ?? path, interface: parameters.interface),
             samplesSHA256: digest)
     }
 
     /// Every option as it was resolved, by name, so that the same words give the same result.
-    ///
-    /// What cannot change a number (threads, the memory limit, progress) is left out, so that equal results are equal
-    /// bytes.
     private func resolved(geometry: StrippingGeometry, layers: Int) -> [String: JSONValue] {
-        var values: [ScanOption: JSONValue] = [:]
-        values[.voxelSize] =
-            voxelSize.map { .text($0.micrometres.map { "\($0)um" }.joined(separator: ",")) } ?? .text("voxel")
-        values[.axis] = .text(geometry.axis.rawValue)
-        values[.electrode] = .text(geometry.electrode.rawValue)
-        values[.roi] = .text(
-            Axis.allCases.map { "\(region[$0].lowerBound):\(region[$0].upperBound)" }.joined(separator: ","))
-        values[.layers] = .integer(layers)
-        if case .thickness(let thickness) = parameters.amount {
-            values[.thickness] = .text("\(thickness.micrometres)um")
-        }
-        values[.interface] =
-            switch parameters.interface {
-            case .automatic: .text("auto")
-            case .index(let index): .integer(index)
-            case .heightMap(let path): .text(path)
-            }
-        values[.contrast] = .text(parameters.contrast?.rawValue ?? "auto")
-        values[.layersFollow] = .text(parameters.course.rawValue)
-        values[.segmentation] = .text(parameters.segmentation.rawValue)
-        values[.naThreshold] = JSONValue(parameters.naThreshold)
-        values[.voidThreshold] = parameters.voidThreshold.map { JSONValue($0) } ?? .text("none")
-        values[.denoise] =
-            switch parameters.denoising {
-            case .none: .text("none")
-            case .median: .text("median")
-            case .gaussian(let sigma): .text("gaussian:\(sigma)")
-            }
-        values[.minDomain] = .integer(parameters.minimalDomain)
-        values[.maps] =
-            switch parameters.maps {
-            case .all: .text("all")
-            case .none: .text("none")
-            case .some(let chosen): .list(chosen.map { .integer($0) })
-            }
-        values[.labels] = .bool(parameters.writesLabels)
-        values[.digest] = .bool(parameters.computesDigest)
-        values[.thresholdSweep] = .bool(parameters.sweepsThresholds)
-        values[.allowGaps] = .bool(parameters.reading.allowGaps)
-        values[.allowGreyRGB] = .bool(parameters.reading.allowGreyRGB)
-        values[.channel] = parameters.reading.channel.map { .integer($0) } ?? .null
-        values[.frame] = parameters.reading.frame.map { .integer($0) } ?? .null
-        return Dictionary(uniqueKeysWithValues: values.map { ($0.key.rawValue, $0.value) })
-    }
-}
-
-extension JSONValue {
-    fileprivate init(_ threshold: ThresholdRequest) {
-        switch threshold {
-        case .automatic: self = .text("auto")
-        case .value(let grey): self = .number(grey)
-        }
+        var values = parameters.request
+        func resolve(_ option: ScanOption, _ value: JSONValue) { values[option.rawValue] = value }
+        resolve(
+            .voxelSize,
+            voxelSize.map { .text($0.micrometres.map { "\($0)um" }.joined(separator: ",")) } ?? .text("voxel"))
+        resolve(.axis, .text(geometry.axis.rawValue))
+        resolve(.electrode, .text(geometry.electrode.rawValue))
+        resolve(
+            .roi,
+            .text(Axis.allCases.map { "\(region[$0].lowerBound):\(region[$0].upperBound)" }.joined(separator: ",")))
+        resolve(.layers, .integer(layers))
+        return values
     }
 }

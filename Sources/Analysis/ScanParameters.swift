@@ -242,22 +242,31 @@ private struct OptionText {
     }
 
     func bytes(_ option: ScanOption) throws -> Int? {
-        guard let text = settings[option] else { return nil }
-        let units: [Character: Int] = ["K": 1 << 10, "M": 1 << 20, "G": 1 << 30]
-        let unit = text.last.flatMap { units[Character($0.uppercased())] }
-        let digits = unit == nil ? text[...] : text.dropLast()
-        guard let count = Int(digits), count > 0 else {
-            throw SimstripError.usage("--\(option.rawValue) is '\(text)'; write bytes, such as 512M or 2G")
-        }
-        let (total, overflow) = count.multipliedReportingOverflow(by: unit ?? 1)
-        guard !overflow else { throw SimstripError.usage("--\(option.rawValue) '\(text)' is too large") }
-        return total
+        try settings[option].map { try byteCount(parsing: $0, option: option.rawValue) }
     }
 }
 
+/// Reads a number of bytes with or without a binary unit: `512M`, `2G`.
+///
+/// - Parameters:
+///   - text: the number.
+///   - option: the option's name, for messages.
+/// - Throws: `SimstripError` of kind `usage`.
+public func byteCount(parsing text: String, option: String) throws(SimstripError) -> Int {
+    let units: [Character: Int] = ["K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40]
+    let unit = text.last.flatMap { units[Character($0.uppercased())] }
+    let digits = unit == nil ? text[...] : text.dropLast()
+    guard let count = Int(digits), count > 0 else {
+        throw .usage("--\(option) is '\(text)'; write bytes, such as 512M or 2G")
+    }
+    let (total, overflow) = count.multipliedReportingOverflow(by: unit ?? 1)
+    guard !overflow else { throw .usage("--\(option) '\(text)' is too large") }
+    return total
+}
+
 extension StringProtocol {
-    /// Without blanks at either end.
-    var trimmed: String {
+    /// Without blanks and line ends at either end.
+    package var trimmed: String {
         var text = Substring(self)
         while text.first?.isWhitespace == true { text.removeFirst() }
         while text.last?.isWhitespace == true { text.removeLast() }

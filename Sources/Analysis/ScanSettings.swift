@@ -49,27 +49,44 @@ public struct ScanSettings: Sendable, Hashable {
             throw SimstripError.usage("\(name) is not a mapping; write one option a line, such as 'voxel-size: 1.4um'")
         }
         for (key, value) in mapping {
-            let place = "\(name), line \(key.mark?.line ?? 1)"
-            guard let word = key.string, let option = ScanOption(rawValue: word) else {
-                let word = key.string ?? "this key"
-                let meant = ScanOption.nearest(to: word).map { "; is \($0.rawValue) meant?" } ?? ""
-                let known = ScanOption.allCases.map(\.rawValue).joined(separator: ", ")
-                throw SimstripError.usage("\(place): '\(word)' is not an option\(meant) The options are \(known)")
-            }
+            let (option, text) = try ScanSettings.option(key, value, name: name)
             guard values[option] == nil else {
-                throw SimstripError.usage("\(place): \(word) is set twice")
+                throw SimstripError.usage("\(name), line \(key.mark?.line ?? 1): \(option.rawValue) is set twice")
             }
-            if let text = value.scalar?.string {
-                values[option] = text
-            } else if let list = value.sequence, list.allSatisfy({ $0.scalar != nil }) {
-                values[option] = list.compactMap { $0.scalar?.string }.joined(separator: ",")
-            } else {
-                throw SimstripError.usage("\(place): \(word) has no plain value; write a value or a list of values")
-            }
-            if option.isSwitch, let text = values[option], value.bool == nil {
-                throw SimstripError.usage("\(place): \(word) is '\(text)'; write true or false")
-            }
+            values[option] = text
         }
+    }
+
+    /// Understands one entry of a YAML mapping.
+    ///
+    /// - Parameters:
+    ///   - name: the file's name, for messages.
+    ///   - others: the keys that the mapping may have besides, for messages.
+    /// - Throws: `SimstripError` of kind `usage` with the line, for a key that is no option, and for a value that is
+    ///   neither plain nor a list.
+    package static func option(
+        _ key: Node, _ value: Node, name: String, others: [String] = []
+    ) throws(SimstripError) -> (option: ScanOption, text: String) {
+        let place = "\(name), line \(key.mark?.line ?? 1)"
+        guard let word = key.string, let option = ScanOption(rawValue: word) else {
+            let word = key.string ?? "this key"
+            let known = others + ScanOption.allCases.map(\.rawValue)
+            let meant = nearest(to: word, among: known).map { "; is \($0) meant?" } ?? "."
+            throw .usage(
+                "\(place): '\(word)' is not an option\(meant) The options are \(known.joined(separator: ", "))")
+        }
+        let text: String
+        if let scalar = value.scalar?.string {
+            text = scalar
+        } else if let list = value.sequence, list.allSatisfy({ $0.scalar != nil }) {
+            text = list.compactMap { $0.scalar?.string }.joined(separator: ",")
+        } else {
+            throw .usage("\(place): \(word) has no plain value; write a value or a list of values")
+        }
+        if option.isSwitch, value.bool == nil {
+            throw .usage("\(place): \(word) is '\(text)'; write true or false")
+        }
+        return (option, text)
     }
 
     /// Reads options from a YAML file.

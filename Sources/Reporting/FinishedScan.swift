@@ -25,11 +25,18 @@ public struct FinishedScan: Sendable {
     public init(folder: String, named name: String? = nil) throws {
         self.folder = folder
         self.name = name ?? folder.split(separator: "/").last.map(String.init) ?? folder
-        let seal = "\(folder)/\(OutputFolder.Content.scan.seal)"
-        guard let json = FileManager.default.contents(atPath: seal) else { throw Self.withoutSeal(folder) }
-        document = try Self.document(json, at: seal)
-        curve = try CoverageCurve(document.curve, in: seal)
+        document = try Self.document(in: folder)
+        curve = try CoverageCurve(document, in: folder)
         firstNaLayer = try Self.firstNaLayer(at: "\(folder)/first_na_layer.tif", agreeingWith: curve)
+    }
+
+    /// Reads result.json alone.
+    ///
+    /// - Throws: as `init(folder:named:)`.
+    public static func document(in folder: String) throws(SimstripError) -> ResultDocument {
+        let seal = "\(folder)/\(OutputFolder.Content.scan.seal)"
+        guard let json = FileManager.default.contents(atPath: seal) else { throw withoutSeal(folder) }
+        return try document(json, at: seal)
     }
 
     /// Whether a path is a folder with anything in it that only results consist of, whole or not.
@@ -131,7 +138,8 @@ extension CoverageCurve {
     /// The curve of a document.
     ///
     /// - Throws: `SimstripError` of kind `data` where it is none.
-    fileprivate init(_ points: [ResultDocument.CurvePoint], in path: String) throws(SimstripError) {
+    init(_ document: ResultDocument, in path: String) throws(SimstripError) {
+        let points = document.curve
         let hasVoxelSize = points.first?.strippedThicknessMicrometres != nil
         let states = points.compactMap { point in
             (hasVoxelSize ? point.strippedThicknessMicrometres : point.strippedThicknessVoxel).map {

@@ -15,6 +15,14 @@ import VoxelCore
 /// rename when all are there; the seal (`result.json` of a scan) comes last, so a folder that has one is complete. What
 /// was not published is removed.
 public final class OutputFolder {
+    /// What happens to a folder that is there already.
+    public enum Replacement: Sendable {
+        /// Its results are replaced one by one; what is not ours stays.
+        case files
+        /// It is replaced as a whole, whether finished or not; one that holds what is not ours is refused.
+        case folder
+    }
+
     /// What a folder holds, and so which names in it are ours.
     public enum Content: Sendable {
         /// One scan, or a phantom.
@@ -50,9 +58,9 @@ public final class OutputFolder {
     /// Where the results will be.
     public let path: String
     private let content: Content
-    private let staging: String
+    private let replacement: Replacement
+    private let staging: StagingFolder
     private let existed: Bool
-    private var isPublished = false
 
     /// Makes sure that results can be written, before anything is read.
     ///
@@ -62,11 +70,15 @@ public final class OutputFolder {
     /// - Parameters:
     ///   - path: where the results will be.
     ///   - content: what they are.
+    ///   - replacement: what happens to a folder that is there already.
     /// - Throws: `SimstripError` of kind `output`.
-    public init(_ path: String, for content: Content = .scan) throws(SimstripError) {
+    public init(
+        _ path: String, for content: Content = .scan, replacing replacement: Replacement = .files
+    ) throws(SimstripError) {
         let files = FileManager.default
         self.path = path
         self.content = content
+        self.replacement = replacement
         var isFolder = false
         existed = files.fileExists(atPath: path, isDirectory: &isFolder)
         guard !existed || isFolder else {
@@ -75,21 +87,16 @@ public final class OutputFolder {
         let whole = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
         let (parent, name) = Self.split(whole)
         do {
-            if existed {
-                staging = "\(whole)/.simstrip-\(UUID().uuidString)"
+            if existed, replacement == .files {
+                staging = try StagingFolder(in: whole, for: "")
             } else {
                 try files.createDirectory(atPath: parent, withIntermediateDirectories: true)
-                staging = "\(parent)/.\(name).simstrip-\(UUID().uuidString)"
+                staging = try StagingFolder(in: parent, for: ".\(name)")
             }
-            try files.createDirectory(atPath: staging, withIntermediateDirectories: false)
         } catch {
             throw .output("the output folder '\(path)' cannot be written: \(Self.reason(error))")
         }
         if existed { try refuseForeignFiles() }
-    }
-
-    deinit {
-        if !isPublished { try? FileManager.default.removeItem(atPath: staging) }
     }
 
     /// Where a file has to be written now, its folders made.
@@ -97,7 +104,7 @@ public final class OutputFolder {
     /// - Parameter name: path within the folder: `curve.csv`, `maps/coverage_0003.pgm`.
     /// - Throws: `SimstripError` of kind `output`.
     public func place(of name: String) throws(SimstripError) -> String {
-        let full = "\(staging)/\(name)"
+        let full = "\(staging.path)/\(name)"
         do {
             try FileManager.default.createDirectory(
                 atPath: Self.split(full).parent, withIntermediateDirectories: true)
@@ -131,29 +138,42 @@ public final class OutputFolder {
     /// - Throws: `SimstripError` of kind `output`; what was at the place before may then be incomplete, and has no
     ///   seal.
     public func publish() throws(SimstripError) {
-        let files = FileManager.default
         do {
-            if existed {
-                // Without its seal the folder is unfinished until the new seal is in place.
-                for name in content.names {
-                    let target = "\(path)/\(name)"
-                    if files.fileExists(atPath: target) { try files.removeItem(atPath: target) }
-                }
-                let seal = content.seal
-                let written = try files.contentsOfDirectory(atPath: staging).sorted { $0 != seal && $1 == seal }
-                for name in written { try files.moveItem(atPath: "\(staging)/\(name)", toPath: "\(path)/\(name)") }
-                try files.removeItem(atPath: staging)
-            } else {
-                try files.moveItem(atPath: staging, toPath: path)
+            switch (replacement, existed) {
+            case (.files, true): try replaceFiles()
+            case (.files, false): try FileManager.default.moveItem(atPath: staging.path, toPath: path)
+            case (.folder, _): try staging.moveAsAWhole(to: path)
             }
         } catch {
             throw .output("the results cannot be moved to '\(path)': \(Self.reason(error))")
         }
-        isPublished = true
+    }
+
+    /// Without its seal the folder is unfinished until the new seal is in place.
+    private func replaceFiles() throws {
+        let files = FileManager.default
+        for name in content.names {
+            let target = "\(path)/\(name)"
+            if files.fileExists(atPath: target) { try files.removeItem(atPath: target) }
+        }
+        let seal = content.seal
+        let written = try files.contentsOfDirectory(atPath: staging.path).sorted { $0 != seal && $1 == seal }
+        for name in written { try files.moveItem(atPath: "\(staging.path)/\(name)", toPath: "\(path)/\(name)") }
+        try files.removeItem(atPath: staging.path)
     }
 
     private func refuseForeignFiles() throws(SimstripError) {
         let files = FileManager.default
+        if replacement == .folder {
+            let entries = (try? files.contentsOfDirectory(atPath: path)) ?? []
+            let foreign = entries.filter { !content.names.contains($0) && !StagingFolder.isOne($0) }.sorted()
+            guard foreign.isEmpty else {
+                throw .output(
+                    "the folder '\(path)' is to be replaced, but holds \(foreign.prefix(3).joined(separator: ", "))"
+                        + "\(foreign.count > 3 ? ", …" : ""), which is no result; move that away")
+            }
+            return
+        }
         guard !files.fileExists(atPath: "\(path)/\(content.seal)") else { return }
         let taken = content.names.filter { files.fileExists(atPath: "\(path)/\($0)") }
         guard taken.isEmpty else {
@@ -163,14 +183,15 @@ public final class OutputFolder {
         }
     }
 
-    private static func split(_ path: String) -> (parent: String, name: String) {
+    static func split(_ path: String) -> (parent: String, name: String) {
         guard let slash = path.lastIndex(of: "/") else { return (".", path) }
         let parent = String(path[..<slash])
         return (parent.isEmpty ? "/" : parent, String(path[path.index(after: slash)...]))
     }
 
     /// The system's reason in a few words.
-    private static func reason(_ error: any Error) -> String {
+    static func reason(_ error: any Error) -> String {
+        if let system = error as? SystemFailure { return system.description }
         guard let cocoa = error as? CocoaError else { return "\(error)" }
         switch cocoa.code {
         case .fileWriteNoPermission, .fileReadNoPermission: return "permission denied"

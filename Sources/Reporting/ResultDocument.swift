@@ -9,6 +9,8 @@ public struct ResultDocument: Codable, Sendable {
     public var version: String
     /// What was read.
     public var input: Input
+    /// Every option as it was asked for, by its name on the command line, before the volume was looked at.
+    public var request: [String: JSONValue]
     /// Every option as it was resolved, by its name on the command line.
     public var parameters: [String: JSONValue]
     /// Along which axis and on which side.
@@ -47,13 +49,15 @@ public struct ResultDocument: Codable, Sendable {
         public var voxelSizeSource: String
         /// The files.
         public var files: [File]
+        /// Files that had a say besides: the height map, and what beside the data may tell its voxel size.
+        public var neighbours: [File]
         /// SHA-256 over all samples; only with `--digest`.
         public var samplesSHA256: String?
 
         /// What was read.
         public init(
             path: String, shape: VolumeShape, dtype: SampleType, voxelSize: VoxelSize?, voxelSizeSource: String,
-            files: [File], samplesSHA256: String?
+            files: [File], neighbours: [File] = [], samplesSHA256: String?
         ) {
             self.path = path
             self.shape = shape.extents
@@ -61,11 +65,12 @@ public struct ResultDocument: Codable, Sendable {
             self.voxelSizeMicrometres = voxelSize?.micrometres
             self.voxelSizeSource = voxelSizeSource
             self.files = files
+            self.neighbours = neighbours
             self.samplesSHA256 = samplesSHA256
         }
 
         enum CodingKeys: String, CodingKey {
-            case path, shape, dtype, files
+            case path, shape, dtype, files, neighbours
             case voxelSizeMicrometres = "voxel_size_um"
             case voxelSizeSource = "voxel_size_source"
             case samplesSHA256 = "samples_sha256"
@@ -144,6 +149,10 @@ public struct ResultDocument: Codable, Sendable {
         public var noise: Double
         /// (Na − Li) / noise.
         public var contrastToNoise: Double
+        /// Standard deviation of the system's blur, in voxels.
+        public var blur: Double
+        /// Strength of phase-contrast fringes that were undone, 0 for none.
+        public var fringe: Double
 
         enum CodingKeys: String, CodingKey {
             case lithium = "li"
@@ -151,6 +160,8 @@ public struct ResultDocument: Codable, Sendable {
             case electrolyte = "sse"
             case noise
             case contrastToNoise = "contrast_to_noise"
+            case blur = "blur_voxels"
+            case fringe
         }
     }
 
@@ -210,7 +221,8 @@ public struct ResultDocument: Codable, Sendable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case version, input, parameters, geometry, interface, thresholds, levels, composition, labels, curve, warnings
+        case version, input, request, parameters, geometry, interface, thresholds, anchors, levels, composition, labels
+        case curve, warnings
         case thresholdSensitivity = "threshold_sensitivity"
     }
 

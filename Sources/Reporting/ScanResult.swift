@@ -8,6 +8,8 @@ import VoxelKernels
 public struct ScanResult: Sendable {
     /// What was read.
     public var input: ResultDocument.Input
+    /// Every option as it was asked for.
+    public var request: [String: JSONValue]
     /// Every option as it was resolved.
     public var parameters: [String: JSONValue]
     /// The thresholds that were used.
@@ -37,13 +39,13 @@ public struct ScanResult: Sendable {
 
     /// A result of its parts.
     public init(
-        input: ResultDocument.Input, parameters: [String: JSONValue], thresholds: PhaseThresholds,
-        anchors: GreyAnchors? = nil, greyLevels: GreyLevels? = nil, voxelSize: VoxelSize?, interface: Interface,
-        stripped: StrippedSlab,
-        curve: CoverageCurve, sweep: ThresholdSweep? = nil, section: CrossSection, labels: LabelSlab?, mapLayers: [Int],
-        warnings: [Warning]
+        input: ResultDocument.Input, request: [String: JSONValue], parameters: [String: JSONValue],
+        thresholds: PhaseThresholds, anchors: GreyAnchors? = nil, greyLevels: GreyLevels? = nil, voxelSize: VoxelSize?,
+        interface: Interface, stripped: StrippedSlab, curve: CoverageCurve, sweep: ThresholdSweep? = nil,
+        section: CrossSection, labels: LabelSlab?, mapLayers: [Int], warnings: [Warning]
     ) {
         self.input = input
+        self.request = request
         self.parameters = parameters
         self.thresholds = thresholds
         self.anchors = anchors
@@ -64,23 +66,15 @@ public struct ScanResult: Sendable {
 
     /// The result in numbers.
     public var document: ResultDocument {
-        let edge = voxelSize?[interface.geometry.axis].micrometres
-        let heights = interface.heights.values.filter(\.isFinite).map(Double.init)
-        return ResultDocument(
-            version: Simstrip.version, input: input, parameters: parameters,
+        ResultDocument(
+            version: Simstrip.version, input: input, request: request, parameters: parameters,
             geometry: .init(axis: interface.geometry.axis, electrode: interface.geometry.electrode),
-            interface: .init(
-                method: interface.method, tiltDegrees: interface.tiltDegrees(voxelSize: voxelSize),
-                roughnessMicrometres: edge.flatMap { edge in interface.roughness.map { $0 * edge } },
-                roughnessVoxels: interface.roughness,
-                meanHeight: heights.isEmpty ? nil : heights.reduce(0, +) / Double(heights.count),
-                outsideColumns: interface.outsideColumns, columns: interface.heights.count),
-            thresholds: .init(na: thresholds.na, void: thresholds.void),
+            interface: interfaceSummary, thresholds: .init(na: thresholds.na, void: thresholds.void),
             anchors: anchors,
             levels: greyLevels.map {
                 .init(
                     lithium: $0.lithium, sodium: $0.sodium, electrolyte: $0.electrolyte, noise: $0.noise,
-                    contrastToNoise: $0.contrastToNoise)
+                    contrastToNoise: $0.contrastToNoise, blur: $0.blur, fringe: $0.fringe)
             },
             composition: .init(
                 naVolumeFraction: composition?.naVolumeFraction, naAtomicFraction: composition?.naAtomicFraction),
@@ -92,6 +86,17 @@ public struct ScanResult: Sendable {
             },
             curve: curve.points.map { .init($0, hasVoxelSize: curve.hasVoxelSize) },
             thresholdSensitivity: sweep.map { .init($0, threshold: thresholds.na) }, warnings: warnings)
+    }
+
+    private var interfaceSummary: ResultDocument.InterfaceSummary {
+        let edge = voxelSize?[interface.geometry.axis].micrometres
+        let heights = interface.heights.values.filter(\.isFinite).map(Double.init)
+        return .init(
+            method: interface.method, tiltDegrees: interface.tiltDegrees(voxelSize: voxelSize),
+            roughnessMicrometres: edge.flatMap { edge in interface.roughness.map { $0 * edge } },
+            roughnessVoxels: interface.roughness,
+            meanHeight: heights.isEmpty ? nil : heights.reduce(0, +) / Double(heights.count),
+            outsideColumns: interface.outsideColumns, columns: interface.heights.count)
     }
 
     /// Writes every file of the result.

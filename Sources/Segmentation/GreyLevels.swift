@@ -11,6 +11,10 @@ public struct GreyLevels: Sendable, Hashable {
     public var electrolyte: Double
     /// Standard deviation of a voxel about what phases and blur explain: noise and texture.
     public var noise: Double
+    /// Standard deviation of the system's blur, in voxels.
+    public internal(set) var blur = EdgeResponse.nominal.blur
+    /// Strength of phase-contrast fringes that were undone, 0 for none.
+    public internal(set) var fringe = 0.0
     /// How the noise of neighbouring voxels goes together; nil until it has been measured.
     var covariance: NoiseCovariance?
 

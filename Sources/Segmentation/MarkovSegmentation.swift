@@ -68,7 +68,9 @@ public struct MarkovSegmentation: Sendable {
             throw SimstripError.data(
                 "the slab has a single grey value: Li and Na cannot be told apart; check --interface and --electrode")
         }
-        levels = posterior.levels
+        var found = posterior.levels
+        (found.blur, found.fringe) = (response.blur, response.fringe)
+        levels = found
         warnings = posterior.levels.warnings + response.warnings
         if naThreshold == .automatic, !levels.showsSodium { posterior.clear() }
         labels = posterior.labelled(straight, slab: slab, shape: source.shape, void: voidThreshold)

@@ -1,5 +1,6 @@
 /// Simulated stripping of solid-state batteries imaged by X-ray tomography: everything a program needs, in one import.
 @_exported import Analysis
+@_exported import Batching
 @_exported import Phantom
 @_exported import Reporting
 @_exported import Segmentation

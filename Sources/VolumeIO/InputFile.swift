@@ -27,9 +27,7 @@ struct InputFile: ~Copyable {
             throw .data("'\(path)' is not a regular file")
         }
         self.descriptor = descriptor
-        identity = SourceFile(
-            path: path, bytes: Int(status.st_size), modifiedSeconds: status.st_mtim.tv_sec,
-            modifiedNanoseconds: status.st_mtim.tv_nsec)
+        identity = SourceFile(path: path, status)
     }
 
     deinit { close(descriptor) }

@@ -6,13 +6,20 @@ enum NeighbouringFiles {
     /// What is larger was not written by hand.
     private static let largestBytes = 1 << 16
 
+    private static let settingsName = "simstrip.yaml"
+    private static let reconstructionName = "rec_line.txt"
+
+    /// Which of these files are there.
+    static func all(in folder: String) -> [SourceFile] {
+        [settingsName, reconstructionName].compactMap { SourceFile(of: path(in: folder, $0)) }
+    }
+
     /// `voxel-size` of `simstrip.yaml`: a text as on the command line, or a list of three.
     ///
     /// - Returns: nil without the file or the key; a nil size for `voxel`, which asks to work without a length.
     /// - Throws: `SimstripError` of kind `data` where it does not hold what it should: it was put there on purpose.
     static func settings(in folder: String) throws(SimstripError) -> (source: String, size: VoxelSize?)? {
-        let name = "simstrip.yaml"
-        let file = path(in: folder, name)
+        let file = path(in: folder, settingsName)
         guard let text = text(of: file) else { return nil }
         let node: Node?
         do {
@@ -23,9 +30,9 @@ enum NeighbouringFiles {
         guard let value = node?.mapping?["voxel-size"] else { return nil }
         let parts = value.sequence.map { $0.compactMap(\.scalar?.string) } ?? value.scalar.map { [$0.string] } ?? []
         let words = parts.joined(separator: ",")
-        if words == "voxel" { return (name, nil) }
+        if words == "voxel" { return (settingsName, nil) }
         do {
-            return (name, try VoxelSize(parsing: words))
+            return (settingsName, try VoxelSize(parsing: words))
         } catch {
             throw .data("in '\(file)': \(error.message)")
         }
@@ -35,7 +42,7 @@ enum NeighbouringFiles {
     ///
     /// `--pixel-size` is in µm and of the detector; `--binning n` joins 2ⁿ × 2ⁿ of its pixels into one.
     static func reconstructionLine(in folder: String) -> VoxelSize? {
-        guard let text = text(of: path(in: folder, "rec_line.txt")) else { return nil }
+        guard let text = text(of: path(in: folder, reconstructionName)) else { return nil }
         guard let pixel = option("--pixel-size", in: text), pixel > 0 else { return nil }
         let binning = option("--binning", in: text) ?? 0
         guard (0...16).contains(binning), binning == binning.rounded() else { return nil }

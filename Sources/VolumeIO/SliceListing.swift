@@ -30,7 +30,7 @@ struct SliceListing: Sendable {
     /// - Throws: `SimstripError` of kind `missingInput` where it matches none, of kind `data` where they are not
     ///   one complete family in one folder.
     init(pattern: String, options: ReadingOptions) throws(SimstripError) {
-        let matches = SliceListing.matches(of: pattern)
+        let matches = VolumeIO.paths(matching: pattern)
         guard !matches.isEmpty else { throw .missingInput("nothing matches '\(pattern)'") }
         let slices = matches.filter { NumberedName.isTIFF($0) && SliceListing.isRegularFile($0) }
         guard !slices.isEmpty else {
@@ -102,13 +102,14 @@ struct SliceListing: Sendable {
         var status = stat()
         return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
+}
 
-    private static func matches(of pattern: String) -> [String] {
-        var result = glob_t()
-        defer { globfree(&result) }
-        guard glob(pattern, GLOB_NOSORT, nil, &result) == 0, let paths = result.gl_pathv else { return [] }
-        return (0..<Int(result.gl_pathc)).compactMap { paths[$0].map { String(cString: $0) } }.sorted()
-    }
+/// The paths that a pattern of the shell matches, sorted.
+package func paths(matching pattern: String) -> [String] {
+    var result = glob_t()
+    defer { globfree(&result) }
+    guard glob(pattern, GLOB_NOSORT, nil, &result) == 0, let paths = result.gl_pathv else { return [] }
+    return (0..<Int(result.gl_pathc)).compactMap { paths[$0].map { String(cString: $0) } }.sorted()
 }
 
 /// A name in a folder; the current folder's goes without saying.

@@ -88,4 +88,21 @@ extension TIFFVolume {
             throw SimstripError.missingInput("there is no file or folder '\(path)'")
         }
     }
+
+    /// The files that a path stands for, by their names alone; a set that one file stands for is known only once it is
+    /// open.
+    ///
+    /// - Throws: `SimstripError` of kind `missingInput` or `data`, as opening does.
+    public static func paths(of path: String, options: ReadingOptions = .init()) throws(SimstripError) -> [String] {
+        switch PathKind(of: path) {
+        case .folder: try SliceListing(folder: path, options: options).paths
+        case .file: [path]
+        case .missing: try SliceListing(pattern: path, options: options).paths
+        }
+    }
+
+    /// The files beside a volume's first file that may tell its voxel size, as they are now.
+    public static func neighbours(of first: String) -> [SourceFile] {
+        NeighbouringFiles.all(in: folder(of: first))
+    }
 }

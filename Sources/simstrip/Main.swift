@@ -21,17 +21,23 @@ struct SimstripCommand: ParsableCommand {
             Method: Yoon et al., Science 2025, doi 10.1126/science.adt5229.
             """,
         version: Simstrip.version,
-        subcommands: [StripCommand.self, CompareCommand.self, InfoCommand.self, PhantomCommand.self])
+        subcommands: [
+            StripCommand.self, CompareCommand.self, BatchCommand.self, InfoCommand.self, PhantomCommand.self,
+        ])
 }
 
 @main
 enum Main {
-    static func main() {
+    static func main() async {
         // A file that may not grow is then an error of the write, which is reported and cleaned up after.
         signal(SIGXFSZ, SIG_IGN)
         do {
             var command = try SimstripCommand.parseAsRoot()
-            try command.run()
+            if var waiting = command as? any AsyncParsableCommand {
+                try await waiting.run()
+            } else {
+                try command.run()
+            }
         } catch let error as SimstripError {
             printToStandardError("simstrip: \(error.message)")
             SimstripCommand.exit(withError: error.kind.exitCode)

@@ -1,0 +1,86 @@
+import Reporting
+import VoxelCore
+
+/// A batch on its output folder: what the command calls.
+public struct Batch: Sendable {
+    /// What is to be done.
+    public let manifest: Manifest
+    /// Where it goes.
+    public let folder: BatchFolder
+
+    /// A batch of a manifest and a folder.
+    public init(_ manifest: Manifest, in folder: BatchFolder) {
+        self.manifest = manifest
+        self.folder = folder
+    }
+
+    /// Does on this machine what is not finished: scans, comparisons, and the table of all.
+    ///
+    /// Whoever calls holds the folder's lock.
+    ///
+    /// - Throws: `SimstripError` of kind `output` where summary.csv cannot be written; what `progress` throws.
+    public func run(
+        _ plan: BatchPlan, with runner: LocalRunner, progress: @escaping BatchProgressHandler
+    ) throws -> BatchOutcome {
+        StagingFolder.removeLeftovers(in: folder.path)
+        var outcome = BatchOutcome(scans: try runner.run(plan, into: folder, progress: progress))
+        compare(&outcome)
+        try outcome.writeSummary(into: folder)
+        return outcome
+    }
+
+    /// Collects what the tasks of Slurm have brought, after the last of them: comparisons and the table of all.
+    ///
+    /// - Parameters:
+    ///   - plan: made after the tasks; a scan that is still to be done in it has failed.
+    ///   - runner: the one that submitted them.
+    ///   - jobs: the jobs that did the tasks.
+    /// - Throws: `SimstripError` of kind `output` where summary.csv cannot be written.
+    public func collect(_ plan: BatchPlan, of runner: SlurmRunner, jobs: [String]) async throws -> BatchOutcome {
+        StagingFolder.removeLeftovers(in: folder.path)
+        var outcome = await outcome(of: plan, from: runner, jobs: jobs)
+        compare(&outcome)
+        try outcome.writeSummary(into: folder)
+        return outcome
+    }
+
+    /// What has become of a batch that Slurm has done and collected, without writing anything.
+    public func outcome(collectedFrom runner: SlurmRunner, plan: BatchPlan, jobs: [String]) async -> BatchOutcome {
+        var outcome = await outcome(of: plan, from: runner, jobs: jobs)
+        for comparison in manifest.comparisons where !comparison.isFinished(in: folder) {
+            outcome.failedComparisons.append(
+                (comparison.name, SimstripError(.failed, "it was not made; '\(folder.slurm)/collect.log' tells why")))
+        }
+        return outcome
+    }
+
+    private func outcome(of plan: BatchPlan, from runner: SlurmRunner, jobs: [String]) async -> BatchOutcome {
+        var scans: [(name: String, outcome: SummaryTable.Outcome)] = []
+        for step in plan.steps {
+            let name = step.task.name
+            switch step.state {
+            case .finished(let numbers): scans.append((name, .finished(numbers)))
+            case .broken(let error): scans.append((name, .failed(error)))
+            case .pending:
+                scans.append((name, .failed(await runner.reason(for: name, in: folder, jobs: jobs))))
+            }
+        }
+        return BatchOutcome(scans: scans)
+    }
+
+    /// Makes the comparisons of the manifest that are not there yet.
+    private func compare(_ outcome: inout BatchOutcome) {
+        let failed = Set(outcome.failures.map(\.name))
+        for comparison in manifest.comparisons {
+            do {
+                if let side = [comparison.first, comparison.second].first(where: failed.contains) {
+                    throw SimstripError(.failed, "it is not made: the scan '\(side)' has failed")
+                }
+                if !comparison.isFinished(in: folder) { try comparison.run(in: folder) }
+            } catch {
+                let reason = error as? SimstripError ?? SimstripError(.failed, "\(error)")
+                outcome.failedComparisons.append((comparison.name, reason))
+            }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+/// Where everything of a batch lies.
+public struct BatchFolder: Sendable {
+    /// The folder, from the root of the file system.
+    public let path: String
+
+    /// The folder that `--output` names.
+    public init(_ path: String) { self.path = AbsolutePath.of(path) }
+
+    /// The results of a scan or of a comparison.
+    public func results(of name: String) -> String { "\(path)/\(name)" }
+
+    /// The table with a row per scan.
+    public var summary: String { "\(path)/\(Self.summaryName)" }
+
+    /// How long each scan took.
+    var times: String { "\(path)/\(Self.timesName)" }
+
+    /// Scripts and logs of Slurm.
+    var slurm: String { "\(path)/\(Self.slurmName)" }
+
+    /// Who is writing.
+    var lock: String { "\(path)/.batch-lock" }
+
+    /// Names that no scan can have.
+    static let ownNames = [summaryName, timesName, slurmName]
+
+    private static let summaryName = "summary.csv"
+    private static let timesName = "times.csv"
+    private static let slurmName = "slurm"
+}

@@ -1,0 +1,36 @@
+extension BatchPlan {
+    /// The plan for people: a line per scan with what it is and what it needs, and the sums.
+    public func table(runner: LocalRunner) -> String {
+        let width = max(4, steps.map(\.task.name.count).max() ?? 0)
+        let pad = { (text: String, width: Int) in text + String(repeating: " ", count: max(0, width - text.count)) }
+        var lines = [pad("scan", width) + "  " + pad("z × y × x", 20) + pad("files", 12) + pad("memory", 12) + "state"]
+        var (bytes, pending, broken) = (0, 0, 0)
+        for step in steps {
+            let start = pad(step.task.name, width) + "  "
+            switch step.state {
+            case .finished: lines.append(start + pad("", 44) + "done")
+            case .broken(let error):
+                broken += 1
+                lines.append(start + pad("", 44) + "will fail: \(error.message)")
+            case .pending(let need):
+                pending += 1
+                bytes += need.fileBytes
+                let shape = need.shape.extents.map(String.init).joined(separator: " × ")
+                let state =
+                    need.memory > runner.memory
+                    ? "will fail: needs more than --memory"
+                    : "to do" + (need.reason.map { "; its result: \($0)" } ?? "")
+                lines.append(
+                    start + pad(shape, 20) + pad(mebibytes(need.fileBytes), 12) + pad(mebibytes(need.memory), 12)
+                        + state)
+            }
+        }
+        lines.append(
+            "\(steps.count) scans: \(steps.count - pending - broken) done, \(pending) to do"
+                + " (\(mebibytes(bytes)) of files), \(broken) that cannot be read")
+        lines.append(
+            "\(runner.jobs) at once within \(mebibytes(runner.memory)) of memory, \(runner.threads)"
+                + " \(runner.threads == 1 ? "thread" : "threads")")
+        return lines.joined(separator: "\n")
+    }
+}

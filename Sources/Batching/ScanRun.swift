@@ -1,0 +1,30 @@
+import Analysis
+import FoundationEssentials
+import Reporting
+import VoxelCore
+
+extension ScanTask {
+    /// Strips the scan and puts its results into place, whole or not at all.
+    ///
+    /// - Parameters:
+    ///   - folder: the output of the batch.
+    ///   - threads: at most this many; the results do not depend on it.
+    ///   - progress: told of every slice; by throwing it cancels the work.
+    /// - Returns: the result in short.
+    /// - Throws: `SimstripError`, and what `progress` throws.
+    @discardableResult
+    public func run(
+        into folder: BatchFolder, threads: Int, progress: ProgressHandler? = nil
+    ) throws -> SummaryTable.Numbers {
+        let clock = ContinuousClock()
+        let start = clock.now
+        let place = try OutputFolder(folder.results(of: name), replacing: .folder)
+        let result = try Scan(volume, parameters: parameters(threads: threads)).strip(progress: progress)
+        try result.write(into: place)
+        try place.publish()
+        let time = clock.now - start
+        ScanTimes(of: folder).append(
+            Double(time.components.seconds) + Double(time.components.attoseconds) * 1e-18, for: name)
+        return try SummaryTable.Numbers(result.document, in: place.path)
+    }
+}

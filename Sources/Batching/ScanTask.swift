@@ -1,0 +1,23 @@
+import Analysis
+
+/// One scan of a batch: its name, its volume, its options.
+public struct ScanTask: Sendable {
+    /// The name of its folder of results.
+    public let name: String
+    /// Its volume, from the root of the file system.
+    public let volume: String
+    /// Its options as typed, the defaults among them; paths from the root of the file system.
+    public let settings: ScanSettings
+    /// The line of the manifest that asks for it.
+    let line: Int
+
+    /// What its options mean.
+    ///
+    /// - Parameter threads: how many it may have at most.
+    /// - Throws: `SimstripError` of kind `usage`.
+    func parameters(threads: Int) throws -> ScanParameters {
+        var parameters = try ScanParameters(settings, availableThreads: threads)
+        parameters.threads = min(parameters.threads, threads)
+        return parameters
+    }
+}

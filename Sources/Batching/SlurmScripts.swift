@@ -1,0 +1,81 @@
+import FoundationEssentials
+import Reporting
+import VoxelCore
+
+/// What Slurm is given: a list of scans, a script that does the scan of a line, a script that collects.
+package struct SlurmScripts: Sendable {
+    /// A job array has at most so many tasks, as Slurm comes.
+    static let tasksPerArray = 1000
+
+    /// The scans of the tasks; task 1 does the first.
+    package let names: [String]
+    private let folder: BatchFolder
+
+    package var array: String { "\(folder.slurm)/array.sh" }
+    var collection: String { "\(folder.slurm)/collect.sh" }
+    private var list: String { "\(folder.slurm)/tasks.txt" }
+
+    /// The log of the scan at an index of the list.
+    package func log(of index: Int) -> String {
+        let first = index / Self.tasksPerArray * Self.tasksPerArray
+        return "\(folder.slurm)/task_\(first)_\(index - first + 1).log"
+    }
+
+    /// The logs of an array's tasks, as sbatch wants to have them named.
+    package func logs(after first: Int) -> String { Self.literal("\(folder.slurm)/task_\(first)_") + "%a.log" }
+
+    /// The log of the task that collects.
+    var collectionLog: String { Self.literal("\(folder.slurm)/collect.log") }
+
+    /// In sbatch's names of files, % begins a pattern.
+    private static func literal(_ path: String) -> String {
+        path.split(separator: "%", omittingEmptySubsequences: false).joined(separator: "%%")
+    }
+
+    /// Writes the scripts for these scans, in place of those of an earlier submission.
+    ///
+    /// - Parameters:
+    ///   - program: simstrip, where every node finds it.
+    ///   - manifest: the manifest's path.
+    /// - Throws: `SimstripError` of kind `output`.
+    package init(for names: [String], in folder: BatchFolder, program: String, manifest: String, options: [String])
+        throws(SimstripError)
+    {
+        self.names = names
+        self.folder = folder
+        let words = [program, "batch", AbsolutePath.of(manifest), "--output", folder.path] + options
+        let command = words.map(shellQuoted).joined(separator: " ")
+        do {
+            if FileManager.default.fileExists(atPath: folder.slurm) {
+                try FileManager.default.removeItem(atPath: folder.slurm)
+            }
+            try FileManager.default.createDirectory(atPath: folder.slurm, withIntermediateDirectories: true)
+            try WholeFile.write(names.joined(separator: "\n") + "\n", to: list)
+            try WholeFile.write(
+                """
+                #!/bin/sh
+                # A task of the array does the scan in its line of the list; the first argument counts the lines before.
+                number=$((SLURM_ARRAY_TASK_ID + ${1:-0}))
+                scan=$(sed -n "${number}p" \(shellQuoted(list)))
+                exec \(command) --scan "$scan" --threads "${SLURM_CPUS_PER_TASK:-1}"
+
+                """, to: array)
+            try WholeFile.write(
+                """
+                #!/bin/sh
+                # After the last task: what has become of every scan, comparisons, summary.csv.
+                exec \(command) --collect
+
+                """, to: collection)
+        } catch {
+            throw .output("'\(folder.slurm)' cannot be written: \(error)")
+        }
+    }
+
+    /// The scripts of an earlier submission; nil where there are none.
+    package init?(in folder: BatchFolder) {
+        self.folder = folder
+        guard let data = FileManager.default.contents(atPath: "\(folder.slurm)/tasks.txt") else { return nil }
+        names = String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
+    }
+}

@@ -1,0 +1,198 @@
+import ArgumentParser
+import SimulatedStripping
+
+/// `simstrip batch`: many scans from one file.
+struct BatchCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "batch", abstract: "Strip and compare many scans from one YAML file; resumes.",
+        discussion: """
+            MANIFEST lists scans and which of them to compare:
+
+              defaults: { voxel-size: 1.4um, layers: 10 }
+              scans:
+                - { name: pristine, volume: scans/cell7_000_rec }
+                - { volume: scans/cell8_*_rec }
+              compare:
+                - [pristine, cell8_041_rec]
+
+            Paths are relative to the manifest; options are those of strip. Each scan's files go to DIR/name, a table of \
+            all to DIR/summary.csv. What is finished already is not done again.
+            """)
+
+    @Argument(help: ArgumentHelp("YAML file of scans and comparisons.", valueName: "MANIFEST"))
+    var manifest: String
+
+    @Option(name: .shortAndLong, help: ArgumentHelp("Folder for the results.", valueName: "DIR"))
+    var output: String
+
+    @Flag(help: "Print what would be done: scans, sizes, memory, what is finished.")
+    var dryRun = false
+
+    @Option(help: ArgumentHelp("Scans at once (default: as many as threads and memory allow).", valueName: "number"))
+    var jobs: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Memory for the scans under way, such as 16G (default: four fifths of what is free).", valueName: "bytes"))
+    var memory: String?
+
+    @Option(help: ArgumentHelp("Threads for the scans under way (default: all cores).", valueName: "number"))
+    var threads: String?
+
+    @Flag(help: "Record the SHA-256 of all samples; inputs whose times alone differ are told by it.")
+    var digest = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Who does the scans: local (this machine), slurm, or print (the command of each, for other schedulers).",
+            valueName: "engine"))
+    var engine = BatchEngine.local
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Options of sbatch, in quotes: '--partition=long --time=2:00:00 --account=lab'.", valueName: "options"))
+    var slurmOptions = ""
+
+    @Flag(help: "With slurm: wait for the last task, then say what failed.")
+    var wait = false
+
+    @Option(help: ArgumentHelp("Do only this scan of the manifest; what a scheduler's task calls.", valueName: "name"))
+    var scan: String?
+
+    @Flag(help: "Only collect what the tasks have brought; what the last of Slurm's tasks calls.")
+    var collect = false
+
+    @OptionGroup(title: "While working")
+    var talk: TalkOptions
+
+    func run() async throws {
+        do {
+            try await work()
+        } catch let error as SimstripError where error.kind == .interrupted {
+            throw SimstripError(
+                .interrupted, "interrupted; what is finished stays, and the same command goes on from there")
+        }
+    }
+
+    private func work() async throws {
+        let batch = Batch(
+            try Manifest(contentsOf: manifest, overrides: overrides), in: BatchFolder(output))
+        let interruption = Interruption()
+        let check: ProgressHandler = { _ in try interruption.check() }
+        if let scan {
+            let plan = try BatchPlan(
+                batch.manifest.only(scan), in: batch.folder, threads: try threadCount, progress: check)
+            guard let step = plan.unfinished.first else { return }
+            try step.task.run(into: batch.folder, threads: try threadCount, progress: talk.handler())
+            return
+        }
+        if engine == .print {
+            for scan in batch.manifest.scans { print(scan.command(into: batch.folder, program: "simstrip")) }
+            return
+        }
+        if dryRun {
+            let plan = try BatchPlan(batch.manifest, in: batch.folder, threads: try threadCount, progress: check)
+            print(plan.table(runner: try localRunner(for: plan)))
+            return
+        }
+        // The task that collects is the owner of the lock that was left to its jobs.
+        let lock = try await BatchLock.take(batch.folder) { jobs in
+            collect ? false : await SlurmRunner.isRunning(jobs)
+        }
+        defer { lock.release() }
+        if !lock.isEffective { warnOfMissingLocks() }
+        let plan = try BatchPlan(batch.manifest, in: batch.folder, threads: try threadCount, progress: check)
+        switch engine {
+        case _ where collect:
+            try report(try await batch.collect(plan, of: try slurmRunner(), jobs: lock.formerJobs), batch.folder)
+        case .slurm where !plan.unfinished.isEmpty:
+            try await submit(plan, of: batch, lock: lock)
+        case .local, .slurm, .print:
+            let display = talk.quiet ? nil : BatchDisplay(style: talk.progress)
+            let outcome = try batch.run(plan, with: try localRunner(for: plan)) { event in
+                display?.show(event)
+                try interruption.check()
+            }
+            try report(outcome, batch.folder)
+        }
+    }
+
+    private func submit(_ plan: BatchPlan, of batch: Batch, lock: BatchLock) async throws {
+        let runner = try slurmRunner()
+        let jobs = try await runner.submit(plan, into: batch.folder, lock: lock)
+        if !talk.quiet {
+            printToStandardError(
+                "\(plan.unfinished.count) scans are given to Slurm (job \(jobs.joined(separator: ", "))); the last of them"
+                    + " collects")
+        }
+        guard wait else { return }
+        do {
+            try await runner.follow(jobs, progress: talk.handler())
+        } catch let error as SimstripError where error.kind == .interrupted {
+            printToStandardError(
+                "simstrip: the jobs go on without being followed; scancel \(jobs.joined(separator: " ")) ends them")
+            throw error
+        }
+        let done = try BatchPlan(batch.manifest, in: batch.folder, threads: try threadCount)
+        try report(await batch.outcome(collectedFrom: runner, plan: done, jobs: jobs), batch.folder)
+    }
+
+    private var threadCount: Int {
+        get throws { try threads.map { try count($0, "threads") } ?? (engine == .slurm ? 1 : availableCores()) }
+    }
+
+    private func localRunner(for plan: BatchPlan) throws -> LocalRunner {
+        LocalRunner(
+            for: plan, jobs: try jobs.map { try count($0, "jobs") },
+            memory: try memory.map { try byteCount(parsing: $0, option: "memory") } ?? spareMemory(),
+            threads: try threadCount)
+    }
+
+    private func slurmRunner() throws -> SlurmRunner {
+        try SlurmRunner(
+            program: programPath(), manifest: manifest, options: slurmOptions,
+            taskOptions: digest ? ["--digest", "--quiet"] : ["--quiet"], threads: try threadCount)
+    }
+
+    /// Ends with status 3 where something failed, after saying what and why.
+    private func report(_ outcome: BatchOutcome, _ folder: BatchFolder) throws {
+        if !talk.quiet { print(folder.summary) }
+        guard let table = outcome.failureTable else { return }
+        let count = outcome.failures.count
+        let comparisons = outcome.failedComparisons.count
+        let scans = "\(count - comparisons) of \(outcome.scans.count) scans"
+        let others = comparisons == 0 ? "" : " and \(comparisons) of the comparisons"
+        printToStandardError("simstrip: \(scans)\(others) failed\n\(table)")
+        throw ExitCode(3)
+    }
+
+    private func warnOfMissingLocks() {
+        printToStandardError(
+            "simstrip: warning: the file system of '\(output)' has no locks (flock); take care that no second batch is"
+                + " started on it")
+    }
+
+    private var overrides: ScanSettings {
+        var settings = ScanSettings()
+        if digest { settings[.digest] = "true" }
+        return settings
+    }
+
+    private func count(_ text: String, _ option: String) throws -> Int {
+        guard let number = Int(text), number >= 1 else {
+            throw SimstripError.usage("--\(option) is '\(text)'; it has to be a whole number from 1 on")
+        }
+        return number
+    }
+}
+
+/// Who does the scans of a batch.
+enum BatchEngine: String, ExpressibleByArgument, CaseIterable {
+    /// This machine.
+    case local
+    /// The tasks of a job array of Slurm.
+    case slurm
+    /// Nobody: the commands are printed.
+    case print
+}

@@ -1,0 +1,40 @@
+import Batching
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct ComparisonTests {
+    private let scans: SmallScans
+
+    init() throws { scans = try SmallScans() }
+
+    private func seal(_ name: String) throws -> Int? {
+        try FileManager.default.attributesOfItem(atPath: scans.temporary.file("out/\(name)/comparison.json"))[
+            .systemFileNumber] as? Int
+    }
+
+    @Test func scansAreComparedOnceAndAnewWhenASideHasChanged() throws {
+        let compare = "[scan_1, scan_2], [scan_3, scan_2]"
+        let (outcome, _) = try scans.run(scans.manifest(compare: compare))
+        #expect(outcome.failures.isEmpty, "\(outcome.failureTable ?? "")")
+        let names = ["scan_1_vs_scan_2", "scan_3_vs_scan_2"]
+        let before = try names.map(seal)
+        #expect(!before.contains(nil))
+        try scans.run(scans.manifest(compare: compare))
+        #expect(try names.map(seal) == before)
+        let slice = try scans.slice(3, of: "scan_1")
+        try Data(bytes(ofFile: slice)).write(to: URL(fileURLWithPath: slice))
+        #expect(try scans.run(scans.manifest(compare: compare)).worked == ["scan_1"])
+        #expect(try seal(names[0]) != before[0])
+        #expect(try seal(names[1]) == before[1])
+    }
+
+    @Test func aComparisonOfAFailedScanFailsAndNamesIt() throws {
+        try "no image".write(toFile: scans.slice(4, of: "scan_2"), atomically: true, encoding: .utf8)
+        let (outcome, _) = try scans.run(scans.manifest(compare: "[scan_1, scan_2], [scan_1, scan_3]"))
+        #expect(outcome.failures.map(\.name) == ["scan_2", "scan_1_vs_scan_2"])
+        #expect(outcome.failures[1].error.message.contains("the scan 'scan_2' has failed"))
+        #expect(try seal("scan_1_vs_scan_3") != nil)
+        #expect(!FileManager.default.fileExists(atPath: scans.temporary.file("out/scan_1_vs_scan_2")))
+    }
+}

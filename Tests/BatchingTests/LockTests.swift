@@ -1,0 +1,71 @@
+import Batching
+import Foundation
+import Reporting
+import TestSupport
+import Testing
+import VoxelCore
+
+@Suite struct LockTests {
+    private let temporary: TemporaryFolder
+    private var folder: BatchFolder { BatchFolder(temporary.file("out")) }
+    private var file: String { temporary.file("out/.batch-lock") }
+
+    init() throws { temporary = try TemporaryFolder() }
+
+    private func refusal(isRunning: Bool? = nil) async -> SimstripError? {
+        await #expect(throws: SimstripError.self) {
+            try await BatchLock.take(folder) { _ in isRunning }.release()
+        }
+    }
+
+    @Test func theSecondIsRefusedNamingTheFirst() async throws {
+        let first = try await BatchLock.take(folder) { _ in nil }
+        let error = await refusal()
+        #expect(error?.kind == .output)
+        #expect(error?.message.contains("process \(getpid()), since 20") == true)
+        first.release()
+        #expect(!FileManager.default.fileExists(atPath: file))
+        try await BatchLock.take(folder) { _ in nil }.release()
+    }
+
+    @Test func aLockThatADeadProcessLeftIsNotInTheWay() async throws {
+        try FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: true)
+        for text in [#"{"host":"elsewhere","pid":1,"since":"2020-01-01T00:00:00Z","jobs":[]}"#, "", "{"] {
+            try text.write(toFile: file, atomically: true, encoding: .utf8)
+            try await BatchLock.take(folder) { _ in nil }.release()
+        }
+    }
+
+    @Test func jobsOfSlurmHoldItAsLongAsTheSchedulerKnowsThem() async throws {
+        try FileManager.default.createDirectory(atPath: folder.path, withIntermediateDirectories: true)
+        try #"{"host":"login","pid":1,"since":"2020-01-01T00:00:00Z","jobs":["12","13"]}"#
+            .write(toFile: file, atomically: true, encoding: .utf8)
+        #expect(await refusal(isRunning: true)?.message.contains("Slurm job 12, 13, submitted on login") == true)
+        #expect(await refusal(isRunning: nil)?.message.contains("if it is, remove '\(file)'") == true)
+        #expect(FileManager.default.fileExists(atPath: file))
+        let lock = try await BatchLock.take(folder) { _ in false }
+        #expect(lock.formerJobs == ["12", "13"])
+        lock.release()
+    }
+
+    @Test func aFolderThatCannotBeWrittenIsAnErrorOfTheOutput() async {
+        let error = await #expect(throws: SimstripError.self) {
+            try await BatchLock.take(BatchFolder("/proc/simstrip")) { _ in nil }.release()
+        }
+        #expect(error?.kind == .output)
+    }
+
+    @Test func leftoversOfTheDeadAreRemovedAndWhatIsBeingWrittenStays() throws {
+        let living = try OutputFolder(temporary.file("out/scan"))
+        try living.write("a", to: "curve.csv")
+        let dead = temporary.file("out/.other.simstrip-0C0FFEE0")
+        try FileManager.default.createDirectory(atPath: dead + "/maps", withIntermediateDirectories: true)
+        try FileManager.default.createDirectory(
+            atPath: temporary.file("out/.mine"), withIntermediateDirectories: true)
+        StagingFolder.removeLeftovers(in: folder.path)
+        #expect(!FileManager.default.fileExists(atPath: dead))
+        #expect(FileManager.default.fileExists(atPath: temporary.file("out/.mine")))
+        try living.publish()
+        #expect(FileManager.default.fileExists(atPath: temporary.file("out/scan/curve.csv")))
+    }
+}
