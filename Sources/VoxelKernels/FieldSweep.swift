@@ -96,8 +96,8 @@ private func spread(
                 let other = otherRow * columns + otherColumn
                 guard starts[other] != Slab.outside else { continue }
                 let middle = position - Int(starts[other])
-                let low = max(0, middle - radius)
-                let high = min(depth - 1, middle + radius)
+                let low = max(0, middle + lines[line].low)
+                let high = min(depth - 1, middle + lines[line].high)
                 guard low <= high else { continue }
                 let target = other * depth
                 let source = line * edge + radius - middle

@@ -11,15 +11,19 @@ import VoxelCore
 /// `truth-table measures 10` prints the errors of the curves' measures instead.
 @main
 struct TruthTable {
-    /// What is done to the phantoms beside noise.
+    /// What is done to the phantoms beside noise; `shallow` strips 10 layers of them, where few grains are thick.
     enum Artefact: String, CaseIterable {
-        case none, rings, fringe, cupping, correlated
+        case none, shallow, rings, fringe, cupping, correlated
+
+        /// How much larger than without artefacts the largest error may be.
+        var allowance: Double { self == .none || self == .shallow ? 1 : self == .correlated ? 4 : 1.5 }
+        var layers: Int { self == .shallow ? 10 : 15 }
     }
 
     /// Noise in grey levels, and the largest error of na_coverage in percentage points that is let pass: in the median
     /// and at worst.
     static let bounds: [(noise: Double, median: Double, worst: Double)] = [
-        (10, 1.2, 2), (30, 1.5, 2.5), (60, 2.5, 4.5),
+        (10, 1.2, 1.8), (30, 1.3, 2.2), (60, 2.2, 3.8),
     ]
     static let allSeeds = 7
 
@@ -37,8 +41,8 @@ struct TruthTable {
                 var errors: [Double] = []
                 var interfaceErrors: [Double] = []
                 for kind in [PhantomRecipe.Kind.pristine, .cycled] {
-                    for seed in 1...max(1, artefact == .none ? seeds : min(seeds, 4)) {
-                        let row = try Row(recipe(kind, noise: noise, seed: seed, artefact))
+                    for seed in 1...max(1, artefact.allowance == 1 ? seeds : min(seeds, 4)) {
+                        let row = try Row(recipe(kind, noise: noise, seed: seed, artefact), layers: artefact.layers)
                         print("\(artefact) noise \(Int(noise)) \(kind) \(seed): \(row)")
                         errors.append(row.largestError)
                         interfaceErrors.append(row.interfaceError)
@@ -51,7 +55,9 @@ struct TruthTable {
                     "\(artefact) noise \(Int(noise)): coverage median \(hundredths(errors[middle])) worst \(hundredths(errors[errors.count - 1]))"
                         + " points; interface median \(hundredths(interfaceErrors[middle])) worst"
                         + " \(hundredths(interfaceErrors[errors.count - 1])) voxels")
-                isTrue = isTrue && errors[middle] <= median && errors[errors.count - 1] <= worst
+                isTrue =
+                    isTrue && errors[middle] <= median * artefact.allowance
+                    && errors[errors.count - 1] <= worst * artefact.allowance
             }
         }
         if seeds >= allSeeds, chosen.isEmpty, noises.isEmpty, !isTrue {
@@ -75,7 +81,7 @@ struct TruthTable {
             recipe.roughness = 1.2
         }
         switch artefact {
-        case .none: break
+        case .none, .shallow: break
         case .rings: recipe.rings = 10
         case .fringe: recipe.fringe = 0.3
         case .cupping: recipe.cupping = 0.15
@@ -87,7 +93,6 @@ struct TruthTable {
 
 /// What one phantom gives.
 struct Row: CustomStringConvertible {
-    static let layers = 15
     /// Coverage found less true coverage after 1, 2 … layers, in percentage points.
     let errors: [Double]
     /// The curve that was found, in voxels.
@@ -101,7 +106,7 @@ struct Row: CustomStringConvertible {
 
     var largestError: Double { errors.map { abs($0) }.max() ?? 0 }
 
-    init(_ recipe: PhantomRecipe, takesTrueInterface: Bool = false, threads: Int = 2) throws {
+    init(_ recipe: PhantomRecipe, layers: Int = 15, takesTrueInterface: Bool = false, threads: Int = 2) throws {
         let phantom = try Phantom(recipe)
         let volume = try Self.held(phantom)
         let geometry = StrippingGeometry(axis: recipe.axis, electrode: recipe.electrode)
@@ -112,14 +117,14 @@ struct Row: CustomStringConvertible {
             threads: threads
         ).refined(in: volume, threads: threads)
         if takesTrueInterface { interface.heights = phantom.interface }
-        let slab = try interface.slab(layers: Self.layers, following: .surface, fieldOfView: .everything)
+        let slab = try interface.slab(layers: layers, following: .surface, fieldOfView: .everything)
         let result = try MarkovSegmentation(of: volume, slab: slab, interface: interface, threads: threads)
         let duration = (clock.now - start) / .seconds(1)
         let stripped = try StrippedSlab(stripping: result.labels, slab: slab, findingVoid: false, threads: threads)
-        let truth = phantom.firstNaLayer(layers: Self.layers)
+        let truth = phantom.firstNaLayer(layers: layers)
         found = CoverageCurve(stripped, voxelSize: nil)
         self.truth = CoverageCurve(
-            points: (0...Self.layers).map { n in
+            points: (0...layers).map { n in
                 let share = Double(truth.values.count { $0 > 0 && $0 <= n }) / Double(truth.count)
                 return .init(
                     layersRemoved: n, strippedThickness: Double(n), capacity: nil, lithiumCapacity: nil,
@@ -128,7 +133,7 @@ struct Row: CustomStringConvertible {
         errors = zip(found.points, self.truth.points).dropFirst().map { 100 * ($0.naCoverage - $1.naCoverage) }
         let squares = zip(interface.heights.values, phantom.interface.values).map { Double(($0 - $1) * ($0 - $1)) }
         interfaceError = (squares.reduce(0, +) / Double(squares.count)).squareRoot()
-        time = duration / Double(truth.count * Self.layers) * 1e7
+        time = duration / Double(truth.count * layers) * 1e7
     }
 
     private static func held(_ phantom: Phantom) throws -> MemoryVolume {
