@@ -23,12 +23,12 @@ extension GreyLevels {
                     "nothing in the layers is bright enough for Na: with Li at \(lithium) and the SSE at \(electrolyte)"
                         + " the brightest class lies at \(sodium); the layers count as Li throughout; if there is Na"
                         + " all the same, give --na-threshold"))
-        } else if contrastToNoise < Self.leastContrastToNoise {
+        } else if matchedContrastToNoise < Self.leastContrastToNoise {
             warnings.append(
                 Warning(
                     "low_contrast",
-                    "Na is only \(tenths(contrastToNoise)) times the noise brighter than Li; below"
-                        + " \(Self.leastContrastToNoise) the coverage can be off by more than 5 percentage points;"
+                    "Na is only \(tenths(matchedContrastToNoise)) times the noise brighter than Li, its correlation between"
+                        + " neighbours taken into account; below \(Self.leastContrastToNoise) the coverage can be off by more than 5 percentage points;"
                         + " average slices or reconstruct with less noise"))
         }
         return warnings
@@ -50,5 +50,17 @@ extension EdgeResponse {
                     + " Na and its grey cannot be told apart, and the coverage was off by up to 20 percentage points on"
                     + " phantoms; bin the volume so that the blur is less than a voxel")
         ]
+    }
+}
+
+extension GreyDrift {
+    /// Tells of a drift that was followed, from a twentieth of the contrast on.
+    func warning(rows: Int, columns: Int) -> Warning? {
+        let range = range(rows: rows, columns: columns)
+        guard range >= 0.05 else { return nil }
+        return Warning(
+            "grey_drift",
+            "the contrast of SSE and Li varies by \(percent(range)) across the map (beam hardening, cupping); the levels"
+                + " follow it, and those reported are the means")
     }
 }

@@ -15,6 +15,9 @@ public struct GreyLevels: Sendable, Hashable {
     public internal(set) var blur = EdgeResponse.nominal.blur
     /// Strength of phase-contrast fringes that were undone, 0 for none.
     public internal(set) var fringe = 0.0
+    /// Standard deviation of white noise that would blur a domain's outline as much as this noise does, correlation taken
+    /// into account.
+    public internal(set) var matchedNoise: Double
     /// How the noise of neighbouring voxels goes together; nil until it has been measured.
     var covariance: NoiseCovariance?
 
@@ -23,6 +26,9 @@ public struct GreyLevels: Sendable, Hashable {
 
     /// The difference between Na and Li over the noise of a voxel.
     public var contrastToNoise: Double { noise > 0 ? (sodium - lithium) / noise : .infinity }
+
+    /// The same over noise that is as harmful as this one but white.
+    var matchedContrastToNoise: Double { matchedNoise > 0 ? (sodium - lithium) / matchedNoise : .infinity }
 
     /// Puts Na where a given threshold lies half-way between it and Li.
     mutating func putThreshold(at threshold: Double) {
@@ -34,6 +40,7 @@ public struct GreyLevels: Sendable, Hashable {
         self.sodium = sodium
         self.electrolyte = electrolyte
         self.noise = noise
+        matchedNoise = noise
     }
 
     /// A first idea of the levels: the mean of what lies below the interface, and Otsu's two classes of what lies above
@@ -76,6 +83,7 @@ public struct GreyLevels: Sendable, Hashable {
         sodium = level(Self.median(histogram, cut..<bins))
         electrolyte = sum / count
         noise = max(0, squares / count - electrolyte * electrolyte).squareRoot()
+        matchedNoise = noise
     }
 
     private static func median(_ histogram: [UInt64], _ bins: Range<Int>) -> Int {

@@ -30,6 +30,7 @@ extension Interface {
         var response = EdgeResponse(around: slab)
         // Undoing a fringe takes as much surroundings as the fringe is wide.
         if response.fringe > 0 { slab = try read(13) }
+        if let drift = GreyDrift(of: slab) { slab = slab.withoutDrift(drift) }
         let coarse = slab.heights
         var heights = coarse
         for _ in 0..<4 {

@@ -59,6 +59,8 @@ public struct MarkovSegmentation: Sendable {
             if interface.response == nil { straight = try read(7) }
             straight = try straight.withoutFringe(of: response, threads: threads)
         }
+        let drift = naThreshold == .automatic && voidThreshold == nil ? GreyDrift(of: straight) : nil
+        if let drift { straight = straight.withoutDrift(drift) }
         var parameters = parameters
         parameters.blur = response.blur
         let sampler = SodiumSampler(
@@ -71,7 +73,10 @@ public struct MarkovSegmentation: Sendable {
         var found = posterior.levels
         (found.blur, found.fringe) = (response.blur, response.fringe)
         levels = found
-        warnings = posterior.levels.warnings + response.warnings
+        warnings =
+            posterior.levels.warnings + response.warnings
+            + (drift.flatMap { $0.warning(rows: slab.layerStart.rows, columns: slab.layerStart.columns) }.map { [$0] }
+                ?? [])
         if naThreshold == .automatic, !levels.showsSodium { posterior.clear() }
         labels = posterior.labelled(straight, slab: slab, shape: source.shape, void: voidThreshold)
     }

@@ -145,8 +145,8 @@ struct SodiumSampler: Sendable {
             voidThreshold: voidThreshold.map { Double($0) }, firstMovable: movable.lowerBound - slab.below,
             threads: threads)
         try sampler.blurSeen(reference)
-        var tried: [(factor: Double, variance: Double)] = []
-        for factor in stride(from: 0.8, through: 2.4, by: 0.1) {
+        // Sweeps at one contrast: what they leave unexplained, and how it goes together from voxel to voxel.
+        let explain = { (factor: Double, covariance: NoiseCovariance?) -> (variance: Double, NoiseCovariance) in
             sampler.layerField.elements.update(repeating: 0)
             var levels = first
             levels.sodium = first.lithium + factor * (first.sodium - first.lithium)
@@ -157,9 +157,16 @@ struct SodiumSampler: Sendable {
                 try sampler.sweep(try sampler.makeField(levels), index)
                 _ = try sampler.image()
                 levels = try sampler.fitted(levels, contrast: contrast)
-                if index >= parameters.searchSweeps - 2 { variance += levels.noise * levels.noise }
+                sampler.weigh(covariance, in: &levels)
+                if index >= parameters.searchSweeps - 2 { variance += levels.noise * levels.noise / 2 }
                 try sampler.gatherEvidence(levels, reference)
             }
+            return (variance, try sampler.noiseCovariance(levels))
+        }
+        let covariance = try explain(1.2, nil).1
+        var tried: [(factor: Double, variance: Double)] = []
+        for factor in stride(from: 0.8, through: 2.4, by: 0.1) {
+            let variance = try explain(factor, covariance).variance
             tried.append((factor, variance))
             let least = tried.indices.min { tried[$0].variance < tried[$1].variance } ?? 0
             if least + Self.searchReach < tried.count { break }
@@ -167,7 +174,7 @@ struct SodiumSampler: Sendable {
         var levels = first
         let contrast = Self.bottom(of: tried) * (first.sodium - first.lithium)
         // Labels follow the noise a little, the more the lower the contrast, which favours a low one.
-        let noisiness = (tried.map(\.variance).min() ?? 0) / 2 / (contrast * contrast)
+        let noisiness = (tried.map(\.variance).min() ?? 0) / (contrast * contrast)
         levels.sodium = first.lithium + contrast * (1 + parameters.contrastBias * noisiness)
         return levels
     }
@@ -223,7 +230,7 @@ struct SodiumSampler: Sendable {
             let covariance = levels.covariance
             levels = try fitted(levels, contrast: levels.sodium - levels.lithium)
             if case .value(let threshold) = naThreshold { levels.putThreshold(at: threshold) }
-            levels.covariance = index % 5 == 2 ? try noiseCovariance(levels) : covariance
+            weigh(index % 5 == 2 ? try noiseCovariance(levels) : covariance, in: &levels)
             try gatherEvidence(levels, reference)
         }
         return levels
@@ -282,20 +289,31 @@ struct SodiumSampler: Sendable {
         }
     }
 
-    /// The log-odds of every voxel given the labels of all others, and what a change of label adds to its neighbours'.
-    private func makeField(_ levels: GreyLevels) throws -> PairStencil {
-        let contrast = levels.sodium - levels.lithium
-        // What two voxels share of their blurred images.
+    /// Takes a covariance of the noise into account.
+    private func weigh(_ covariance: NoiseCovariance?, in levels: inout GreyLevels) {
+        let overlap = overlap
+        levels.covariance = covariance
+        levels.matchedNoise =
+            levels.noise * (covariance?.inflation(overlap: overlap[6...8].map { $0 / overlap[6] }) ?? 1).squareRoot()
+    }
+
+    /// What two voxels share of their blurred images along an axis, at −6 … 6 voxels.
+    private var overlap: [Double] {
         let b = taps.map { Double($0) }
-        let overlap = (-6...6).map { (offset: Int) -> Double in
+        return (-6...6).map { (offset: Int) -> Double in
             b.indices.reduce(0) { sum, i in b.indices.contains(i + abs(offset)) ? sum + b[i] * b[i + abs(offset)] : sum
             }
         }
+    }
+
+    /// The log-odds of every voxel given the labels of all others, and what a change of label adds to its neighbours'.
+    private func makeField(_ levels: GreyLevels) throws -> PairStencil {
+        let contrast = levels.sodium - levels.lithium
+        let overlap = overlap
         let texture = parameters.ordinaryTexture * contrast
         let white = levels.noise * levels.noise
         let variance =
-            levels.covariance.map { white * $0.inflation(overlap: overlap[6...8].map { $0 / overlap[6] }) }
-            ?? white + texture * texture
+            levels.covariance == nil ? white + texture * texture : levels.matchedNoise * levels.matchedNoise
         let precision = contrast * contrast / variance
         let own = overlap[6] * overlap[6] * overlap[6]
         let noisiness = max(white, variance - texture * texture).squareRoot() / contrast

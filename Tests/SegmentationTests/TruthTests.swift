@@ -73,7 +73,7 @@ import VoxelCore
     @Test func wideBlurIsWarnedOf() throws {
         var recipe = recipe(.cycled, noise: 30, seed: 8, rough: true)
         recipe.blur = 1.3
-        #expect(try PhantomRun(recipe, layers: 10).result.warnings.map(\.code) == ["wide_blur"])
+        #expect(try PhantomRun(recipe, layers: 10).result.warnings.map(\.code).contains("wide_blur"))
     }
 
     @Test func correlatedNoiseIsWeighedAsSuch() throws {
@@ -88,5 +88,13 @@ import VoxelCore
         let run = try PhantomRun(recipe(.cycled, noise: 30, seed: 9, rough: true), layers: 10)
         #expect(run.errors.allSatisfy { abs($0) <= 3 }, "\(run.errors)")
         #expect(abs(run.result.levels.sodium - 178) < 9)
+    }
+
+    @Test func cuppingIsFollowedAndReported() throws {
+        var recipe = recipe(.pristine, noise: 10, seed: 9, rough: true)
+        recipe.cupping = 0.3
+        let run = try PhantomRun(recipe)
+        #expect(run.errors.allSatisfy { abs($0) <= 3 }, "\(run.errors)")
+        #expect(run.result.warnings.map(\.code) == ["grey_drift"])
     }
 }
