@@ -35,8 +35,9 @@ extension Scan {
         case .threshold:
             if parameters.writesLabels || parameters.minimalDomain > 1 { bytes += 10 * box }
         case .markov:
-            // The larger of the two: refining the interface over 16 voxels, then the field over the slab.
-            bytes += columns * max(16, layers + 12) * 44 + 2 * box
+            // The larger of the two: refining the interface over 26 voxels, then the field over the slab, both with the
+            // surroundings that undoing a fringe takes.
+            bytes += columns * max(26, layers + 24) * 48 + 2 * box
             if parameters.writesLabels || parameters.minimalDomain > 1 { bytes += 10 * box }
         }
         return bytes

@@ -1,3 +1,6 @@
+import VoxelCore
+import VoxelKernels
+
 /// How the noise of neighbouring voxels goes together: a white part and a part whose correlation falls as a Gaussian.
 ///
 /// Reconstruction filters, binning and the texture of the phases correlate the grey of neighbours. Evidence from several
@@ -67,5 +70,62 @@ struct NoiseCovariance: Sendable, Hashable {
         let gamma = neighbourCorrelation
         let axis = 1 + 2 * gamma * overlap[1] + 2 * gamma * gamma * gamma * gamma * overlap[2]
         return 1 - correlatedShare + correlatedShare * axis * axis * axis
+    }
+}
+
+extension SodiumSampler {
+    /// How the grey of pure Li varies: its covariance at small distances.
+    func noiseCovariance(_ levels: GreyLevels) throws -> NoiseCovariance {
+        let layout = slab.layout
+        let parts = SharedBuffer<NoiseCovariance.Sums>(count: layout.strips, repeating: .init())
+        let lithium = Float(levels.lithium)
+        @Sendable func residual(_ voxel: Int) -> Float? {
+            guard isUsed(slab.grey.elements[voxel]), blurred.elements[voxel] < 0.02, share.elements[voxel] < 0.005
+            else {
+                return nil
+            }
+            return slab.grey.elements[voxel] - lithium
+        }
+        try concurrentForEach(taskCount: layout.strips, threads: threads) { strip in
+            var sums = NoiseCovariance.Sums()
+            for row in layout.rows(ofStrip: strip) {
+                for column in 0..<layout.columns {
+                    let index = row * layout.columns + column
+                    guard layout.starts[index] != Slab.outside else { continue }
+                    for k in slab.below + 1..<min(slab.below + layers, layout.depth) {
+                        guard let here = residual(index * layout.depth + k) else { continue }
+                        sums.add(here)
+                        for distance in 1...2 {
+                            if k + distance < layout.depth, let there = residual(index * layout.depth + k + distance) {
+                                sums.add(here, there, distance)
+                            }
+                            for (isInside, other) in [
+                                (row + distance < layout.rows, index + distance * layout.columns),
+                                (column + distance < layout.columns, index + distance),
+                            ] where isInside && layout.starts[other] != Slab.outside {
+                                let there = k + Int(layout.starts[index] - layout.starts[other])
+                                if there >= 0, there < layout.depth,
+                                    let value = residual(other * layout.depth + there)
+                                {
+                                    sums.add(here, value, distance)
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+            parts.elements[strip] = sums
+        }
+        var total = NoiseCovariance.Sums()
+        for part in parts.elements { total.add(part) }
+        return NoiseCovariance(total)
+    }
+
+    /// Takes a covariance of the noise into account.
+    func weigh(_ covariance: NoiseCovariance?, in levels: inout GreyLevels) {
+        let overlap = overlap
+        levels.covariance = covariance
+        levels.matchedNoise =
+            levels.noise * (covariance?.inflation(overlap: overlap[6...8].map { $0 / overlap[6] }) ?? 1).squareRoot()
     }
 }

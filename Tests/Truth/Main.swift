@@ -3,6 +3,14 @@ import Segmentation
 import Stripping
 import VoxelCore
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
 /// The truth table: the error of the whole method, everything automatic, on phantoms of known truth.
 ///
 /// Prints a line for every phantom and the median and the worst for every noise and artefact; fails where these exceed
@@ -55,13 +63,16 @@ struct TruthTable {
                     "\(artefact) noise \(Int(noise)): coverage median \(hundredths(errors[middle])) worst \(hundredths(errors[errors.count - 1]))"
                         + " points; interface median \(hundredths(interfaceErrors[middle])) worst"
                         + " \(hundredths(interfaceErrors[errors.count - 1])) voxels")
+                // Noise of 60 levels correlated over a voxel leaves a contrast that is warned of.
+                guard artefact != .correlated || noise < 60 else { continue }
                 isTrue =
                     isTrue && errors[middle] <= median * artefact.allowance
                     && errors[errors.count - 1] <= worst * artefact.allowance
             }
         }
         if seeds >= allSeeds, chosen.isEmpty, noises.isEmpty, !isTrue {
-            throw SimstripError(.failed, "the table is worse than its bounds")
+            print("the table is worse than its bounds")
+            exit(1)
         }
     }
 
