@@ -69,7 +69,9 @@ public struct ThresholdSweep: Sendable, Hashable {
 
     /// The number of columns that are Na at ``thresholds``[index].
     ///
-    /// - Parameter n: layers removed, 0 … N.
+    /// - Parameters:
+    ///   - index: of the threshold.
+    ///   - n: layers removed, 0 … N.
     public func naColumns(atIndex index: Int, afterRemoving n: Int) -> Int {
         precondition(thresholds.indices.contains(index) && (0...layers).contains(n))
         return n == 0 ? 0 : Int(counts[(n - 1) * thresholds.count + index])
