@@ -59,7 +59,7 @@ public struct Scan: Sendable {
         }
         let geometry = try StrippingGeometry.resolve(
             axis: parameters.axis, electrode: parameters.electrode, in: grey, region: region,
-            fieldOfView: fieldOfView, trustsContrast: parameters.contrast != nil, threads: threads,
+            fieldOfView: fieldOfView, trustsContrast: parameters.contrast == .normal, threads: threads,
             progress: progress, warn: { warnings.append($0) })
         var interface = try interface(geometry, fieldOfView, progress)
         let layers = try layerCount(along: geometry.axis, &warnings)

@@ -20,8 +20,8 @@ extension GreyLevels {
             warnings.append(
                 Warning(
                     "no_sodium",
-                    "nothing in the layers is bright enough for Na: with Li at \(lithium) and the SSE at \(electrolyte)"
-                        + " the brightest class lies at \(sodium); the layers count as Li throughout; if there is Na"
+                    "nothing in the layers is bright enough for Na: with Li at \(grey(lithium)) and the SSE at \(grey(electrolyte))"
+                        + " the brightest class lies at \(grey(sodium)); the layers count as Li throughout; if there is Na"
                         + " all the same, give --na-threshold"))
         } else if matchedContrastToNoise < Self.leastContrastToNoise {
             warnings.append(

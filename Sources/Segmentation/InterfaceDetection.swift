@@ -115,8 +115,8 @@ private struct BlockSurface {
         let (electrolyte, lithium) = levels(around: plane)
         guard electrolyte > lithium else {
             throw SimstripError.data(
-                "no interface was found: what lies behind the step (grey \(tenths(lithium))) is not darker than what lies"
-                    + " before it (\(tenths(electrolyte))); Li is darker than the SSE; check --electrode")
+                "no interface was found: what lies behind the step (grey \(grey(lithium))) is not darker than what lies"
+                    + " before it (\(grey(electrolyte))); Li is darker than the SSE; check --electrode")
         }
         let reach = max(4, 3 * spread)
         for row in 0..<rows {
