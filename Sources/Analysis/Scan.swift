@@ -128,7 +128,7 @@ public struct Scan: Sendable {
         let grey = denoised
         var histogram: GreyHistogram?
         let counted = {
-            let counted = try ElectrodePart(interface, fieldOfView: fieldOfView)
+            let counted = try ElectrodePart(slab, fieldOfView: fieldOfView)
                 .histogram(of: grey, threads: parameters.threads, progress: progress)
             histogram = counted
             return counted

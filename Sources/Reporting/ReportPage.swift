@@ -7,20 +7,23 @@ struct ReportPage {
     private let result: ScanResult
     private let document: ResultDocument
 
-    init(_ result: ScanResult) {
+    /// The page of a result and its document.
+    init(_ result: ScanResult, _ document: ResultDocument) {
         self.result = result
-        document = result.document
+        self.document = document
     }
 
     /// The page.
     ///
+    /// - Parameter threads: how many pictures are made at a time.
     /// - Throws: `SimstripError` where a picture cannot be made.
-    func html() throws(SimstripError) -> String {
-        HTMLPage(
+    func html(threads: Int) throws -> String {
+        let pictures = try pictures(threads: threads)
+        return HTMLPage(
             kind: "Simulated stripping", title: title, headline: headline, warnings: document.warnings,
             sections: [("Coverage of the interface", chart)] + sweepSection + [
-                ("Coverage maps", try maps() + "\n" + phaseLegend([.sodium, .lithium, .void, .outside])),
-                ("The slab from the side", try sideView()),
+                ("Coverage maps", maps(pictures) + "\n" + phaseLegend([.sodium, .lithium, .void, .outside])),
+                ("The slab from the side", sideView(pictures)),
                 ("Numbers", numbers),
                 (
                     "Options as resolved",
@@ -76,27 +79,35 @@ struct ReportPage {
         return [max(1, (layers + 2) / 3), max(1, (2 * layers + 1) / 3), layers].uniqued()
     }
 
-    private func maps() throws(SimstripError) -> String {
-        var figures: [String] = []
-        for count in shownLayers {
-            let point = result.curve.points[count]
-            let picture = PNGImage(result.stripped.coverageMap(afterRemoving: count))
-            figures.append(
-                "<figure>\(try embedded(picture.encoded(), "coverage map after \(count) layers"))<figcaption>"
-                    + "\(count) layers, \(short(point.strippedThickness)) \(unit): Na \(percentage(point.naCoverage))"
-                    + "</figcaption></figure>")
+    /// The coverage maps after ``shownLayers``, and the side view behind them, as PNG.
+    private func pictures(threads: Int) throws -> [[UInt8]] {
+        let layers = shownLayers
+        return try concurrentMap(count: layers.count + 1, threads: threads) { index in
+            index < layers.count
+                ? try PNGImage(result.stripped.coverageMap(afterRemoving: layers[index])).encoded()
+                : try side.png()
+        }
+    }
+
+    private var side: CrossSectionPicture { CrossSectionPicture(result.section, interface: result.interface) }
+
+    private func maps(_ pictures: [[UInt8]]) -> String {
+        let figures = zip(shownLayers, pictures).map { layers, picture in
+            let point = result.curve.points[layers]
+            return "<figure>\(embedded(picture, "coverage map after \(layers) layers"))<figcaption>"
+                + "\(layers) layers, \(short(point.strippedThickness)) \(unit): Na \(percentage(point.naCoverage))"
+                + "</figcaption></figure>"
         }
         return "<div class=\"maps\">\(figures.joined())</div>"
     }
 
-    private func sideView() throws(SimstripError) -> String {
-        let picture = CrossSectionPicture(result.section, interface: result.interface)
+    private func sideView(_ pictures: [[UInt8]]) -> String {
         let mapAxes = result.interface.geometry.axis.ofMap
         let row = result.section.mapRow + result.interface.region[mapAxes.rows].lowerBound
-        let columns = picture.columns
+        let columns = side.columns
         return """
-            <div class="side">\(try embedded(picture.png(), "grey values along the stripping axis"))\
-            \(picture.overlay(layers: result.curve.points.count - 1))</div>
+            <div class="side">\(embedded(pictures[pictures.count - 1], "grey values along the stripping axis"))\
+            \(side.overlay(layers: result.curve.points.count - 1))</div>
             <p>Grey values at \(mapAxes.rows.rawValue) = \(row); \(mapAxes.columns.rawValue) from \
             \(columns.lowerBound + result.interface.region[mapAxes.columns].lowerBound) to the right, depth into the \
             electrode downwards.

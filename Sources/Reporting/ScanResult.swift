@@ -89,13 +89,12 @@ public struct ScanResult: Sendable {
     }
 
     private var interfaceSummary: ResultDocument.InterfaceSummary {
+        let shape = InterfaceShape(of: interface)
         let edge = voxelSize?[interface.geometry.axis].micrometres
-        let heights = interface.heights.values.filter(\.isFinite).map(Double.init)
         return .init(
-            method: interface.method, tiltDegrees: interface.tiltDegrees(voxelSize: voxelSize),
-            roughnessMicrometres: edge.flatMap { edge in interface.roughness.map { $0 * edge } },
-            roughnessVoxels: interface.roughness,
-            meanHeight: heights.isEmpty ? nil : heights.reduce(0, +) / Double(heights.count),
+            method: interface.method, tiltDegrees: shape?.tiltDegrees(voxelSize: voxelSize),
+            roughnessMicrometres: edge.flatMap { edge in shape.map { $0.roughness * edge } },
+            roughnessVoxels: shape?.roughness, meanHeight: shape?.meanHeight,
             outsideColumns: interface.outsideColumns, columns: interface.heights.count)
     }
 
@@ -135,7 +134,8 @@ public struct ScanResult: Sendable {
             }
             try writer.finish()
         }
-        try folder.write(ReportPage(self).html(), to: "report.html")
+        let document = document
+        try folder.write(ReportPage(self, document).html(threads: threads), to: "report.html")
         try folder.write(document.json(), to: OutputFolder.seal)
     }
 }

@@ -10,47 +10,49 @@ public struct ElectrodePart: Sendable {
     private let measured: [Range<Int>]
     /// Per map row: the positions at which every column is electrode.
     private let full: [Range<Int>]
+    /// The positions at which any column is electrode.
+    private let reach: Range<Int>
 
-    /// The part of the interface's region that is electrode.
-    public init(_ interface: Interface, fieldOfView: FieldOfView) {
-        geometry = interface.geometry
-        region = interface.region
+    /// The part of a slab's region that is electrode, from the columns that are not outside.
+    public init(_ slab: Slab, fieldOfView: FieldOfView) {
+        geometry = slab.geometry
+        region = slab.region
+        surfaceStart = slab.surfaceStart
         let axis = geometry.axis
-        let mapAxes = axis.ofMap
-        let (rows, columns) = (region[mapAxes.rows], region[mapAxes.columns])
         let range = region[axis]
-        var start = interface.firstElectrodeVoxels
-        if axis == .z {
-            for (row, index) in rows.enumerated() {
-                let inside = fieldOfView.columns(ofRow: index, in: columns)
-                for (column, index) in columns.enumerated() where !inside.contains(index) {
-                    start[row, column] = Slab.outside
-                }
-            }
-        }
-        measured = columns.map {
+        // Along z a column is measured in every slice or, being outside, in none.
+        measured = region[axis.ofMap.columns].map {
             axis == .z ? range : fieldOfView.positions(along: axis, mapRow: 0, mapColumn: $0, in: range)
         }
-        let side = geometry.electrode
         let alwaysMeasured = measured.reduce(range) { $1.clamped(to: $0) }
-        full = (0..<start.rows).map { row in
-            start.values[row * start.columns..<(row + 1) * start.columns].reduce(alwaysMeasured) { positions, first in
-                let electrode = side == .high ? Int(first)..<Int.max : Int.min..<Int(first) + 1
-                return first == Slab.outside ? 0..<0 : positions.clamped(to: electrode)
+        var full: [Range<Int>] = []
+        var reach: Range<Int>?
+        for row in 0..<surfaceStart.rows {
+            var everywhere = alwaysMeasured
+            for column in slab.firstColumnsOfRuns(ofMapRow: row) {
+                let first = surfaceStart[row, column]
+                guard first != Slab.outside else {
+                    everywhere = 0..<0
+                    continue
+                }
+                let electrode =
+                    geometry.electrode == .high
+                    ? Int(first)..<max(Int(first), range.upperBound)
+                    : min(Int(first) + 1, range.lowerBound)..<Int(first) + 1
+                everywhere = everywhere.clamped(to: electrode)
+                let some = range.clamped(to: electrode)
+                reach = reach.map { min($0.lowerBound, some.lowerBound)..<max($0.upperBound, some.upperBound) } ?? some
             }
+            full.append(everywhere)
         }
-        surfaceStart = start
+        self.full = full
+        self.reach = reach ?? range.upperBound..<range.upperBound
     }
 
     /// The slices that hold any electrode voxel of the region, and the region cut down to positions that do.
     var box: VoxelRegion {
         var box = region
-        let range = region[geometry.axis]
-        let starts = surfaceStart.values.lazy.filter { $0 != Slab.outside }
-        switch geometry.electrode {
-        case .high: box[geometry.axis] = (starts.min().map(Int.init) ?? range.upperBound)..<range.upperBound
-        case .low: box[geometry.axis] = range.lowerBound..<(starts.max().map { Int($0) + 1 } ?? range.lowerBound)
-        }
+        box[geometry.axis] = reach
         return box
     }
 
@@ -100,11 +102,9 @@ extension ElectrodePart {
             for part in parts { statistics.merge(part) }
             if statistics.finiteCount > 0 { range = statistics.min...statistics.max }
         }
-        let empty = GreyHistogram(for: source.sampleType, range: range)
-        let parts = try accumulate(source, threads, "counting grey values", progress, empty) { $0.add($1) }
-        var total = empty
-        for part in parts { total.merge(part) }
-        return total
+        let empty = GreyCounter(for: source.sampleType, range: range)
+        return GreyHistogram(
+            of: try accumulate(source, threads, "counting grey values", progress, empty) { $0.add($1) })
     }
 
     private func accumulate<T: Sendable>(

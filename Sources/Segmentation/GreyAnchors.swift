@@ -40,14 +40,14 @@ public struct GreyAnchors: Sendable, Hashable, Codable {
     /// - Complexity: O(n log n) for about 230,000 voxels, in the slices that a band of rows meets.
     public init?(of source: any VolumeSource, interface: Interface, threads: Int) throws {
         let geometry = interface.geometry
-        let starts = interface.firstElectrodeVoxels
         let mapAxes = geometry.axis.ofMap
-        let wanted = min(starts.rows, max(8, Self.columns / max(1, starts.columns)))
-        let firstRow = (starts.rows - wanted) / 2
+        let (rows, columns) = (interface.heights.rows, interface.heights.columns)
+        let wanted = min(rows, max(8, Self.columns / max(1, columns)))
+        let firstRow = (rows - wanted) / 2
+        let starts = interface.firstElectrodeVoxels(ofMapRows: firstRow..<firstRow + wanted)
         var box = interface.region
         box[mapAxes.rows] = box[mapAxes.rows].lowerBound + firstRow..<box[mapAxes.rows].lowerBound + firstRow + wanted
-        let band = starts.values[firstRow * starts.columns..<(firstRow + wanted) * starts.columns]
-        let inside = band.lazy.filter { $0 != Slab.outside }.map { Int($0) }
+        let inside = starts.values.lazy.filter { $0 != Slab.outside }.map { Int($0) }
         guard let low = inside.min(), let high = inside.max() else { return nil }
         let before = Self.margin + Self.electrolyteDepth
         let behind = Self.margin + Self.lithiumDepth
@@ -64,12 +64,15 @@ public struct GreyAnchors: Sendable, Hashable, Codable {
                 let run = first..<first + Self.run
                 let mean = values[run].reduce(0, +) / Float(Self.run)
                 guard mean.isFinite else { continue }
-                let depths = run.map { column in
-                    let start = starts[firstRow + row.mapRow, column]
-                    return start == Slab.outside ? .min : (row.position - Int(start)) * step
+                var (isLithium, isElectrolyte) = (true, true)
+                for column in run {
+                    let start = starts[row.mapRow, column]
+                    let depth = start == Slab.outside ? .min : (row.position - Int(start)) * step
+                    isLithium = isLithium && (Self.margin..<behind).contains(depth)
+                    isElectrolyte = isElectrolyte && (-before..<(-Self.margin)).contains(depth)
                 }
-                if depths.allSatisfy((Self.margin..<behind).contains) { sides.lithium.append(mean) }
-                if depths.allSatisfy((-before..<(-Self.margin)).contains) { sides.electrolyte.append(mean) }
+                if isLithium { sides.lithium.append(mean) }
+                if isElectrolyte { sides.electrolyte.append(mean) }
             }
         }
         guard let lithium = shorth(of: parts.flatMap(\.lithium)),

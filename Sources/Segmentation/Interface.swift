@@ -33,37 +33,60 @@ public struct Interface: Sendable {
     public var plane: Plane? { Plane(fitting: heights) }
 
     /// The index of the first electrode voxel of every column; `Slab.outside` where there is no interface.
-    public var firstElectrodeVoxels: Map<Int32> {
-        heights.map { height in
-            height.isFinite ? Int32(geometry.firstElectrodeVoxel(height: Double(height))) : Slab.outside
-        }
+    public var firstElectrodeVoxels: Map<Int32> { firstElectrodeVoxels(ofMapRows: 0..<heights.rows) }
+
+    /// The same for some rows of the map.
+    func firstElectrodeVoxels(ofMapRows rows: Range<Int>) -> Map<Int32> {
+        let band = heights.values[rows.lowerBound * heights.columns..<rows.upperBound * heights.columns]
+        return Map(
+            rows: rows.count, columns: heights.columns,
+            values: band.map { height in
+                height.isFinite ? Int32(geometry.firstElectrodeVoxel(height: Double(height))) : Slab.outside
+            })
     }
 
     /// The number of columns without an interface.
     public var outsideColumns: Int { heights.values.count { !$0.isFinite } }
+}
+
+/// An interface in numbers: how it lies, and how far from flat it is.
+public struct InterfaceShape: Sendable {
+    private let geometry: StrippingGeometry
+    private let plane: Plane
+    /// The mean of the heights, in voxels.
+    public let meanHeight: Double
+    /// The root mean square distance of the heights from the fitted plane, in voxels along the axis.
+    public let roughness: Double
+
+    /// The shape of an interface; nil where no column has one.
+    ///
+    /// - Complexity: O(columns).
+    public init?(of interface: Interface) {
+        guard let plane = interface.plane else { return nil }
+        let heights = interface.heights
+        var (sum, squares, n) = (0.0, 0.0, 0)
+        for row in 0..<heights.rows {
+            for column in 0..<heights.columns where heights[row, column].isFinite {
+                let height = Double(heights[row, column])
+                let residual = height - plane.height(row: row, column: column)
+                sum += height
+                squares += residual * residual
+                n += 1
+            }
+        }
+        geometry = interface.geometry
+        self.plane = plane
+        meanHeight = sum / Double(n)
+        roughness = (squares / Double(n)).squareRoot()
+    }
 
     /// The angle between the fitted plane and the slices across the stripping axis, in degrees.
-    public func tiltDegrees(voxelSize: VoxelSize?) -> Double? {
-        guard let plane else { return nil }
+    public func tiltDegrees(voxelSize: VoxelSize?) -> Double {
         let mapAxes = geometry.axis.ofMap
         let edge = { (axis: Axis) in voxelSize?[axis].micrometres ?? 1 }
         let rise = edge(geometry.axis)
         let row = plane.rowSlope * rise / edge(mapAxes.rows)
         let column = plane.columnSlope * rise / edge(mapAxes.columns)
         return atan((row * row + column * column).squareRoot()) * 180 / Double.pi
-    }
-
-    /// The root mean square distance of the heights from the fitted plane, in voxels along the axis.
-    public var roughness: Double? {
-        guard let plane else { return nil }
-        var (sum, n) = (0.0, 0)
-        for row in 0..<heights.rows {
-            for column in 0..<heights.columns where heights[row, column].isFinite {
-                let residual = Double(heights[row, column]) - plane.height(row: row, column: column)
-                sum += residual * residual
-                n += 1
-            }
-        }
-        return n == 0 ? nil : (sum / Double(n)).squareRoot()
     }
 }

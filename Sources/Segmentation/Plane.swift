@@ -26,26 +26,35 @@ public struct Plane: Sendable, Hashable {
     init?(fitting heights: Map<Float>, where isUsed: (Int, Int) -> Bool) {
         var (n, sumRow, sumColumn, sumHeight) = (0.0, 0.0, 0.0, 0.0)
         for row in 0..<heights.rows {
+            var (ofRow, columns, sum) = (0.0, 0.0, 0.0)
             for column in 0..<heights.columns where heights[row, column].isFinite && isUsed(row, column) {
-                n += 1
-                sumRow += Double(row)
-                sumColumn += Double(column)
-                sumHeight += Double(heights[row, column])
+                ofRow += 1
+                columns += Double(column)
+                sum += Double(heights[row, column])
             }
+            n += ofRow
+            sumRow += ofRow * Double(row)
+            sumColumn += columns
+            sumHeight += sum
         }
         guard n > 0 else { return nil }
         let (meanRow, meanColumn, meanHeight) = (sumRow / n, sumColumn / n, sumHeight / n)
         var (rr, cc, rc, rh, ch) = (0.0, 0.0, 0.0, 0.0, 0.0)
         for row in 0..<heights.rows {
+            let r = Double(row) - meanRow
+            var (ofRow, columns, sum) = (0.0, 0.0, 0.0)
             for column in 0..<heights.columns where heights[row, column].isFinite && isUsed(row, column) {
-                let (r, c) = (Double(row) - meanRow, Double(column) - meanColumn)
+                let c = Double(column) - meanColumn
                 let h = Double(heights[row, column]) - meanHeight
-                rr += r * r
+                ofRow += 1
+                columns += c
+                sum += h
                 cc += c * c
-                rc += r * c
-                rh += r * h
                 ch += c * h
             }
+            rr += ofRow * r * r
+            rc += r * columns
+            rh += r * sum
         }
         let determinant = rr * cc - rc * rc
         if determinant > 1e-9 * rr * cc {

@@ -35,27 +35,32 @@ extension Interface {
                 }
             }
         }
-        var available = Int.max
-        for row in 0..<layerStart.rows {
-            for column in 0..<layerStart.columns where layerStart[row, column] != Slab.outside {
-                let first = Int(layerStart[row, column])
-                let last = first + (layers - 1) * geometry.electrode.step
-                let measured = fieldOfView.positions(
-                    along: axis, mapRow: row + region[mapAxes.rows].lowerBound,
-                    mapColumn: column + region[mapAxes.columns].lowerBound, in: range)
-                // What the rim cuts off is outside; what the end of the volume cuts off is a layer too many.
-                let reach = min(max(last, range.lowerBound), range.upperBound - 1)
-                if measured.contains(Int(surfaceStart[row, column])), measured.contains(reach) {
-                    available = min(available, geometry.depth(from: first, in: range))
-                } else {
-                    layerStart[row, column] = Slab.outside
-                    surfaceStart[row, column] = Slab.outside
+        let reach = (layers - 1) * geometry.electrode.step
+        for column in surfaceStart.values.indices where !range.contains(Int(surfaceStart.values[column])) {
+            layerStart.values[column] = Slab.outside
+            surfaceStart.values[column] = Slab.outside
+        }
+        if fieldOfView.isLimited {
+            for row in 0..<layerStart.rows {
+                for column in 0..<layerStart.columns where layerStart[row, column] != Slab.outside {
+                    let measured = fieldOfView.positions(
+                        along: axis, mapRow: row + region[mapAxes.rows].lowerBound,
+                        mapColumn: column + region[mapAxes.columns].lowerBound, in: range)
+                    // What the rim cuts off is outside; what the end of the volume cuts off is a layer too many.
+                    let last = Int(layerStart[row, column]) + reach
+                    let end = min(max(last, range.lowerBound), range.upperBound - 1)
+                    if !measured.contains(Int(surfaceStart[row, column])) || !measured.contains(end) {
+                        layerStart[row, column] = Slab.outside
+                        surfaceStart[row, column] = Slab.outside
+                    }
                 }
             }
         }
-        guard available != Int.max else {
+        let inside = layerStart.values.lazy.filter { $0 != Slab.outside }
+        guard let deepest = geometry.electrode == .high ? inside.max() : inside.min() else {
             throw .data("every column is outside: none has an interface inside the field of view")
         }
+        let available = geometry.depth(from: Int(deepest), in: range)
         guard layers <= available else {
             throw .usage(
                 "\(layers) layers are asked for, but the electrode has \(max(available, 0))"

@@ -39,18 +39,8 @@ public struct SliceScaling: Sendable {
             var points: [(black: Double, white: Double)] = []
             for slice in middle - 1...middle + 1 where region.slices.contains(slice) {
                 try reader.read(slice: slice, rows: rows, columns: columns, into: bytes.buffer)
-                let samples = RawSamples(source.sampleType, UnsafeRawBufferPointer(bytes.buffer))
-                var statistics = GreyStatistics()
-                statistics.add(samples)
-                guard statistics.min < statistics.max else { continue }
-                var histogram = GreyHistogram(for: source.sampleType, range: statistics.min...statistics.max)
-                histogram.add(samples)
-                let tail = statistics.finiteCount / 100
-                points.append(
-                    (
-                        histogram.grey(ofRank: tail),
-                        histogram.grey(ofRank: statistics.finiteCount - 1 - tail)
-                    ))
+                let samples = floats(RawSamples(source.sampleType, UnsafeRawBufferPointer(bytes.buffer)))
+                if let ends = Self.blackAndWhite(samples) { points.append(ends) }
             }
             guard points.count == 3 else { continue }
             let range = points.map { $0.white - $0.black }.max() ?? 0
@@ -60,5 +50,33 @@ public struct SliceScaling: Sendable {
             jumps.append(max(black, white) / range)
         }
         jump = jumps.isEmpty ? nil : jumps.sorted()[jumps.count / 2]
+    }
+
+    /// The 1st and the 99th percentile of the finite samples, to a thousandth of their range; nil without contrast.
+    private static func blackAndWhite(_ samples: [Float]) -> (black: Double, white: Double)? {
+        var (least, greatest, finiteCount) = (Float.infinity, -Float.infinity, 0)
+        for sample in samples where sample.isFinite {
+            least = sample < least ? sample : least
+            greatest = sample > greatest ? sample : greatest
+            finiteCount += 1
+        }
+        guard least < greatest else { return nil }
+        let origin = Double(least)
+        let width = (Double(greatest) - origin) / 1_000
+        let perWidth = 1 / width
+        var counts = Array(repeating: 0, count: 1_001)
+        for sample in samples where sample.isFinite {
+            counts[min(1_000, Int((Double(sample) - origin) * perWidth))] += 1
+        }
+        let grey = { (rank: Int) in
+            var below = 0
+            let bin = counts.firstIndex { count in
+                below += count
+                return below > rank
+            }
+            return origin + Double(bin ?? 0) * width
+        }
+        let tail = finiteCount / 100
+        return (grey(tail), grey(finiteCount - 1 - tail))
     }
 }

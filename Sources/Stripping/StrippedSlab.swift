@@ -50,11 +50,12 @@ public struct StrippedSlab: Sendable {
 
     /// first_na of every column: 0 where no layer brings Na, 65535 outside.
     public var firstNaLayer: Map<UInt16> {
-        let layers = slab.layerStart.map { $0 == Slab.outside ? UInt16.max : 0 }
+        let (firstNa, starts) = (contact.firstNa, slab.layerStart.values)
         return Map(
-            rows: layers.rows, columns: layers.columns,
-            values: zip(layers.values, contact.firstNa).map { outside, first in
-                outside == UInt16.max ? outside : first == FirstContact.never ? 0 : first
+            rows: slab.layerStart.rows, columns: slab.layerStart.columns,
+            values: firstNa.indices.map { column in
+                if starts[column] == Slab.outside { return .max }
+                return firstNa[column] == FirstContact.never ? 0 : firstNa[column]
             })
     }
 
@@ -63,16 +64,18 @@ public struct StrippedSlab: Sendable {
     /// - Parameter layers: 0 … N.
     public func coverageMap(afterRemoving layers: Int) -> Map<Phase> {
         precondition((0...slab.layers).contains(layers))
-        var map = Map(rows: slab.layerStart.rows, columns: slab.layerStart.columns, repeating: Phase.outside)
-        for column in 0..<map.count where slab.layerStart.values[column] != Slab.outside {
-            map.values[column] = phase(ofColumn: column, afterRemoving: layers)
+        let (firstNa, starts) = (contact.firstNa, slab.layerStart.values)
+        var phases = firstNa.indices.map { column -> Phase in
+            if starts[column] == Slab.outside { return .outside }
+            return Int(firstNa[column]) <= layers ? .sodium : .lithium
         }
-        return map
-    }
-
-    private func phase(ofColumn column: Int, afterRemoving layers: Int) -> Phase {
-        if Int(contact.firstNa[column]) <= layers { return .sodium }
-        return contact.isVoid(layer: max(layers, 1), column: column) ? .void : .lithium
+        if contact.findsVoid {
+            for column in phases.indices
+            where phases[column] == .lithium && contact.isVoid(layer: max(layers, 1), column: column) {
+                phases[column] = .void
+            }
+        }
+        return Map(rows: slab.layerStart.rows, columns: slab.layerStart.columns, values: phases)
     }
 
     /// The columns of every phase after 0, 1, … N layers.
@@ -81,10 +84,12 @@ public struct StrippedSlab: Sendable {
     public var counts: [PhaseCounts] {
         var firstNa = Array(repeating: 0, count: slab.layers + 1)
         var void = firstNa
-        for column in 0..<slab.layerStart.count where slab.layerStart.values[column] != Slab.outside {
-            let first = Int(contact.firstNa[column])
+        let (columns, starts) = (contact.firstNa, slab.layerStart.values)
+        let findsVoid = contact.findsVoid
+        for column in columns.indices where starts[column] != Slab.outside {
+            let first = Int(columns[column])
             if first <= slab.layers { firstNa[first] += 1 }
-            guard contact.findsVoid else { continue }
+            guard findsVoid else { continue }
             for layers in 0..<min(first, slab.layers + 1)
             where contact.isVoid(layer: max(layers, 1), column: column) {
                 void[layers] += 1

@@ -56,6 +56,18 @@ public func concurrentForEach(
     }
 }
 
+/// What independent tasks give, in the order of the tasks; the same rules as `concurrentAccumulate`.
+public func concurrentMap<Value: Sendable>(
+    count: Int, threads: Int, body: @Sendable (Int) throws -> Value
+) throws -> [Value] {
+    let parts = try concurrentAccumulate(
+        taskCount: count, threads: threads, makeAccumulator: { [(task: Int, value: Value)]() }
+    ) { values, task in
+        values.append((task, try body(task)))
+    }
+    return parts.joined().sorted { $0.task < $1.task }.map(\.value)
+}
+
 /// What every thread ends with, each in a slot that only it writes; read when all threads are done.
 private final class Outcomes<Accumulator>: @unchecked Sendable {
     enum Outcome {

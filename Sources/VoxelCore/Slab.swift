@@ -17,6 +17,8 @@ public struct Slab: Sendable {
     public let layerStart: Map<Int32>
     /// The index of the first electrode voxel of every column; ``outside`` where there is none.
     public let surfaceStart: Map<Int32>
+    /// Neighbouring columns that share both, found once for all layers.
+    package let runs: ColumnRuns
 
     /// Layers over a region.
     ///
@@ -33,23 +35,29 @@ public struct Slab: Sendable {
         self.layers = layers
         self.layerStart = layerStart
         self.surfaceStart = surfaceStart
+        runs = ColumnRuns(layerStart: layerStart, surfaceStart: surfaceStart)
+        let depth = (layers - 1) * geometry.electrode.step
+        insideColumns = runs.insideColumns
+        positions =
+            runs.layerStarts.map { starts in
+                let low = Int(starts.lowerBound) + min(depth, 0)
+                let high = Int(starts.upperBound) + max(depth, 0)
+                return (low..<high + 1).clamped(to: region[geometry.axis])
+            } ?? 0..<0
     }
 
     /// The number of columns that are not outside.
-    public var insideColumns: Int { layerStart.values.count { $0 != Slab.outside } }
+    public let insideColumns: Int
 
     /// The indices along the axis that hold voxels of any layer, and nothing outside the region.
     ///
     /// Empty where every column is outside.
-    public var positions: Range<Int> {
-        var low = Int.max
-        var high = Int.min
-        for start in layerStart.values where start != Slab.outside {
-            let last = Int(start) + (layers - 1) * geometry.electrode.step
-            low = min(low, Int(start), last)
-            high = max(high, Int(start), last)
-        }
-        return low > high ? 0..<0 : (low..<high + 1).clamped(to: region[geometry.axis])
+    public let positions: Range<Int>
+
+    /// The first column of every run of a map's row: neighbours whose layers begin, and whose surface lies, alike.
+    package func firstColumnsOfRuns(ofMapRow row: Int) -> [Int] {
+        let ends = runs.ends[runs.firstOfRow[row]..<runs.firstOfRow[row + 1]]
+        return ends.isEmpty ? [] : [0] + ends.dropLast().map { Int($0) }
     }
 
     /// The part of the region that holds the layers.
@@ -57,5 +65,48 @@ public struct Slab: Sendable {
         var box = region
         box[geometry.axis] = positions
         return box
+    }
+}
+
+/// The columns of every row of a map in runs of neighbours whose layers begin, and whose surface lies, at the same index.
+package struct ColumnRuns: Sendable {
+    /// The column behind the last of every run, row after row.
+    package let ends: [Int32]
+    /// The first run of every row, and behind them the number of runs.
+    package let firstOfRow: [Int]
+    /// The least and the greatest index at which layers begin; nil where every column is outside.
+    let layerStarts: ClosedRange<Int32>?
+    /// The number of columns that are not outside.
+    let insideColumns: Int
+
+    init(layerStart: Map<Int32>, surfaceStart: Map<Int32>) {
+        var ends: [Int32] = []
+        var firstOfRow = [0]
+        var (low, high, inside) = (Int32.max, Int32.min, 0)
+        let columns = layerStart.columns
+        for row in 0..<layerStart.rows {
+            let range = row * columns..<(row + 1) * columns
+            let layer = layerStart.values.span.extracting(range)
+            let surface = surfaceStart.values.span.extracting(range)
+            for column in layer.indices.dropFirst()
+            where layer[column] != layer[column - 1] || surface[column] != surface[column - 1] {
+                ends.append(Int32(column))
+            }
+            if columns > 0 { ends.append(Int32(columns)) }
+            var first = 0
+            for end in ends[(firstOfRow.last ?? 0)...].lazy.map({ Int($0) }) {
+                if layer[first] != Slab.outside {
+                    low = min(low, layer[first])
+                    high = max(high, layer[first])
+                    inside += end - first
+                }
+                first = end
+            }
+            firstOfRow.append(ends.count)
+        }
+        self.ends = ends
+        self.firstOfRow = firstOfRow
+        layerStarts = low <= high ? low...high : nil
+        insideColumns = inside
     }
 }

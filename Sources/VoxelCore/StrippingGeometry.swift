@@ -15,10 +15,14 @@ public struct StrippingGeometry: Sendable, Hashable {
     /// centre is on the electrode's side.
     ///
     /// - Parameter height: position of the interface along the axis, in voxels; finite and well within Int32.
+    @inlinable
     public func firstElectrodeVoxel(height: Double) -> Int {
+        // Cut off and put right: rounding up or down is a call of the C library where the processor is not known.
+        let face = height - 0.5
+        let whole = Int(face)
         switch electrode {
-        case .high: Int((height - 0.5).rounded(.up))
-        case .low: Int((height - 0.5).rounded(.down))
+        case .high: return Double(whole) < face ? whole + 1 : whole
+        case .low: return Double(whole) > face ? whole - 1 : whole
         }
     }
 
@@ -28,6 +32,7 @@ public struct StrippingGeometry: Sendable, Hashable {
     }
 
     /// How many voxels a column has from `first` to the end of `range`, deeper into the electrode.
+    @inlinable
     public func depth(from first: Int, in range: Range<Int>) -> Int {
         electrode == .high ? range.upperBound - first : first - range.lowerBound + 1
     }

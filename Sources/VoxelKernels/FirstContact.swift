@@ -89,27 +89,35 @@ public struct FirstContact: Sendable {
 }
 
 /// Counts the voxels of a layer by phase and keeps the least layer that holds Na of every column.
+///
+/// Blocks are so short that 8 bits hold their counts: sixteen labels then fit one vector register.
 private func countAndProject(
     _ labels: Span<UInt8>, layer: UInt16, firstNa: UnsafeMutableBufferPointer<UInt16>
 ) -> LayerVoxels {
     precondition(firstNa.count == labels.count)
     var firstNa = firstNa.mutableSpan
-    // Counters of 32 bits: four fit where two of 64 do, and a run is no longer than a row of the map.
-    var (lithium, sodium, void, notFinite): (UInt32, UInt32, UInt32, UInt32) = (0, 0, 0, 0)
-    for column in labels.indices {
-        let label = labels[column] & ~Phase.notFiniteMark
-        lithium &+= label == Phase.lithium.rawValue ? 1 : 0
-        sodium &+= label == Phase.sodium.rawValue ? 1 : 0
-        void &+= label == Phase.void.rawValue ? 1 : 0
-        notFinite &+= label == labels[column] ? 0 : 1
-        let reached = label == Phase.sodium.rawValue ? layer : FirstContact.never
-        firstNa[column] = min(reached, firstNa[column])
-    }
     var found = LayerVoxels()
-    found.lithium = Int(lithium)
-    found.sodium = Int(sodium)
-    found.void = Int(void)
-    found.notFinite = Int(notFinite)
+    for start in stride(from: 0, to: labels.count, by: 240) {
+        let block = start..<min(start + 240, labels.count)
+        var (lithium, sodium, void, notFinite): (UInt8, UInt8, UInt8, UInt8) = (0, 0, 0, 0)
+        for column in block {
+            let label = labels[column] & ~Phase.notFiniteMark
+            lithium &+= label == Phase.lithium.rawValue ? 1 : 0
+            sodium &+= label == Phase.sodium.rawValue ? 1 : 0
+            void &+= label == Phase.void.rawValue ? 1 : 0
+            notFinite &+= labels[column] >> 7
+        }
+        found.lithium += Int(lithium)
+        found.sodium += Int(sodium)
+        found.void += Int(void)
+        found.notFinite += Int(notFinite)
+        guard sodium > 0 else { continue }
+        for column in block {
+            let label = UInt16(labels[column] & ~Phase.notFiniteMark)
+            let reached = label == UInt16(Phase.sodium.rawValue) ? layer : FirstContact.never
+            firstNa[column] = min(reached, firstNa[column])
+        }
+    }
     return found
 }
 

@@ -1,6 +1,6 @@
 import VoxelCore
 
-/// How often every grey value occurs, counted in UInt64.
+/// How often every grey value occurs, counted in UInt64 by a ``GreyCounter`` for every thread.
 ///
 /// Samples of 8 and 16 bits have a bin for each value. Others share 65,536 bins of equal width over a range that is
 /// known beforehand. NaN and infinities have no bin and are counted apart.
@@ -55,61 +55,101 @@ public struct GreyHistogram: Sendable, Hashable {
     /// The number of samples that have a bin.
     public var total: UInt64 { counts.reduce(0, +) }
 
-    /// The grey value, to within a bin, of the sample of a rank: rank 0 is the least.
+    /// What counters that are alike have counted together.
     ///
-    /// - Precondition: there are more samples than `rank`.
-    /// - Complexity: O(bins).
-    public func grey(ofRank rank: Int) -> Double {
-        var below: UInt64 = 0
-        for bin in counts.indices {
-            below += counts[bin]
-            if below > UInt64(rank) { return lowerEdge(ofBin: bin) }
+    /// - Precondition: there is at least one, and all count into the same bins.
+    public init(of counters: [GreyCounter]) {
+        self = counters[0].histogram
+        for counter in counters.dropFirst() {
+            let other = counter.histogram
+            precondition(counts.count == other.counts.count && origin == other.origin && binWidth == other.binWidth)
+            for bin in counts.indices { counts[bin] += other.counts[bin] }
+            nonFiniteCount += other.nonFiniteCount
         }
-        preconditionFailure("a rank is less than the number of samples")
     }
 
-    /// Counts samples of the histogram's type.
+    fileprivate mutating func add(_ recent: [UInt32], nonFinite: Int) {
+        for bin in counts.indices { counts[bin] += UInt64(recent[bin]) }
+        nonFiniteCount += UInt64(nonFinite)
+    }
+}
+
+/// Counts the grey values of samples, one counter a thread, for a ``GreyHistogram``.
+///
+/// The bins hold 32 bits, half the memory that a sample's bin has to be found in, and are emptied into 64 before they could
+/// overflow: 0.37 instead of 0.6 ns for a voxel of 16 bits.
+public struct GreyCounter: Sendable {
+    private var settled: GreyHistogram
+    private var recent: [UInt32]
+    private var recentNonFinite = 0
+    /// Samples that may be in one bin of `recent`.
+    private var recentCount = 0
+
+    private let capacity: Int
+
+    /// Nothing counted; see `GreyHistogram.init(for:range:)`.
+    public init(for type: SampleType, range: ClosedRange<Double>) {
+        self.init(for: type, range: range, capacity: Int(UInt32.max))
+    }
+
+    /// Emptied before a bin could hold more than `capacity`, at most 2³² − 1.
+    package init(for type: SampleType, range: ClosedRange<Double>, capacity: Int) {
+        self.capacity = capacity
+        settled = GreyHistogram(for: type, range: range)
+        recent = Array(repeating: 0, count: settled.counts.count)
+    }
+
+    /// What was counted so far.
+    ///
+    /// - Complexity: O(bins).
+    public var histogram: GreyHistogram {
+        var sum = settled
+        sum.add(recent, nonFinite: recentNonFinite)
+        return sum
+    }
+
+    /// Counts samples of the counter's type.
     ///
     /// - Complexity: O(samples).
     public mutating func add(_ samples: RawSamples) {
-        let (origin, inverseWidth) = (origin, 1 / binWidth)
-        nonFiniteCount += counts.withUnsafeMutableBufferPointer { bins in
+        if recentCount + samples.count > capacity {
+            settled = histogram
+            for bin in recent.indices { recent[bin] = 0 }
+            (recentCount, recentNonFinite) = (0, 0)
+        }
+        recentCount += samples.count
+        let (origin, inverseWidth) = (settled.origin, 1 / settled.binWidth)
+        recentNonFinite += recent.withUnsafeMutableBufferPointer { bins in
             var kernel = Counting(bins: bins, origin: origin, inverseWidth: inverseWidth)
             return kernel(samples)
         }
     }
+}
 
-    /// Adds the counts of another histogram with the same bins.
-    public mutating func merge(_ other: GreyHistogram) {
-        precondition(counts.count == other.counts.count && origin == other.origin && binWidth == other.binWidth)
-        for bin in counts.indices { counts[bin] += other.counts[bin] }
-        nonFiniteCount += other.nonFiniteCount
-    }
+private struct Counting: SampleKernel {
+    let bins: UnsafeMutableBufferPointer<UInt32>
+    let origin: Double
+    let inverseWidth: Double
 
-    private struct Counting: SampleKernel {
-        let bins: UnsafeMutableBufferPointer<UInt64>
-        let origin: Double
-        let inverseWidth: Double
-
-        func run<T: Sample>(_ samples: Span<T>) -> UInt64 {
-            var bins = self.bins.mutableSpan
-            if T.exactBinCount > 0 {
-                precondition(bins.count == T.exactBinCount)
-                for i in samples.indices { bins[samples[i].exactBin] &+= 1 }
-                return 0
-            }
-            var nonFinite: UInt64 = 0
-            let last = Double(bins.count - 1)
-            for i in samples.indices {
-                let sample = samples[i]
-                guard sample.isFinite else {
-                    nonFinite += 1
-                    continue
-                }
-                let bin = (sample.grey - origin) * inverseWidth
-                bins[Int(Swift.max(0, Swift.min(last, bin)))] &+= 1
-            }
-            return nonFinite
+    /// The number of samples without a bin.
+    func run<T: Sample>(_ samples: Span<T>) -> Int {
+        var bins = self.bins.mutableSpan
+        if T.exactBinCount > 0 {
+            precondition(bins.count == T.exactBinCount)
+            for i in samples.indices { bins[samples[i].exactBin] &+= 1 }
+            return 0
         }
+        var nonFinite = 0
+        let last = Double(bins.count - 1)
+        for i in samples.indices {
+            let sample = samples[i]
+            guard sample.isFinite else {
+                nonFinite += 1
+                continue
+            }
+            let bin = (sample.grey - origin) * inverseWidth
+            bins[Int(Swift.max(0, Swift.min(last, bin)))] &+= 1
+        }
+        return nonFinite
     }
 }

@@ -7,8 +7,8 @@ import VoxelKernels
 /// Every kernel on small synthetic rows: so many rounds, and the number of voxels it has seen.
 let kernels: [String: @Sendable (Int) -> Int] = [
     "histogram-uint16": { rounds in
-        var histogram = GreyHistogram(for: .uint16, range: 0...0)
-        return onSamples(.uint16, rounds) { histogram.add($0) }
+        var counter = GreyCounter(for: .uint16, range: 0...0)
+        return onSamples(.uint16, rounds) { counter.add($0) }
     },
     "statistics-uint16": { rounds in
         var statistics = GreyStatistics()

@@ -34,7 +34,7 @@ import VoxelCore
         #expect(error(interface.heights, phantom.interface) < 0.35)
         #expect(interface.outsideColumns == 0)
         // (0.01² + 0.02²)½ = 1.28°
-        #expect(abs((interface.tiltDegrees(voxelSize: nil) ?? 0) - 1.28) < 0.2)
+        #expect(abs(try #require(InterfaceShape(of: interface)).tiltDegrees(voxelSize: nil) - 1.28) < 0.2)
     }
 
     @Test func theInterfaceDoesNotDependOnThreads() throws {

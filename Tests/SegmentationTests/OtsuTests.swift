@@ -76,9 +76,9 @@ import VoxelKernels
     }
 
     private func histogram(_ samples: [UInt8]) -> GreyHistogram {
-        var histogram = GreyHistogram(for: .uint8, range: 0...0)
-        samples.withUnsafeBytes { histogram.add(RawSamples(.uint8, $0)) }
-        return histogram
+        var counter = GreyCounter(for: .uint8, range: 0...0)
+        samples.withUnsafeBytes { counter.add(RawSamples(.uint8, $0)) }
+        return counter.histogram
     }
 
     @Test func thresholdsResolveFromTheHistogram() throws {

@@ -21,9 +21,8 @@ import VoxelKernels
     }
 
     @Test func smallTypesHaveABinForEachValue() {
-        var histogram = GreyHistogram(for: .int16, range: 0...0)
         let samples: [Int16] = [-32_768, -1, -1, 0, 32_767]
-        samples.withUnsafeBytes { histogram.add(RawSamples(.int16, $0)) }
+        let histogram = counted(samples, .int16, range: 0...0)
         #expect(histogram.isExact)
         for value in Set(samples) {
             let bin = Int(value) + 32_768
@@ -34,9 +33,8 @@ import VoxelKernels
     }
 
     @Test func otherTypesShareBinsOverTheirRange() {
-        var histogram = GreyHistogram(for: .float32, range: -1e-4...3e-4)
         let samples: [Float] = [-1e-4, 0, 3e-4, .nan, -.infinity]
-        samples.withUnsafeBytes { histogram.add(RawSamples(.float32, $0)) }
+        let histogram = counted(samples, .float32, range: -1e-4...3e-4)
         #expect(!histogram.isExact)
         #expect(histogram.nonFiniteCount == 2)
         #expect(histogram.total == 3)
@@ -45,12 +43,38 @@ import VoxelKernels
     }
 
     @Test func countsDoNotRoundAboveTheRangeOfFloat() {
-        var histogram = GreyHistogram(for: .uint8, range: 0...0)
+        var counter = GreyCounter(for: .uint8, range: 0...0)
         let samples = [UInt8](repeating: 7, count: 1 << 16)
-        for _ in 0..<257 { samples.withUnsafeBytes { histogram.add(RawSamples(.uint8, $0)) } }
-        #expect(histogram.counts[7] == 257 << 16)  // 2²⁴ + 2¹⁶: Float would still hold it, adding one more would not
-        [UInt8(7)].withUnsafeBytes { histogram.add(RawSamples(.uint8, $0)) }
-        #expect(histogram.counts[7] == (257 << 16) + 1)
+        for _ in 0..<257 { samples.withUnsafeBytes { counter.add(RawSamples(.uint8, $0)) } }
+        // 2²⁴ + 2¹⁶: Float would still hold it, adding one more would not
+        #expect(counter.histogram.counts[7] == 257 << 16)
+        [UInt8(7)].withUnsafeBytes { counter.add(RawSamples(.uint8, $0)) }
+        #expect(counter.histogram.counts[7] == (257 << 16) + 1)
+    }
+
+    @Test func countersAreEmptiedBeforeTheyOverflow() {
+        var counter = GreyCounter(for: .float32, range: 0...1, capacity: 100)
+        let samples = [Float](repeating: 1, count: 59) + [.nan]
+        for _ in 0..<7 { samples.withUnsafeBytes { counter.add(RawSamples(.float32, $0)) } }
+        #expect(counter.histogram.counts.last == 7 * 59)
+        #expect(counter.histogram.nonFiniteCount == 7)
+        #expect(counter.histogram.total == 7 * 59)
+    }
+
+    @Test func countersOfSeveralThreadsAddUp() {
+        var counters = Array(repeating: GreyCounter(for: .uint16, range: 0...0), count: 3)
+        for (index, samples) in [[1, 2], [2, 3, 3], []].enumerated() {
+            samples.map(UInt16.init).withUnsafeBytes { counters[index].add(RawSamples(.uint16, $0)) }
+        }
+        let histogram = GreyHistogram(of: counters)
+        #expect(histogram.counts[1...3] == [1, 2, 2])
+        #expect(histogram.total == 5)
+    }
+
+    private func counted<T>(_ samples: [T], _ type: SampleType, range: ClosedRange<Double>) -> GreyHistogram {
+        var counter = GreyCounter(for: type, range: range)
+        samples.withUnsafeBytes { counter.add(RawSamples(type, $0)) }
+        return counter.histogram
     }
 
     @Test(arguments: [1, 2, 4, 8])
