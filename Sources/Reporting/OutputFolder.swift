@@ -1,4 +1,5 @@
 import FoundationEssentials
+import VolumeIO
 import VoxelCore
 
 #if canImport(Glibc)
@@ -124,6 +125,18 @@ public final class OutputFolder {
         } catch {
             throw .output("'\(path)/\(name)' cannot be written: \(Self.reason(error))")
         }
+    }
+
+    /// Writes a large file part by part.
+    ///
+    /// - Parameters:
+    ///   - name: path within the folder.
+    ///   - body: calls what it is given with the parts in their order, never two at once.
+    /// - Throws: `SimstripError` of kind `output`, and what `body` throws.
+    func write(to name: String, _ body: (_ write: @Sendable ([UInt8]) throws -> Void) throws -> Void) throws {
+        let file = try OutputFile(creating: place(of: name))
+        try body { try file.write($0) }
+        try file.close()
     }
 
     /// Writes a text file in UTF-8.

@@ -106,7 +106,9 @@ public struct ScanResult: Sendable {
     /// - Throws: `SimstripError` of kind `output`.
     public func write(into folder: OutputFolder, threads: Int = 1) throws {
         try folder.write(curve.csv, to: "curve.csv")
-        if let sweep { try folder.write(sweep.csv(threads: threads), to: "threshold_sweep.csv") }
+        if let sweep {
+            try folder.write(to: "threshold_sweep.csv") { write in try sweep.csv(threads: threads, write) }
+        }
         for layers in mapLayers {
             let map = stripped.coverageMap(afterRemoving: layers)
             let name = coverageMapName(layers)

@@ -43,22 +43,21 @@ public struct ThresholdSweep: Sendable, Hashable {
         let range = values == nil ? try Self.finiteRange(of: grey, slab, threads, progress) : nil
         let candidates =
             values.map { $0.map(Double.init) } ?? Self.listed(over: range ?? threshold...threshold, around: threshold)
-        let empty = RunningMaxima(
-            columns: slab.layerStart.count, layers: slab.layers, type: grey.sampleType, thresholds: candidates)
         let parts = try accumulateColumns(
             of: grey, geometry: slab.geometry, region: slab.box, threads: threads, stage: "sweeping thresholds",
-            progress: progress, makeAccumulator: { empty }
+            progress: progress,
+            makeAccumulator: {
+                RunningMaxima(
+                    columns: slab.layerStart.count, layers: slab.layers, type: grey.sampleType, thresholds: candidates)
+            }
         ) { maxima, row in
             maxima.add(row, slab: slab)
         }
         var maxima = parts[0]
         for part in parts.dropFirst() { maxima.merge(part) }
-        let reaching = maxima.columnsReaching()
-        let kept =
-            values == nil
-            ? Array(candidates.indices) : Self.changes(in: reaching, thresholds: candidates.count, layers: slab.layers)
-        thresholds = kept.map { candidates[$0] }
-        counts = (0..<slab.layers).flatMap { layer in kept.map { reaching[layer * candidates.count + $0] } }
+        let (listed, reaching) = maxima.columnsReaching()
+        thresholds = listed.map { candidates[$0] }
+        counts = reaching
         layers = slab.layers
         insideColumns = slab.insideColumns
         step =
@@ -91,20 +90,6 @@ public struct ThresholdSweep: Sendable, Hashable {
         }
         guard low < thresholds.count else { return 0 }
         return Double(naColumns(atIndex: low, afterRemoving: n)) / Double(insideColumns)
-    }
-
-    /// The thresholds after whose passing some layer has fewer Na columns.
-    private static func changes(in reaching: [Int32], thresholds: Int, layers: Int) -> [Int] {
-        var matters = Array(repeating: false, count: thresholds)
-        for layer in 0..<layers {
-            var above: Int32 = 0
-            for index in stride(from: thresholds - 1, through: 0, by: -1) {
-                let count = reaching[layer * thresholds + index]
-                if count != above { matters[index] = true }
-                above = count
-            }
-        }
-        return matters.indices.filter { matters[$0] }
     }
 
     /// Evenly spaced thresholds over a range, and those around the one that was used.

@@ -2,14 +2,16 @@ import Glibc
 import VoxelCore
 
 /// A file being written, which is removed again unless it is closed without a failure.
-final class OutputFile {
+///
+/// Whoever has it may hand it to other threads, but not use it on two at once.
+package final class OutputFile: @unchecked Sendable {
     private let path: String
     private var descriptor: Int32
 
     /// Creates a file, or empties the one that exists.
     ///
     /// - Throws: `SimstripError` of kind `output`.
-    init(creating path: String) throws(SimstripError) {
+    package init(creating path: String) throws(SimstripError) {
         descriptor = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw .output("cannot write '\(path)': \(describe(errno: errno))") }
         self.path = path
@@ -39,12 +41,12 @@ final class OutputFile {
     }
 
     /// Writes all bytes.
-    func write(_ bytes: [UInt8]) throws {
+    package func write(_ bytes: [UInt8]) throws {
         try bytes.withUnsafeBytes { try write($0) }
     }
 
     /// Closes the file, which stays from then on.
-    func close() throws(SimstripError) {
+    package func close() throws(SimstripError) {
         let isRegular = self.isRegular
         let status = Glibc.close(descriptor)
         let reason = errno

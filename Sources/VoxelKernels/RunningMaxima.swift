@@ -74,21 +74,41 @@ public struct RunningMaxima: Sendable {
         for i in changes.indices { changes[i] += other.changes[i] }
     }
 
-    /// How many columns reach a threshold, for every threshold in ascending order, after every layer: N rows.
+    /// How many columns reach a threshold, after every layer.
     ///
+    /// - Returns: the thresholds by their indices in ascending order — where every value is one, only those that are some
+    ///   column's maximum after some layer, since the others count as the next — and N rows of counts.
     /// - Complexity: O(N · thresholds).
-    public func columnsReaching() -> [Int32] {
-        var counts = Array(repeating: Int32(0), count: layers * (width - 1))
+    public func columnsReaching() -> (thresholds: [Int], counts: [Int32]) {
         var frequencies = Array(repeating: Int32(0), count: width)
+        var listed = Array(thresholds.indices)
+        if thresholds.isEmpty {
+            var occurs = Array(repeating: Int32(0), count: width)
+            for layer in 0..<layers {
+                add(changesOf: layer, to: &frequencies)
+                for number in occurs.indices { occurs[number] |= frequencies[number] }
+            }
+            listed = (0..<width - 1).filter { occurs[$0 + 1] != 0 }
+            frequencies = Array(repeating: 0, count: width)
+        }
+        // Between two that are listed lie none, or those whose frequencies are 0.
+        var counts = Array(repeating: Int32(0), count: layers * listed.count)
         for layer in 0..<layers {
+            add(changesOf: layer, to: &frequencies)
             var sum: Int32 = 0
-            for number in stride(from: width - 1, to: 0, by: -1) {
-                frequencies[number] += changes[layer * width + number]
-                sum += frequencies[number]
-                counts[layer * (width - 1) + number - 1] = sum
+            for place in stride(from: listed.count - 1, through: 0, by: -1) {
+                sum += frequencies[listed[place] + 1]
+                counts[layer * listed.count + place] = sum
             }
         }
-        return counts
+        return (listed, counts)
+    }
+
+    private func add(changesOf layer: Int, to frequencies: inout [Int32]) {
+        let changes = self.changes.span.extracting(layer * width..<(layer + 1) * width)
+        precondition(changes.count == frequencies.count)
+        var frequencies = frequencies.mutableSpan
+        for number in changes.indices { frequencies[number] &+= changes[number] }
     }
 }
 
@@ -98,26 +118,33 @@ private struct NewMaxima: SampleKernel {
     let changes: UnsafeMutableBufferPointer<Int32>
 
     func run<T: Sample>(_ samples: Span<T>) {
+        precondition(reached.count == samples.count)
         var reached = self.reached.mutableSpan
         var changes = self.changes.mutableSpan
         for column in samples.indices {
-            let before = Int(reached[column])
-            guard let now = advance(from: before, by: samples[column]) else { continue }
-            changes[before] &-= 1
-            changes[now] &+= 1
-            reached[column] = Int32(truncatingIfNeeded: now)
+            let before = reached[column]
+            let now: Int32
+            if T.exactBinCount > 0 {
+                let bin = Int32(truncatingIfNeeded: samples[column].exactBin)
+                guard bin >= before else { continue }
+                now = bin &+ 1
+            } else {
+                guard let number = reachedThresholds(of: samples[column].grey, before: Int(before)) else { continue }
+                now = Int32(truncatingIfNeeded: number)
+            }
+            changes[Int(before)] &-= 1
+            changes[Int(now)] &+= 1
+            reached[column] = now
         }
     }
 
-    /// The number of thresholds that a sample reaches, nil where they are no more than `before`.
-    @inline(__always)
-    private func advance<T: Sample>(from before: Int, by sample: T) -> Int? {
-        if T.exactBinCount > 0 { return sample.exactBin >= before ? sample.exactBin + 1 : nil }
-        guard before < thresholds.count, sample.grey >= thresholds[before] else { return nil }
+    /// The number of thresholds that a grey value reaches, nil where they are no more than `before`.
+    private func reachedThresholds(of grey: Double, before: Int) -> Int? {
+        guard before < thresholds.count, grey >= thresholds[before] else { return nil }
         var (low, high) = (before + 1, thresholds.count)
         while low < high {
             let middle = (low + high) / 2
-            if sample.grey >= thresholds[middle] { low = middle + 1 } else { high = middle }
+            if grey >= thresholds[middle] { low = middle + 1 } else { high = middle }
         }
         return low
     }
