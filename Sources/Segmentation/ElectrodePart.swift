@@ -111,12 +111,33 @@ extension ElectrodePart {
         _ source: any VolumeSource, _ threads: Int, _ stage: String, _ progress: ProgressHandler?, _ initial: T,
         _ add: @Sendable (inout T, RawSamples) -> Void
     ) throws -> [T] {
-        let axis = geometry.axis
+        guard geometry.axis == .x else {
+            return try accumulateRows(
+                of: source, axis: geometry.axis, region: box, threads: threads, stage: stage, progress: progress,
+                makeAccumulator: { initial }
+            ) { total, row in
+                forEachRun(row) { add(&total, $0) }
+            }
+        }
+        // Along x a row of a slice is a column of the map, and its electrode is one run: nothing needs transposing.
         return try accumulateRows(
-            of: source, axis: axis, region: box, threads: threads, stage: stage, progress: progress,
+            of: source, axis: .z, region: box, threads: threads, stage: stage, progress: progress,
             makeAccumulator: { initial }
         ) { total, row in
-            forEachRun(row) { add(&total, $0) }
+            let electrode = positions(mapRow: row.position - box.slices.lowerBound, mapColumn: row.mapRow)
+            let low = box.columns.lowerBound
+            add(&total, row.samples[electrode.lowerBound - low..<electrode.upperBound - low])
+        }
+    }
+
+    /// The electrode voxels of a column of the map, within ``box``.
+    private func positions(mapRow: Int, mapColumn: Int) -> Range<Int> {
+        let first = Int(surfaceStart[mapRow, mapColumn])
+        let inside = measured[mapColumn].clamped(to: box[geometry.axis])
+        guard first != Int(Slab.outside) else { return inside.lowerBound..<inside.lowerBound }
+        return switch geometry.electrode {
+        case .high: min(max(first, inside.lowerBound), inside.upperBound)..<inside.upperBound
+        case .low: inside.lowerBound..<max(min(first + 1, inside.upperBound), inside.lowerBound)
         }
     }
 }
