@@ -69,7 +69,7 @@ public struct Scan: Sendable {
         }
 
         let seen = readsLayersOnly ? slab.box : region
-        if let jumps = try Warning(sliceScalingOf: volume, region: seen) { warnings.append(jumps) }
+        if let jumps = try Warning(sliceScalingOf: volume, region: seen, threads: threads) { warnings.append(jumps) }
         let anchors = try GreyAnchors(of: grey, interface: interface, threads: threads)
         let scan = try withThresholds(on: anchors)
         let segmented = try scan.segment(slab, interface, fieldOfView, progress)

@@ -56,8 +56,8 @@ extension Warning {
     }
 
     /// Warns where the slices have no common grey scale.
-    init?(sliceScalingOf volume: TIFFVolume, region: VoxelRegion) throws {
-        let scaling = try SliceScaling(of: volume, region: region)
+    init?(sliceScalingOf volume: TIFFVolume, region: VoxelRegion, threads: Int) throws {
+        let scaling = try SliceScaling(of: volume, region: region, threads: threads)
         guard let jump = scaling.jump, scaling.isSliceBySlice else { return nil }
         self.init(
             "slice_scaling",

@@ -58,7 +58,9 @@ public struct VolumeSummary: Codable, Sendable {
         voxelSizeMicrometres = volume.voxelSize?.micrometres
         voxelSizeSource = volume.voxelSizeSource
         warnings = volume.warnings
-        if let jumps = try Warning(sliceScalingOf: volume, region: VoxelRegion(volume.shape)) { warnings.append(jumps) }
+        if let jumps = try Warning(sliceScalingOf: volume, region: VoxelRegion(volume.shape), threads: 1) {
+            warnings.append(jumps)
+        }
         var statistics = GreyStatistics()
         var hash = SHA256()
         try forEachSlice(of: volume, stage: "reading", progress: progress) { samples in

@@ -8,8 +8,8 @@ extension PNGImage {
         let thinning = max(1, (max(map.rows, map.columns) + 1_023) / 1_024)
         height = (map.rows + thinning - 1) / thinning
         width = (map.columns + thinning - 1) / thinning
-        // A phase's colour lies at its code.
-        palette = Phase.allCases.map(\.colour)
+        // A phase's colour lies at its code; the interface is never SSE.
+        palette = [Phase.outside, .lithium, .sodium, .void].map(\.colour)
         pixels = []
         pixels.reserveCapacity(width * height)
         for row in 0..<height {

@@ -18,7 +18,7 @@ public struct SliceScaling: Sendable {
     /// percentiles, and little where little is read at all.
     ///
     /// - Throws: `SimstripError` from reading.
-    public init(of source: any VolumeSource, region: VoxelRegion) throws {
+    public init(of source: any VolumeSource, region: VoxelRegion, threads: Int) throws {
         let window = { (range: Range<Int>, longest: Int) in
             let length = min(longest, range.count)
             let start = range.lowerBound + (range.count - length) / 2
@@ -31,24 +31,23 @@ public struct SliceScaling: Sendable {
             jump = nil
             return
         }
-        let reader = try source.makeReader()
-        let bytes = AlignedBytes(count: rows.count * columns.count * source.sampleType.byteCount)
-        var jumps: [Double] = []
-        for triple in 0..<count {
+        let jumps = try concurrentMap(count: count, threads: threads) { triple -> Double? in
             let middle = region.slices.lowerBound + (2 * triple + 1) * region.slices.count / (2 * count)
+            let reader = try source.makeReader()
+            let bytes = AlignedBytes(count: rows.count * columns.count * source.sampleType.byteCount)
             var points: [(black: Double, white: Double)] = []
             for slice in middle - 1...middle + 1 where region.slices.contains(slice) {
                 try reader.read(slice: slice, rows: rows, columns: columns, into: bytes.buffer)
                 let samples = floats(RawSamples(source.sampleType, UnsafeRawBufferPointer(bytes.buffer)))
                 if let ends = Self.blackAndWhite(samples) { points.append(ends) }
             }
-            guard points.count == 3 else { continue }
+            guard points.count == 3 else { return nil }
             let range = points.map { $0.white - $0.black }.max() ?? 0
-            guard range > 0 else { continue }
+            guard range > 0 else { return nil }
             let black = abs(points[1].black - (points[0].black + points[2].black) / 2)
             let white = abs(points[1].white - (points[0].white + points[2].white) / 2)
-            jumps.append(max(black, white) / range)
-        }
+            return max(black, white) / range
+        }.compactMap(\.self)
         jump = jumps.isEmpty ? nil : jumps.sorted()[jumps.count / 2]
     }
 

@@ -34,6 +34,8 @@ import Reporting
         #expect(Array(png[12..<16]) == Array("IHDR".utf8))
         #expect(Array(png[16..<24]) == [0, 0, 0, 3, 0, 0, 0, 2])
         #expect(Array(png.suffix(8).prefix(4)) == Array("IEND".utf8))
+        // Two bits a pixel from a palette.
+        #expect(png[24..<26] == [2, 3])
         // The CRC of an empty IEND chunk is a constant of the standard.
         #expect(Array(png.suffix(4)) == [0xAE, 0x42, 0x60, 0x82])
     }

@@ -11,7 +11,7 @@ import VoxelCore
         recipe.axis = axis
         recipe.noise = noise
         let phantom = try Phantom(recipe)
-        #expect(try !SliceScaling(of: phantom, region: VoxelRegion(phantom.shape)).isSliceBySlice)
+        #expect(try !SliceScaling(of: phantom, region: VoxelRegion(phantom.shape), threads: 2).isSliceBySlice)
     }
 
     @Test func slicesStretchedOneByOneAreRecognised() throws {
@@ -29,15 +29,15 @@ import VoxelCore
             return samples.map { UInt8(max(0, min(255, ($0 - low) / (high - low) * 255))) }
         }
         let volume = MemoryVolume(shape: phantom.shape, type: .uint8, samples: stretched)
-        #expect(try SliceScaling(of: volume, region: VoxelRegion(phantom.shape)).isSliceBySlice)
+        #expect(try SliceScaling(of: volume, region: VoxelRegion(phantom.shape), threads: 2).isSliceBySlice)
     }
 
     @Test func tooFewSlicesOrNoContrastSayNothing() throws {
         let shape = VolumeShape(slices: 2, rows: 4, columns: 4)
         let two = MemoryVolume(shape: shape, type: .uint8, samples: [UInt8](repeating: 3, count: 32))
-        #expect(try SliceScaling(of: two, region: VoxelRegion(shape)).jump == nil)
+        #expect(try SliceScaling(of: two, region: VoxelRegion(shape), threads: 2).jump == nil)
         let flat = VolumeShape(slices: 9, rows: 4, columns: 4)
         let constant = MemoryVolume(shape: flat, type: .uint8, samples: [UInt8](repeating: 3, count: 144))
-        #expect(try SliceScaling(of: constant, region: VoxelRegion(flat)).jump == nil)
+        #expect(try SliceScaling(of: constant, region: VoxelRegion(flat), threads: 2).jump == nil)
     }
 }
