@@ -92,7 +92,8 @@ private func medians(_ type: SampleType, _ rounds: Int) -> Int {
     let rows = randomSamples(type, 9 * (width + 2))
     let medians = AlignedBytes(count: width * type.byteCount)
     for _ in 0..<rounds {
-        median27(rows: RawSamples(type, UnsafeRawBufferPointer(rows.buffer)), count: width, into: medians.buffer)
+        median27(
+            rows: RawSamples(type, UnsafeRawBufferPointer(rows.buffer)), centre: 4, count: width, into: medians.buffer)
     }
     return rounds * width
 }
