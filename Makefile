@@ -63,7 +63,7 @@ sanitize: dependencies
 # Data races, in everything that runs on several threads.
 races: dependencies
 	$(SWIFT) test -c release --sanitize=thread --scratch-path .build/thread --disable-xctest \
-	    --filter 'VoxelCoreTests|SegmentationTests|StrippingTests|ScanTests' --skip SegmentationTests.TruthTests
+	    --filter 'VoxelCoreTests|VoxelKernelsTests|SegmentationTests|StrippingTests|ScanTests' --skip SegmentationTests.TruthTests
 
 # The reference of the library, from the doc comments of what was built; a broken link or symbol is an error.
 MODULES := VoxelCore VoxelKernels VolumeIO Segmentation Stripping Phantom Reporting Analysis Batching
@@ -74,7 +74,7 @@ documentation: dependencies
 	target=$$($(SWIFT) -print-target-info | sed -n 's/.*"triple": "\(.*\)",/\1/p' | head -n 1); \
 	for module in $(MODULES); do \
 	    swift-symbolgraph-extract -module-name $$module -target $$target -I $(BUILD)/Modules \
-	        -I Sources/CLibTIFF -I Sources/CZlib $$headers -minimum-access-level public \
+	        -I Sources/CLibTIFF -I Sources/CZlib -I Sources/CMedian/include $$headers -minimum-access-level public \
 	        -output-dir .build/documentation/graphs || exit 1; \
 	done
 	docc convert Sources/SimulatedStripping/SimulatedStripping.docc \

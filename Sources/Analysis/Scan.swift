@@ -79,7 +79,7 @@ public struct Scan: Sendable {
         if parameters.writesLabels || parameters.minimalDomain > 1 {
             var labelled = try LabelSlab(phases: phases, slab: slab, threads: threads, progress: progress)
             if parameters.minimalDomain > 1 {
-                labelled.removeSodiumDomains(smallerThan: parameters.minimalDomain)
+                try labelled.removeSodiumDomains(smallerThan: parameters.minimalDomain, threads: threads)
             }
             phases = labelled.labels
             labels = labelled

@@ -39,32 +39,27 @@ public struct LabelSlab: Sendable {
     ///
     /// A domain that reaches the last layer goes on beyond what is seen, so it stays whatever its size.
     ///
+    /// - Parameters:
+    ///   - minimum: the voxels of the smallest domain that stays.
+    ///   - threads: at most this many.
     /// - Returns: the number of voxels that changed.
     @discardableResult
-    public mutating func removeSodiumDomains(smallerThan minimum: Int) -> Int {
+    public mutating func removeSodiumDomains(smallerThan minimum: Int, threads: Int) throws -> Int {
         let shape = labels.region.shape
-        let domains = ConnectedDomains(of: .sodium, in: labels.bytes.span, shape: shape)
-        var isOpen = Array(repeating: false, count: domains.sizes.count)
-        forEachVoxel(domains) { domain, _, voxel in
-            if layer(of: voxel) == slab.layers { isOpen[domain] = true }
+        let domains = try ConnectedDomains(of: .sodium, in: labels.bytes.span, shape: shape, threads: threads)
+        var isRemoved = domains.sizes.map { $0 < minimum }
+        domains.forEachRun { row, columns, domain in
+            guard isRemoved[domain] else { return }
+            let (slice, row) = (row / shape.rows, row % shape.rows)
+            if columns.contains(where: { layer(of: (slice, row, $0)) == slab.layers }) { isRemoved[domain] = false }
         }
-        var changed: [Int] = []
-        forEachVoxel(domains) { domain, index, _ in
-            if domains.sizes[domain] < minimum, !isOpen[domain] { changed.append(index) }
+        var changed = 0
+        domains.forEachRun { row, columns, domain in
+            guard isRemoved[domain] else { return }
+            for column in columns { labels.bytes[row * shape.columns + column] = Phase.lithium.rawValue }
+            changed += columns.count
         }
-        for index in changed { labels.bytes[index] = Phase.lithium.rawValue }
-        return changed.count
-    }
-
-    private func forEachVoxel(_ domains: ConnectedDomains, _ body: (Int, Int, (Int, Int, Int)) -> Void) {
-        let shape = labels.region.shape
-        for (run, domain) in zip(domains.runs, domains.domainOfRun) {
-            for column in run.start..<run.end {
-                body(
-                    domain, run.row * shape.columns + column,
-                    (run.row / shape.rows, run.row % shape.rows, column))
-            }
-        }
+        return changed
     }
 
     private func layer(of voxel: (slice: Int, row: Int, column: Int)) -> Int {

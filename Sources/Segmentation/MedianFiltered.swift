@@ -45,17 +45,19 @@ public struct MedianFiltered: VolumeSource {
             let size = type.byteCount
             let padded = AlignedBytes(count: 9 * (columns.count + 2) * size)
             for row in rows {
-                for (plane, samples) in slices.enumerated() {
-                    for offset in -1...1 {
-                        let sourceRow = reflected(row + offset, extent: shape.rows) - around.rows.lowerBound
+                // Two of every three rows are where they were for the row before this one.
+                for offset in row == rows.lowerBound ? -1...1 : 1...1 {
+                    let sourceRow = reflected(row + offset, extent: shape.rows) - around.rows.lowerBound
+                    for (plane, samples) in slices.enumerated() {
                         let line = samples[
                             sourceRow * around.columns.count..<(sourceRow + 1) * around.columns.count]
-                        pad(line, around.columns, columns, into: padded, at: 3 * plane + offset + 1)
+                        pad(line, around.columns, columns, into: padded, at: 3 * plane + (row + offset + 3) % 3)
                     }
                 }
                 let first = (row - rows.lowerBound) * columns.count * size
                 median27(
-                    rows: RawSamples(type, UnsafeRawBufferPointer(padded.buffer)), count: columns.count,
+                    rows: RawSamples(type, UnsafeRawBufferPointer(padded.buffer)), centre: 3 + row % 3,
+                    count: columns.count,
                     into: UnsafeMutableRawBufferPointer(
                         rebasing: destination[first..<first + columns.count * size]))
             }

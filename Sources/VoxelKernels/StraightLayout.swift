@@ -51,5 +51,8 @@ public final class SharedBuffer<Element: BitwiseCopyable>: @unchecked Sendable {
         elements.initialize(repeating: value)
     }
 
+    /// Room for so many elements; none may be read before it has been written.
+    init(uninitialized count: Int) { elements = UnsafeMutableBufferPointer.allocate(capacity: count) }
+
     deinit { elements.deallocate() }
 }

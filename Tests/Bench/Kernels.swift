@@ -51,7 +51,7 @@ let kernels: [String: @Sendable (Int) -> Int] = [
     "connected-domains": { rounds in
         let shape = VolumeShape(slices: 8, rows: 64, columns: 64)
         let labels = (0..<shape.count).map { UInt8(truncatingIfNeeded: 1 + ($0 / 5 + $0 / 320) % 2) }
-        for _ in 0..<rounds { _ = ConnectedDomains(of: .sodium, in: labels.span, shape: shape) }
+        for _ in 0..<rounds { _ = try? ConnectedDomains(of: .sodium, in: labels.span, shape: shape, threads: 1) }
         return rounds * shape.count
     },
 ]
@@ -92,7 +92,8 @@ private func medians(_ type: SampleType, _ rounds: Int) -> Int {
     let rows = randomSamples(type, 9 * (width + 2))
     let medians = AlignedBytes(count: width * type.byteCount)
     for _ in 0..<rounds {
-        median27(rows: RawSamples(type, UnsafeRawBufferPointer(rows.buffer)), count: width, into: medians.buffer)
+        median27(
+            rows: RawSamples(type, UnsafeRawBufferPointer(rows.buffer)), centre: 4, count: width, into: medians.buffer)
     }
     return rounds * width
 }
@@ -105,5 +106,5 @@ func seconds(ofMedian path: String) throws -> String {
 /// Labels are those of result folders: Na is 2.
 func seconds(ofDomains path: String) throws -> String {
     let volume = try samples(of: TIFFVolume.open(path))
-    return elapsed { _ = ConnectedDomains(of: .sodium, in: volume.bytes.span, shape: volume.shape) }
+    return try elapsed { _ = try ConnectedDomains(of: .sodium, in: volume.bytes.span, shape: volume.shape, threads: 2) }
 }

@@ -94,9 +94,9 @@ import VoxelCore
         var labels = try LabelSlab(
             phases: MemoryVolume(shape: shape, type: .uint8, samples: samples), slab: slab, threads: 2)
         #expect(labels.labels.bytes.count { $0 == Phase.sodium.rawValue } == 6)  // (0, 8, 8) is SSE
-        #expect(labels.removeSodiumDomains(smallerThan: 3) == 2)
+        #expect(try labels.removeSodiumDomains(smallerThan: 3, threads: 2) == 2)
         #expect(labels.labels.bytes.count { $0 == Phase.sodium.rawValue } == 4)
-        #expect(labels.removeSodiumDomains(smallerThan: 100) == 3)
+        #expect(try labels.removeSodiumDomains(smallerThan: 100, threads: 2) == 3)
         #expect(labels.labels.bytes.count { $0 == Phase.sodium.rawValue } == 1)
     }
 }
