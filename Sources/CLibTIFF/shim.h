@@ -35,7 +35,7 @@ static inline int simstrip_tiff_ignore_warning(
 /// closes the handle with TIFFCleanup.
 ///
 /// Modes: m, no memory map (a file that shrinks under a map kills the process); c, strips as they are in the file;
-/// h, no directory is read yet.
+/// h, no directory is read yet; D, tables of strips are read only when libtiff is asked for them.
 ///
 /// A shim because the handlers take a va_list, which Swift cannot name.
 static inline TIFF *simstrip_tiff_open(
@@ -45,7 +45,7 @@ static inline TIFF *simstrip_tiff_open(
     TIFFOpenOptionsSetMaxSingleMemAlloc(options, largest_allocation);
     TIFFOpenOptionsSetErrorHandlerExtR(options, simstrip_tiff_collect_error, messages);
     TIFFOpenOptionsSetWarningHandlerExtR(options, simstrip_tiff_ignore_warning, NULL);
-    TIFF *tif = TIFFFdOpenExt(descriptor, name, "rmch", options);
+    TIFF *tif = TIFFFdOpenExt(descriptor, name, "rmchD", options);
     TIFFOpenOptionsFree(options);
     return tif;
 }
