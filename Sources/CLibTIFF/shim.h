@@ -88,4 +88,10 @@ static inline int simstrip_tiff_disable_predictor(TIFF *tif) {
     return TIFFSetField(tif, TIFFTAG_PREDICTOR, PREDICTOR_NONE);
 }
 
+/// Makes the Deflate codec take what it needs of a strip with zlib. The other library it may have been built with,
+/// faster, stops short of the end where a strip holds more, and libtiff passes over that. Only for Deflate.
+static inline int simstrip_tiff_use_zlib(TIFF *tif) {
+    return TIFFSetField(tif, TIFFTAG_DEFLATE_SUBCODEC, DEFLATE_SUBCODEC_ZLIB);
+}
+
 #endif

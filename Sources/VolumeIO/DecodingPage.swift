@@ -136,6 +136,10 @@ final class DecodingPage {
                 "\(place) has a \(page.grid.isTiled ? "tile" : "strip") of \(extent.bytes) stored bytes, more than the limit"
                     + " of \(memoryLimit); raise --memory-limit, or save it with smaller strips or tiles")
         }
+        // Some writers fill the last strip up to the height of the others.
+        if page.compression.isDeflate, page.grid.storedRows(inBand: chunk / page.grid.across) < page.grid.chunkRows {
+            try handle.allowSurplus(place: place)
+        }
         let stored = buffers.stored.bytes(extent.bytes)
         try file.read(into: stored, at: extent.offset, place: place)
         try handle.decode(chunk: chunk, from: stored, into: bytes, place: place)

@@ -120,6 +120,11 @@ struct TIFFHandle: ~Copyable {
         }
     }
 
+    /// Lets Deflate strips hold more than their rows.
+    func allowSurplus(place: Place) throws(SimstripError) {
+        guard simstrip_tiff_use_zlib(tiff) == 1 else { throw .data("\(place) cannot be decoded\(complaint)") }
+    }
+
     /// Decodes the first bytes of a strip or tile from its bytes as they are stored.
     ///
     /// - Parameters:

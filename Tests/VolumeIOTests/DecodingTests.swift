@@ -79,6 +79,21 @@ struct DecodingTests {
         }
     }
 
+    @Test("a last strip with the rows of a whole one is read as far as the image goes")
+    func surplusRows() throws {
+        let folder = try TemporaryFolder()
+        // 2,400 bytes of 7, by zlib: four rows.
+        let strip: [UInt8] = [
+            120, 156, 99, 103, 31, 5, 163, 96, 20, 140, 130, 81, 48, 10, 70, 193, 40, 24, 5, 212, 4, 0, 218, 45, 65,
+            161,
+        ]
+        var page = TIFFBytes.grey(
+            rows: 6, columns: 600, samples: [], tags: [259: .short([8]), 278: .long([4])])
+        page.chunks = [strip, strip]
+        let volume = try TIFFVolume.open(try folder.write("a.tif", page))
+        try expectEveryWindow(of: volume, slice: 0, are: Array(repeating: 7, count: 3_600))
+    }
+
     @Test("of the tables of strips only what is needed is read")
     func tables() throws {
         let folder = try TemporaryFolder()
