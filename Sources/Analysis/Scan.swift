@@ -13,6 +13,8 @@ public struct Scan: Sendable {
     let voxelSize: VoxelSize?
     private let voxelSizeSource: String
     let region: VoxelRegion
+    /// The grey values while a row of them is held for the picture of the section.
+    private var held: HeldRow?
 
     /// Opens a volume and checks what can be checked without reading its samples.
     ///
@@ -71,7 +73,8 @@ public struct Scan: Sendable {
         let seen = readsLayersOnly ? slab.box : region
         if let jumps = try Warning(sliceScalingOf: volume, region: seen, threads: threads) { warnings.append(jumps) }
         let anchors = try GreyAnchors(of: grey, interface: interface, threads: threads)
-        let scan = try withThresholds(on: anchors)
+        var scan = try withThresholds(on: anchors)
+        scan.holdSection(of: slab)
         let segmented = try scan.segment(slab, interface, fieldOfView, progress)
         warnings += segmented.warnings
         var phases = segmented.phases
@@ -100,7 +103,7 @@ public struct Scan: Sendable {
             thresholds: thresholds, anchors: anchors, greyLevels: segmented.levels, voxelSize: voxelSize,
             interface: interface, stripped: stripped,
             curve: CoverageCurve(stripped, voxelSize: voxelSize), sweep: sweep,
-            section: try CrossSection(grey: grey, phases: phases, slab: slab),
+            section: try CrossSection(grey: scan.grey, phases: phases, slab: slab),
             labels: parameters.writesLabels ? labels : nil, mapLayers: try mapLayers(layers), warnings: warnings)
     }
 
@@ -159,7 +162,19 @@ public struct Scan: Sendable {
     }
 
     /// The volume with Li as the dark phase.
-    private var grey: any VolumeSource { parameters.contrast == .inverted ? InvertedVolume(volume) : volume }
+    private var grey: any VolumeSource {
+        if let held { return held }
+        return parameters.contrast == .inverted ? InvertedVolume(volume) : volume
+    }
+
+    /// Lets the passes over the layers leave behind the row that the picture of the section shows. Along y and x that
+    /// is a single slice, which is read again.
+    private mutating func holdSection(of slab: Slab) {
+        guard slab.geometry.axis == .z else { return }
+        held = HeldRow(
+            of: grey, slices: slab.positions, row: slab.region.rows.lowerBound + slab.layerStart.rows / 2,
+            columns: slab.region.columns)
+    }
 
     private var denoised: any VolumeSource {
         switch parameters.denoising {

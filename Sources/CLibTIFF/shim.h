@@ -35,7 +35,7 @@ static inline int simstrip_tiff_ignore_warning(
 /// closes the handle with TIFFCleanup.
 ///
 /// Modes: m, no memory map (a file that shrinks under a map kills the process); c, strips as they are in the file;
-/// h, no directory is read yet.
+/// h, no directory is read yet; D, tables of strips are read only when libtiff is asked for them.
 ///
 /// A shim because the handlers take a va_list, which Swift cannot name.
 static inline TIFF *simstrip_tiff_open(
@@ -45,7 +45,7 @@ static inline TIFF *simstrip_tiff_open(
     TIFFOpenOptionsSetMaxSingleMemAlloc(options, largest_allocation);
     TIFFOpenOptionsSetErrorHandlerExtR(options, simstrip_tiff_collect_error, messages);
     TIFFOpenOptionsSetWarningHandlerExtR(options, simstrip_tiff_ignore_warning, NULL);
-    TIFF *tif = TIFFFdOpenExt(descriptor, name, "rmch", options);
+    TIFF *tif = TIFFFdOpenExt(descriptor, name, "rmchD", options);
     TIFFOpenOptionsFree(options);
     return tif;
 }
@@ -86,6 +86,12 @@ static inline int simstrip_tiff_get_palette(
 /// Makes the codec deliver the differences themselves. Only for codecs that know the predictor tag.
 static inline int simstrip_tiff_disable_predictor(TIFF *tif) {
     return TIFFSetField(tif, TIFFTAG_PREDICTOR, PREDICTOR_NONE);
+}
+
+/// Makes the Deflate codec take what it needs of a strip with zlib. The other library it may have been built with,
+/// faster, stops short of the end where a strip holds more, and libtiff passes over that. Only for Deflate.
+static inline int simstrip_tiff_use_zlib(TIFF *tif) {
+    return TIFFSetField(tif, TIFFTAG_DEFLATE_SUBCODEC, DEFLATE_SUBCODEC_ZLIB);
 }
 
 #endif

@@ -47,6 +47,9 @@ enum Compression: Int, Sendable {
     /// Whether decoded samples may differ from those that were stored.
     var isLossy: Bool { self == .jpeg }
 
+    /// Whether it is Deflate, by either number.
+    var isDeflate: Bool { self == .adobeDeflate || self == .deflate }
+
     /// Whether it only knows black and white.
     var isBilevel: Bool {
         switch self {

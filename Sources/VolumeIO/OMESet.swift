@@ -46,15 +46,13 @@ final class OMESet {
             let index = indices[identity.path] ?? assembly.add(file: identity)
             indices[identity.path] = index
             let page = try member.examine(directory: plane.page, options: options)
-            let layout = page.page.layout
+            let layout = page.page.form.layout
             guard layout.rows == ome.sizeY, layout.columns == ome.sizeX else {
                 throw SimstripError.data(
                     "\(page.place) is \(layout.rows) × \(layout.columns), its OME metadata says \(ome.sizeY) ×"
                         + " \(ome.sizeX) (rows × columns)")
             }
-            try assembly.add(
-                slice: ExaminedPage(page.page, raw: page.raw, header: member.header), file: index,
-                page: page.place.page)
+            try assembly.add(slice: page.page, file: index, page: page.place.page)
         }
         return assembly
     }

@@ -7,12 +7,15 @@ final class OpenFile {
     // Before the file, so that it is gone before the descriptor it uses is.
     private var current: (directory: UInt64, page: DecodingPage)?
     private let file: InputFile
+    private let buffers: DecodingBuffers
 
-    /// Opens a file of a volume again.
+    /// Opens a file of a volume again; its pages are decoded in buffers that outlive it.
     ///
     /// - Throws: `SimstripError` of kind `missingInput` where it has disappeared since the volume was opened, of
     ///   kind `data` where it has changed.
-    init(_ index: Int, of volume: TIFFVolume, place: Place) throws(SimstripError) {
+    init(
+        _ index: Int, of volume: TIFFVolume, buffers: DecodingBuffers, place: Place
+    ) throws(SimstripError) {
         let expected = volume.files[index]
         do {
             file = try InputFile(opening: expected.path)
@@ -25,23 +28,39 @@ final class OpenFile {
                     + " \(file.identity.bytes) of \(file.identity.modified). Wait until whatever writes it is done")
         }
         self.index = index
+        self.buffers = buffers
     }
 
     /// Fills a buffer from an offset that was valid when the volume was opened.
     func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int, place: Place) throws(SimstripError) {
-        guard file.read(into: buffer, at: offset) else {
-            throw .data(
-                "\(place) cannot be read at byte \(offset): the file had \(file.identity.bytes) bytes, it was cut while"
-                    + " being read or the disk fails")
-        }
+        try file.read(into: buffer, at: offset, place: place)
     }
 
-    /// The page of a slice, ready to be decoded; the last one again if it is the same.
-    func page(of record: SliceRecord, in volume: TIFFVolume, place: Place) throws -> DecodingPage {
-        if let current, current.directory == record.directory { return current.page }
-        current = nil
-        let page = try DecodingPage(of: file, record: record, in: volume, place: place)
-        current = (record.directory, page)
-        return page
+    /// Decodes a window of a slice's page; the page is kept for the next one.
+    func decode(
+        _ record: SliceRecord, of volume: TIFFVolume, rows: Range<Int>, columns: Range<Int>,
+        into destination: UnsafeMutableRawBufferPointer, place: Place
+    ) throws {
+        if current?.directory != record.directory {
+            current = nil
+            current = (
+                record.directory,
+                try DecodingPage(of: file, record: record, in: volume, buffers: buffers, place: place)
+            )
+        }
+        try current?.page.read(rows: rows, columns: columns, of: file, into: destination, place: place)
+    }
+}
+
+extension InputFile {
+    /// Fills a buffer from an offset that was valid when the volume was opened.
+    ///
+    /// - Throws: `SimstripError` of kind `data` where the file has shrunk or cannot be read.
+    func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int, place: Place) throws(SimstripError) {
+        guard read(into: buffer, at: offset) else {
+            throw .data(
+                "\(place) cannot be read at byte \(offset): the file had \(identity.bytes) bytes, it was cut while being"
+                    + " read or the disk fails")
+        }
     }
 }

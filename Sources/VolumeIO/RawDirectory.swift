@@ -109,16 +109,40 @@ struct RawDirectory {
 
     /// The value of a tag that holds one unsigned integer in its entry.
     func unsigned(_ tag: UInt16) -> UInt64? {
-        guard let entry = entries[tag], entry.count == 1 else { return nil }
-        let size: Int
-        switch entry.type {
-        case 1: size = 1
-        case 3: size = 2
-        case 4, 13: size = 4
-        case 16 where isBig, 18 where isBig: size = 8
-        default: return nil
-        }
+        guard let entry = entries[tag], entry.count == 1, let size = size(of: entry.type) else { return nil }
         return ByteFields(bytes: Array(entry.field), isLittleEndian: isLittleEndian).unsigned(at: 0, count: size)
+    }
+
+    /// Some values of a tag that holds at least so many unsigned integers; nothing else of it is read.
+    ///
+    /// - Returns: nil where it does not, or where the file does not hold them.
+    func unsigned(_ tag: UInt16, _ range: Range<Int>, of file: borrowing InputFile) -> [UInt64]? {
+        guard let entry = entries[tag], let size = size(of: entry.type), range.upperBound <= entry.count else {
+            return nil
+        }
+        let start = range.lowerBound * size
+        let bytes: [UInt8]
+        if entry.count <= UInt64(entry.field.count / size) {
+            bytes = Array(entry.field.dropFirst(start))
+        } else {
+            let table = ByteFields(bytes: Array(entry.field), isLittleEndian: isLittleEndian)
+                .unsigned(at: 0, count: entry.field.count)
+            let (offset, overflow) = table.addingReportingOverflow(UInt64(start))
+            guard !overflow, let read = file.bytes(at: offset, count: range.count * size) else { return nil }
+            bytes = read
+        }
+        return ByteFields(bytes: bytes, isLittleEndian: isLittleEndian).unsigned(range.count, of: size)
+    }
+
+    /// The bytes of an unsigned integer type; nil of any other type.
+    private func size(of type: UInt16) -> Int? {
+        switch type {
+        case 1: 1
+        case 3: 2
+        case 4, 13: 4
+        case 16 where isBig, 18 where isBig: 8
+        default: nil
+        }
     }
 
     /// The inverse of a tag that holds one unsigned rational, to the last digit: of 10/13, 1.3.
@@ -155,5 +179,23 @@ struct ByteFields {
             value = value << 8 | UInt64(bytes[start + (isLittleEndian ? count - 1 - index : index)])
         }
         return value
+    }
+
+    /// So many numbers of 1, 2, 4 or 8 bytes each, from the first byte on.
+    func unsigned(_ count: Int, of size: Int) -> [UInt64] {
+        func numbers<Number: FixedWidthInteger>(_: Number.Type) -> [UInt64] {
+            bytes.withUnsafeBytes { bytes in
+                (0..<count).map { index in
+                    let number = bytes.loadUnaligned(fromByteOffset: index * size, as: Number.self)
+                    return UInt64(isLittleEndian ? Number(littleEndian: number) : Number(bigEndian: number))
+                }
+            }
+        }
+        switch size {
+        case 2: return numbers(UInt16.self)
+        case 4: return numbers(UInt32.self)
+        case 8: return numbers(UInt64.self)
+        default: return bytes.prefix(count).map { UInt64($0) }
+        }
     }
 }

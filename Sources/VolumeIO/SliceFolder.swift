@@ -73,7 +73,8 @@ private struct ExaminedSlice: Sendable {
         let handle = try TIFFHandle(file, memoryLimit: options.memoryLimit, place: place)
         let raw = try RawDirectory(
             at: directory.directories[directory.pages[0]], of: file, header: header, place: place)
-        let page = try Page(raw: raw, handle: handle, fileBytes: file.identity.bytes, options: options, place: place)
+        let page = try ExaminedPage(
+            raw: raw, header: header, handle: handle, file: file, options: options, place: place)
         let metadata = PageMetadata(of: handle, raw: raw, file: file)
         if let images = metadata.description.flatMap({ ImageJMetadata(parsing: $0) })?.images, images > 1 {
             throw SimstripError.data(
@@ -81,7 +82,7 @@ private struct ExaminedSlice: Sendable {
         }
         self.index = index
         self.file = file.identity
-        self.page = ExaminedPage(page, raw: raw, header: header)
+        self.page = page
         skippedPages = directory.directories.count - 1
         self.metadata = index == 0 ? metadata : nil
     }

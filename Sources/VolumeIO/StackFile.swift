@@ -43,8 +43,7 @@ enum StackFile {
     ) throws {
         for directory in pages {
             let page = try file.examine(directory: directory, options: options)
-            try assembly.add(
-                slice: ExaminedPage(page.page, raw: page.raw, header: file.header), file: index, page: page.place.page)
+            try assembly.add(slice: page.page, file: index, page: page.place.page)
         }
     }
 
@@ -93,10 +92,9 @@ enum StackFile {
             chosen = Array(0..<images)
         }
         if let contiguous {
-            let page = ExaminedPage(first.page, raw: first.raw, header: file.header)
             for image in chosen {
                 try assembly.add(
-                    slice: page, contiguousOffset: contiguous.offset(of: image), file: index, page: image)
+                    slice: first.page, contiguousOffset: contiguous.offset(of: image), file: index, page: image)
             }
         } else {
             try addPages(chosen.map { pages[$0] }, of: file, index: index, to: &assembly, options: options)
@@ -114,7 +112,7 @@ private struct ContiguousImages {
     /// - Throws: `SimstripError` of kind `data` where the file is too short for them.
     init(_ images: Int, behind first: StackMember.Examined, of file: StackMember) throws(SimstripError) {
         let fileBytes = file.file.identity.bytes
-        let layout = first.page.layout
+        let layout = first.page.form.layout
         guard let start = first.page.contiguousOffset, let rowBytes = layout.byteCount(ofRow: layout.columns) else {
             throw .data(
                 "\(first.place) is an ImageJ stack of \(images) images with a single directory, whose samples do not lie"

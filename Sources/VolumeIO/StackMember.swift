@@ -12,7 +12,7 @@ final class StackMember {
 
     /// A page that has been examined.
     struct Examined {
-        let page: Page
+        let page: ExaminedPage
         let raw: RawDirectory
         let place: Place
     }
@@ -33,8 +33,8 @@ final class StackMember {
     func examine(directory: Int, options: ReadingOptions) throws(SimstripError) -> Examined {
         let place = Place(path: file.identity.path, page: pages.directories.count > 1 ? directory : nil)
         let raw = try RawDirectory(at: pages.directories[directory], of: file, header: header, place: place)
-        let page = try Page(
-            raw: raw, handle: handle, fileBytes: file.identity.bytes, options: options, place: place)
+        let page = try ExaminedPage(
+            raw: raw, header: header, handle: handle, file: file, options: options, place: place)
         if examined.insert(directory).inserted {
             storedBytes = storedBytes.addingReportingOverflow(page.storedBytes).partialValue
             // As for strips: pages that share their bytes let a small file claim any size.

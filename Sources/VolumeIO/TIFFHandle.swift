@@ -13,8 +13,8 @@ struct TIFFHandle: ~Copyable {
     ///
     /// - Throws: `SimstripError` of kind `data` with libtiff's own words.
     init(_ file: borrowing InputFile, memoryLimit: Int, place: Place) throws(SimstripError) {
-        // Nothing libtiff allocates, a strip as stored and the tables of a directory, is larger than the file, but
-        // for the rows a codec works on; small files get room for those.
+        // Nothing libtiff allocates, chiefly the tables of a directory, is larger than the file, but for the rows a
+        // codec works on; small files get room for those.
         let justified = max(16 << 20, file.identity.bytes.addingReportingOverflow(1 << 20).partialValue)
         let messages = UnsafeMutablePointer<simstrip_tiff_messages>.allocate(capacity: 1)
         messages.initialize(to: simstrip_tiff_messages())
@@ -120,18 +120,29 @@ struct TIFFHandle: ~Copyable {
         }
     }
 
-    /// Decodes the first bytes of a strip or tile.
+    /// Lets Deflate strips hold more than their rows.
+    func allowSurplus(place: Place) throws(SimstripError) {
+        guard simstrip_tiff_use_zlib(tiff) == 1 else { throw .data("\(place) cannot be decoded\(complaint)") }
+    }
+
+    /// Decodes the first bytes of a strip or tile from its bytes as they are stored.
     ///
+    /// - Parameters:
+    ///   - index: the strip or tile.
+    ///   - stored: all its stored bytes, not none; some codecs write here and put back what they found.
+    ///   - decoded: filled from the first row on, in the machine's byte order; no larger than the strip or tile
+    ///     and aligned for its samples.
     /// - Throws: `SimstripError` of kind `data` where it does not decode to so many bytes, or libtiff complains at
     ///   all: some of its codecs report damage and carry on with what they have.
-    func decode(chunk index: Int, into buffer: UnsafeMutableRawBufferPointer, place: Place) throws(SimstripError) {
+    func decode(
+        chunk index: Int, from stored: UnsafeMutableRawBufferPointer, into decoded: UnsafeMutableRawBufferPointer,
+        place: Place
+    ) throws(SimstripError) {
         messages.pointee.count = 0
-        let count = tmsize_t(buffer.count)
-        let decoded =
-            isTiled
-            ? TIFFReadEncodedTile(tiff, UInt32(index), buffer.baseAddress, count)
-            : TIFFReadEncodedStrip(tiff, UInt32(index), buffer.baseAddress, count)
-        guard decoded == count, messages.pointee.count == 0 else {
+        let isDecoded = TIFFReadFromUserBuffer(
+            tiff, UInt32(index), stored.baseAddress, tmsize_t(stored.count), decoded.baseAddress,
+            tmsize_t(decoded.count))
+        guard isDecoded == 1, messages.pointee.count == 0 else {
             throw .data("\(place) is damaged: \(isTiled ? "tile" : "strip") \(index) cannot be decoded\(complaint)")
         }
     }

@@ -5,6 +5,7 @@ final class TIFFVolumeReader: VolumeReader {
     private let volume: TIFFVolume
     private var open: OpenFile?
     private let scratch = GrowingBuffer()
+    private let buffers = DecodingBuffers()
 
     /// Rows that are read but not wanted pass through a buffer of at most about this size.
     private static let blockBytes = 1 << 20
@@ -36,8 +37,7 @@ final class TIFFVolumeReader: VolumeReader {
                 try readRows(form, at: offset, of: file, rows, columns, into: destination, place)
             }
         } else {
-            let page = try file.page(of: record, in: volume, place: place)
-            try page.read(rows: rows, columns: columns, into: destination, place: place)
+            try file.decode(record, of: volume, rows: rows, columns: columns, into: destination, place: place)
         }
     }
 
@@ -45,7 +45,7 @@ final class TIFFVolumeReader: VolumeReader {
     private func file(_ index: Int, place: Place) throws -> OpenFile {
         if let open, open.index == index { return open }
         open = nil
-        let file = try OpenFile(index, of: volume, place: place)
+        let file = try OpenFile(index, of: volume, buffers: buffers, place: place)
         open = file
         return file
     }
@@ -115,20 +115,4 @@ final class TIFFVolumeReader: VolumeReader {
 /// The failure of an RGB slice that is not grey after all.
 func unequalChannels(_ place: Place, row: Int) -> SimstripError {
     .data("\(place) is a colour image: in row \(row) red, green and blue differ; save the slices as 8- or 16-bit grey")
-}
-
-/// A buffer that is kept from one use to the next and only ever grows.
-final class GrowingBuffer {
-    private var memory = UnsafeMutableRawBufferPointer(start: nil, count: 0)
-
-    /// So many bytes of it; what they hold is undefined.
-    func bytes(_ count: Int) -> UnsafeMutableRawBufferPointer {
-        if memory.count < count {
-            memory.deallocate()
-            memory = .allocate(byteCount: count, alignment: 16)
-        }
-        return UnsafeMutableRawBufferPointer(rebasing: memory[..<count])
-    }
-
-    deinit { memory.deallocate() }
 }

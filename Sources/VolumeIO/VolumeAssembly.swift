@@ -1,24 +1,5 @@
 import VoxelCore
 
-/// A page after its examination, as little of it as slices by the hundred thousand may keep.
-struct ExaminedPage: Sendable {
-    let directory: UInt64
-    let contiguousOffset: Int?
-    let form: StoredForm
-    let compression: Compression
-    let decodedBytes: Int
-    let storedBytes: Int
-
-    init(_ page: Page, raw: RawDirectory, header: TIFFHeader) {
-        directory = raw.offset
-        contiguousOffset = page.contiguousOffset
-        form = StoredForm(layout: page.layout, isLittleEndian: header.isLittleEndian)
-        compression = page.compression
-        decodedBytes = page.decodedBytes
-        storedBytes = page.storedBytes
-    }
-}
-
 /// Collects slices in their order and sees to it that they fit together.
 struct VolumeAssembly {
     private let options: ReadingOptions

@@ -55,6 +55,30 @@ import VoxelCore
         #expect(result.summary.contains("15 layers (21 µm, 4.33 mAh cm⁻²)"))
     }
 
+    @Test func ofGivenLayersHardlyMoreIsReadThanTheirRows() throws {
+        let shape = VolumeShape(slices: 330, rows: 16, columns: 1_024)
+        let path = temporary.file("wide.tif")
+        var writer = try TIFFStackWriter(path: path, shape: shape, sampleType: .uint16, voxelSize: nil)
+        var random = TestRandom(seed: 4)
+        for slice in 0..<shape.slices {
+            let noise = (0..<shape.rows * shape.columns).map { _ in UInt16.random(in: 0...99, using: &random) }
+            let grey: UInt16 = slice < 10 ? 900 : 100
+            try noise.map { $0 + grey }.withUnsafeBytes { try writer.append(slice: $0) }
+        }
+        try writer.finish()
+        var settings = ScanSettings()
+        for (option, text) in [
+            (.segmentation, "threshold"), (.axis, "z"), (.electrode, "high"), (.interface, "10"), (.layers, "300"),
+            (.naThreshold, "500"), (.voxelSize, "voxel"), (.roi, ":,6:10,:"), (.maps, "none"),
+        ] as [(ScanOption, String)] { settings[option] = text }
+        let scan = try Scan(path, parameters: ScanParameters(settings, availableThreads: 1))
+        let needed = 300 * 4 * 1_024 * 2
+        let read = try bytesRead { _ = try scan.strip() }
+        // A quarter more for the 72 slices by which the grey scale is judged; the section takes its row, a quarter of
+        // what is needed, from what the layers left, and twice it would be half as much again.
+        #expect(Double(read) < 1.4 * Double(needed), "\(read) of \(needed)")
+    }
+
     @Test func aHeightMapAndAThresholdGiveTheTruthOfTheLabels() throws {
         // The labels themselves as grey values: SSE 3 is bright, Na 2, Li 1.
         let result = try strip(

@@ -16,7 +16,7 @@ mkdir -p "$folder/modules" "$folder/seeds" "$folder/corpus" "$folder/findings"
 
 # A crash has to end the process; Swift's backtracer would keep it.
 export SWIFT_BACKTRACE=enable=no
-common="-O -g -parse-as-library -wmo -swift-version 6 -I $folder/modules -Xcc -fmodule-map-file=Sources/CLibTIFF/module.modulemap -Xcc -I$yams/CYaml/include"
+common="-O -g -parse-as-library -wmo -swift-version 6 -package-name simstrip -I $folder/modules -Xcc -fmodule-map-file=Sources/CLibTIFF/module.modulemap -Xcc -I$yams/CYaml/include"
 module() { # NAME FLAGS SOURCES…: the object and the interface of a module
     name=$1 flags=$2
     shift 2

@@ -57,3 +57,14 @@ package func grid(of source: any VolumeSource) throws -> GreyGrid {
     }
     return GreyGrid(shape: shape, values: values)
 }
+
+/// How many bytes this thread asks the system to read while it does something, as the kernel counts them.
+package func bytesRead(by body: () throws -> Void) throws -> Int {
+    func count() throws -> Int {
+        let text = String(decoding: try bytes(ofFile: "/proc/thread-self/io"), as: UTF8.self)
+        return text.split(separator: "\n").first { $0.hasPrefix("rchar: ") }.flatMap { Int($0.dropFirst(7)) } ?? 0
+    }
+    let before = try count()
+    try body()
+    return try count() - before
+}
