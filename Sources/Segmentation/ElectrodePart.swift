@@ -95,12 +95,10 @@ extension ElectrodePart {
     ) throws -> GreyHistogram {
         var range = 0.0...0.0
         if GreyHistogram.needsRange(source.sampleType) {
-            let parts = try accumulate(source, threads, "finding the grey range", progress, GreyStatistics()) {
+            let parts = try accumulate(source, threads, "finding the grey range", progress, GreyRange()) {
                 $0.add($1)
             }
-            var statistics = GreyStatistics()
-            for part in parts { statistics.merge(part) }
-            if statistics.finiteCount > 0 { range = statistics.min...statistics.max }
+            range = GreyRange(of: parts).values ?? range
         }
         let empty = GreyCounter(for: source.sampleType, range: range)
         return GreyHistogram(

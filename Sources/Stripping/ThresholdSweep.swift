@@ -113,14 +113,12 @@ public struct ThresholdSweep: Sendable, Hashable {
     ) throws -> ClosedRange<Double>? {
         let parts = try accumulateRows(
             of: grey, axis: slab.geometry.axis, region: slab.box, threads: threads, stage: "finding the grey range",
-            progress: progress, makeAccumulator: { GreyStatistics() }
-        ) { statistics, row in
+            progress: progress, makeAccumulator: { GreyRange() }
+        ) { range, row in
             slab.forEachLayerRun(position: row.position, mapRow: row.mapRow) { _, columns in
-                statistics.add(row.samples[columns])
+                range.add(row.samples[columns])
             }
         }
-        var statistics = GreyStatistics()
-        for part in parts { statistics.merge(part) }
-        return statistics.finiteCount > 0 ? statistics.min...statistics.max : nil
+        return GreyRange(of: parts).values
     }
 }

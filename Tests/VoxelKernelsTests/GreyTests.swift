@@ -20,6 +20,19 @@ import VoxelKernels
         #expect(GreyStatistics().mean == nil)
     }
 
+    @Test func theRangeIsThatOfFiniteSamples() {
+        let samples: [Float] = [.nan, .infinity, 3, -2, -.infinity, 7, .nan]
+        var range = GreyRange()
+        samples.withUnsafeBytes { range.add(RawSamples(.float32, $0)) }
+        #expect(range.values == -2...7)
+        var none = GreyRange()
+        [Double.nan, .infinity].withUnsafeBytes { none.add(RawSamples(.float64, $0)) }
+        #expect(none.values == nil)
+        var other = GreyRange()
+        [Int16(-9), 4].withUnsafeBytes { other.add(RawSamples(.int16, $0)) }
+        #expect(GreyRange(of: [none, range, other]).values == -9...7)
+    }
+
     @Test func smallTypesHaveABinForEachValue() {
         let samples: [Int16] = [-32_768, -1, -1, 0, 32_767]
         let histogram = counted(samples, .int16, range: 0...0)
