@@ -13,6 +13,8 @@
 #define GREATEST PASTE(NAME, _greatest)
 #define SORT_COLUMNS PASTE(NAME, _sort_columns)
 #define SELECT_MEDIANS PASTE(NAME, _select_medians)
+#define ROW PASTE(NAME, _row)
+#define ROW_WITH_AVX2 PASTE(NAME, _row_with_avx2)
 
 #ifdef INFINITE
 // Numbers as unsigned integers in the same order. Below zero the bits run backwards and are turned round. Counted from
@@ -94,16 +96,31 @@ INLINED void SELECT_MEDIANS(
     }
 }
 
-CLONED void NAME(const void *rows, ptrdiff_t centre, ptrdiff_t count, void *medians) {
-    const SAMPLE *samples = rows;
-    SAMPLE *results = medians;
+INLINED void ROW(const SAMPLE *samples, ptrdiff_t centre, ptrdiff_t count, SAMPLE *medians) {
     SAMPLE ranked[9][BLOCK + 2];
     ptrdiff_t width = count + 2;
     for (ptrdiff_t first = 0; first < count; first += BLOCK) {
         ptrdiff_t length = count - first < BLOCK ? count - first : BLOCK;
         SORT_COLUMNS(samples + first, width, ranked, length + 2);
-        SELECT_MEDIANS(ranked, samples + centre * width + first + 1, results + first, length);
+        SELECT_MEDIANS(ranked, samples + centre * width + first + 1, medians + first, length);
     }
+}
+
+#ifdef __x86_64__
+__attribute__((target("avx2")))
+static void ROW_WITH_AVX2(const SAMPLE *samples, ptrdiff_t centre, ptrdiff_t count, SAMPLE *medians) {
+    ROW(samples, centre, count, medians);
+}
+#endif
+
+void NAME(const void *rows, ptrdiff_t centre, ptrdiff_t count, void *medians) {
+#ifdef __x86_64__
+    if (__builtin_cpu_supports("avx2")) {
+        ROW_WITH_AVX2(rows, centre, count, medians);
+        return;
+    }
+#endif
+    ROW(rows, centre, count, medians);
 }
 
 #undef PASTED
@@ -118,6 +135,8 @@ CLONED void NAME(const void *rows, ptrdiff_t centre, ptrdiff_t count, void *medi
 #undef GREATEST
 #undef SORT_COLUMNS
 #undef SELECT_MEDIANS
+#undef ROW
+#undef ROW_WITH_AVX2
 #undef SIGN_SHIFT
 #undef BELOW_SIGN
 #undef TURNED
