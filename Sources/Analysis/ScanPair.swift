@@ -88,7 +88,7 @@ public struct ScanPair: Sendable {
             try progress?(event)
         }
         let results = try OutputFolder(folder.place(of: "stripped/\(side.letter)"))
-        try result.write(into: results)
+        try result.write(into: results, threads: parameters.threads)
         try results.publish()
         return try FinishedScan(folder: results.path, named: side.name)
     }

@@ -20,7 +20,7 @@ extension ScanTask {
         let start = clock.now
         let place = try OutputFolder(folder.results(of: name), replacing: .folder)
         let result = try Scan(volume, parameters: parameters(threads: threads)).strip(progress: progress)
-        try result.write(into: place)
+        try result.write(into: place, threads: threads)
         try place.publish()
         let time = clock.now - start
         ScanTimes(of: folder).append(

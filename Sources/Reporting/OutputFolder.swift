@@ -15,7 +15,7 @@ import VoxelCore
 /// Files are written into a hidden folder beside their place, or inside it where it exists already, and moved by
 /// rename when all are there; the seal (`result.json` of a scan) comes last, so a folder that has one is complete. What
 /// was not published is removed.
-public final class OutputFolder {
+public final class OutputFolder: Sendable {
     /// What happens to a folder that is there already.
     public enum Replacement: Sendable {
         /// Its results are replaced one by one; what is not ours stays.

@@ -13,13 +13,9 @@ struct ReportPage {
         self.document = document
     }
 
-    /// The page.
-    ///
-    /// - Parameter threads: how many pictures are made at a time.
-    /// - Throws: `SimstripError` where a picture cannot be made.
-    func html(threads: Int) throws -> String {
-        let pictures = try pictures(threads: threads)
-        return HTMLPage(
+    /// The page, given its pictures.
+    func html(_ pictures: [[UInt8]]) -> String {
+        HTMLPage(
             kind: "Simulated stripping", title: title, headline: headline, warnings: document.warnings,
             sections: [("Coverage of the interface", chart)] + sweepSection + [
                 ("Coverage maps", maps(pictures) + "\n" + phaseLegend([.sodium, .lithium, .void, .outside])),
@@ -32,6 +28,18 @@ struct ReportPage {
             ],
             data: "curve.csv and result.json"
         ).html
+    }
+
+    /// How many pictures the page shows.
+    var pictureCount: Int { shownLayers.count + 1 }
+
+    /// A picture as PNG: one of the coverage maps or, behind them, the side view.
+    ///
+    /// - Throws: `SimstripError` where it cannot be made.
+    func picture(_ index: Int) throws(SimstripError) -> [UInt8] {
+        let layers = shownLayers
+        guard index < layers.count else { return try side.png() }
+        return try PNGImage(result.stripped.coverageMap(afterRemoving: layers[index])).encoded()
     }
 
     private var title: String { document.input.title }
@@ -79,16 +87,6 @@ struct ReportPage {
         return [max(1, (layers + 2) / 3), max(1, (2 * layers + 1) / 3), layers].uniqued()
     }
 
-    /// The coverage maps after ``shownLayers``, and the side view behind them, as PNG.
-    private func pictures(threads: Int) throws -> [[UInt8]] {
-        let layers = shownLayers
-        return try concurrentMap(count: layers.count + 1, threads: threads) { index in
-            index < layers.count
-                ? try PNGImage(result.stripped.coverageMap(afterRemoving: layers[index])).encoded()
-                : try side.png()
-        }
-    }
-
     private var side: CrossSectionPicture { CrossSectionPicture(result.section, interface: result.interface) }
 
     private func maps(_ pictures: [[UInt8]]) -> String {
@@ -106,7 +104,7 @@ struct ReportPage {
         let row = result.section.mapRow + result.interface.region[mapAxes.rows].lowerBound
         let columns = side.columns
         return """
-            <div class="side">\(embedded(pictures[pictures.count - 1], "grey values along the stripping axis"))\
+            <div class="side">\(embedded(pictures[pictureCount - 1], "grey values along the stripping axis"))\
             \(side.overlay(layers: result.curve.points.count - 1))</div>
             <p>Grey values at \(mapAxes.rows.rawValue) = \(row); \(mapAxes.columns.rawValue) from \
             \(columns.lowerBound + result.interface.region[mapAxes.columns].lowerBound) to the right, depth into the \

@@ -102,43 +102,57 @@ public struct ScanResult: Sendable {
     ///
     /// - Parameters:
     ///   - folder: where to.
-    ///   - threads: at most this many; the bytes do not depend on it.
+    ///   - threads: how many files are made at a time; the bytes do not depend on it.
     /// - Throws: `SimstripError` of kind `output`.
     public func write(into folder: OutputFolder, threads: Int = 1) throws {
-        try folder.write(curve.csv, to: "curve.csv")
         if let sweep {
             try folder.write(to: "threshold_sweep.csv") { write in try sweep.csv(threads: threads, write) }
         }
-        for layers in mapLayers {
-            let map = stripped.coverageMap(afterRemoving: layers)
-            let name = coverageMapName(layers)
-            try folder.write(map.pgm, to: name + ".pgm")
-            try folder.write(map.csv, to: name + ".csv")
-        }
+        let document = document
         let mapAxes = interface.geometry.axis.ofMap
         // A map's pixels are seen along the stripping axis; its "slice distance" is the layer thickness.
         let pixel = voxelSize.map {
             VoxelSize(z: $0[interface.geometry.axis], y: $0[mapAxes.rows], x: $0[mapAxes.columns])
         }
-        try TIFFImage.write(
-            stripped.firstNaLayer, to: folder.place(of: "first_na_layer.tif"), voxelSize: pixel)
-        try TIFFImage.write(interface.heights, to: folder.place(of: "interface.tif"), voxelSize: pixel)
-        if let labels {
-            let region = labels.labels.region
-            var writer = try TIFFStackWriter(
-                path: folder.place(of: "labels.tif"), shape: region.shape, sampleType: .uint8, voxelSize: voxelSize)
-            let sliceCount = region.rows.count * region.columns.count
-            try labels.labels.bytes.withUnsafeBytes { bytes in
-                for slice in 0..<region.slices.count {
-                    try writer.append(
-                        slice: UnsafeRawBufferPointer(rebasing: bytes[slice * sliceCount..<(slice + 1) * sliceCount]))
-                }
+        var files: [@Sendable () throws -> Void] = [
+            { try folder.write(document.json(), to: OutputFolder.seal) },
+            {
+                try TIFFImage.write(stripped.firstNaLayer, to: folder.place(of: "first_na_layer.tif"), voxelSize: pixel)
+            },
+            { try TIFFImage.write(interface.heights, to: folder.place(of: "interface.tif"), voxelSize: pixel) },
+            { try folder.write(curve.csv, to: "curve.csv") },
+        ]
+        if let labels { files.append { try write(labels, into: folder) } }
+        for layers in mapLayers {
+            files.append {
+                let map = stripped.coverageMap(afterRemoving: layers)
+                let name = coverageMapName(layers)
+                try folder.write(map.pgm, to: name + ".pgm")
+                try folder.write(map.csv, to: name + ".csv")
             }
-            try writer.finish()
         }
-        let document = document
-        try folder.write(ReportPage(self, document).html(threads: threads), to: "report.html")
-        try folder.write(document.json(), to: OutputFolder.seal)
+        // The report's pictures take longest.
+        let report = ReportPage(self, document)
+        let made = try concurrentMap(count: report.pictureCount + files.count, threads: threads) { [files] task in
+            guard task >= report.pictureCount else { return try report.picture(task) }
+            try files[task - report.pictureCount]()
+            return []
+        }
+        try folder.write(report.html(made), to: "report.html")
+    }
+
+    private func write(_ labels: LabelSlab, into folder: OutputFolder) throws {
+        let region = labels.labels.region
+        var writer = try TIFFStackWriter(
+            path: folder.place(of: "labels.tif"), shape: region.shape, sampleType: .uint8, voxelSize: voxelSize)
+        let sliceCount = region.rows.count * region.columns.count
+        try labels.labels.bytes.withUnsafeBytes { bytes in
+            for slice in 0..<region.slices.count {
+                try writer.append(
+                    slice: UnsafeRawBufferPointer(rebasing: bytes[slice * sliceCount..<(slice + 1) * sliceCount]))
+            }
+        }
+        try writer.finish()
     }
 }
 

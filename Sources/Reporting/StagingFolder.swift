@@ -12,7 +12,7 @@ import FoundationEssentials
 ///
 /// It is locked (flock) for as long as its owner lives, on whatever machine that is; so what a killed process left
 /// behind can be told from what is being written.
-public final class StagingFolder {
+public final class StagingFolder: Sendable {
     let path: String
     private let lock: Int32
     private static let mark = ".simstrip-"

@@ -75,9 +75,10 @@ public struct GreyAnchors: Sendable, Hashable, Codable {
                 if isElectrolyte { sides.electrolyte.append(mean) }
             }
         }
-        guard let lithium = shorth(of: parts.flatMap(\.lithium)),
-            let electrolyte = shorth(of: parts.flatMap(\.electrolyte))
-        else { return nil }
+        let peaks = try concurrentMap(count: 2, threads: threads) { side in
+            shorth(of: parts.flatMap { side == 0 ? $0.lithium : $0.electrolyte })
+        }
+        guard let lithium = peaks[0], let electrolyte = peaks[1] else { return nil }
         self.init(lithium: lithium, electrolyte: electrolyte)
     }
 }

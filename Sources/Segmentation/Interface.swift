@@ -37,12 +37,18 @@ public struct Interface: Sendable {
 
     /// The same for some rows of the map.
     func firstElectrodeVoxels(ofMapRows rows: Range<Int>) -> Map<Int32> {
-        let band = heights.values[rows.lowerBound * heights.columns..<rows.upperBound * heights.columns]
-        return Map(
-            rows: rows.count, columns: heights.columns,
-            values: band.map { height in
-                height.isFinite ? Int32(geometry.firstElectrodeVoxel(height: Double(height))) : Slab.outside
-            })
+        let band = rows.lowerBound * heights.columns..<rows.upperBound * heights.columns
+        let geometry = geometry
+        let values = [Int32](unsafeUninitializedCapacity: band.count) { values, count in
+            let heights = heights.values.span.extracting(band)
+            for column in heights.indices {
+                let height = heights[column]
+                values[column] =
+                    height.isFinite ? Int32(geometry.firstElectrodeVoxel(height: Double(height))) : Slab.outside
+            }
+            count = heights.count
+        }
+        return Map(rows: rows.count, columns: heights.columns, values: values)
     }
 
     /// The number of columns without an interface.
