@@ -14,7 +14,7 @@ extension ThresholdSweep {
     func csv(threads: Int, _ write: @Sendable ([UInt8]) throws -> Void) throws {
         let header = ["na_threshold"] + (1...layers).map { "na_coverage_\($0)" }
         var ready = [Array((header.joined(separator: ",") + "\n").utf8)]
-        let size = max(1, 50_000 / layers)
+        let size = max(1, 100_000 / layers)
         let parts = (thresholds.count + size - 1) / size
         let atOnce = 4 * max(threads, 1)
         for first in stride(from: 0, to: parts, by: atOnce) {
@@ -37,13 +37,14 @@ extension ThresholdSweep {
         return Array(unsafeUninitializedCapacity: indices.count * longestRow) { memory, count in
             let bytes = UnsafeMutableRawBufferPointer(memory)
             var texts = CoverageTexts(insideColumns: insideColumns)
-            for index in indices {
+            let columns = naColumns(atIndices: indices)
+            for (row, index) in indices.enumerated() {
                 for digit in short(thresholds[index]).utf8 {
                     bytes[count] = digit
                     count += 1
                 }
-                for n in 1...layers {
-                    count += texts.write(naColumns(atIndex: index, afterRemoving: n), to: bytes, at: count)
+                for place in row * layers..<(row + 1) * layers {
+                    count += texts.write(Int(columns[place]), to: bytes, at: count)
                 }
                 bytes[count] = UInt8(ascii: "\n")
                 count += 1
@@ -57,29 +58,36 @@ extension ThresholdSweep {
 private struct CoverageTexts {
     /// A comma and the digits of a double take no more bytes, and a threshold takes none more.
     static let longest = 32
-    typealias Text = InlineArray<32, UInt8>
+    private static let slots = 1 << 13
 
     private let insideColumns: Int
-    private var kept: [(columns: Int, length: Int, text: Text)]
+    private var columns: [Int]
+    private var lengths: [Int]
+    private var texts: [UInt8]
 
     init(insideColumns: Int) {
         self.insideColumns = insideColumns
-        kept = Array(repeating: (-1, 0, Text(repeating: 0)), count: 4_096)
+        columns = Array(repeating: -1, count: Self.slots)
+        lengths = Array(repeating: 0, count: Self.slots)
+        texts = Array(repeating: UInt8(ascii: ","), count: Self.slots * Self.longest)
     }
 
-    /// Writes a comma and the share of columns, and returns how many bytes they take; up to ``longest`` are written over.
+    /// Writes a comma and the share of columns, and returns how many bytes they take; ``longest`` are written over.
     mutating func write(_ columns: Int, to bytes: UnsafeMutableRawBufferPointer, at offset: Int) -> Int {
-        let slot = columns & (kept.count - 1)
-        if kept[slot].columns != columns {
-            kept[slot].columns = columns
-            kept[slot].length = 1
-            kept[slot].text[0] = UInt8(ascii: ",")
-            for digit in (Double(columns) / Double(insideColumns)).description.utf8 {
-                kept[slot].text[kept[slot].length] = digit
-                kept[slot].length += 1
+        let slot = columns & (Self.slots - 1)
+        let start = slot * Self.longest
+        if self.columns[slot] != columns {
+            var digits = (Double(columns) / Double(insideColumns)).description
+            lengths[slot] = digits.withUTF8 { digits in
+                texts.replaceSubrange(start + 1..<start + 1 + digits.count, with: digits)
+                return 1 + digits.count
             }
+            self.columns[slot] = columns
         }
-        bytes.storeBytes(of: kept[slot].text, toByteOffset: offset, as: Text.self)
-        return kept[slot].length
+        let place = UnsafeMutableRawBufferPointer(rebasing: bytes[offset..<offset + Self.longest])
+        texts.withUnsafeBytes {
+            place.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[start..<start + Self.longest]))
+        }
+        return lengths[slot]
     }
 }

@@ -53,9 +53,7 @@ public struct ThresholdSweep: Sendable, Hashable {
         ) { maxima, row in
             maxima.add(row, slab: slab)
         }
-        var maxima = parts[0]
-        for part in parts.dropFirst() { maxima.merge(part) }
-        let (listed, reaching) = maxima.columnsReaching()
+        let (listed, reaching) = RunningMaxima.columnsReaching(parts)
         thresholds = listed.map { candidates[$0] }
         counts = reaching
         layers = slab.layers
@@ -74,6 +72,16 @@ public struct ThresholdSweep: Sendable, Hashable {
     public func naColumns(atIndex index: Int, afterRemoving n: Int) -> Int {
         precondition(thresholds.indices.contains(index) && (0...layers).contains(n))
         return n == 0 ? 0 : Int(counts[(n - 1) * thresholds.count + index])
+    }
+
+    /// The same for some thresholds and every n = 1 … N: row by row, a row for each threshold.
+    public func naColumns(atIndices indices: Range<Int>) -> [Int32] {
+        var columns = Array(repeating: Int32(0), count: indices.count * layers)
+        for layer in 0..<layers {
+            let counts = self.counts.span.extracting(layer * thresholds.count..<(layer + 1) * thresholds.count)
+            for row in 0..<indices.count { columns[row * layers + layer] = counts[indices.lowerBound + row] }
+        }
+        return columns
     }
 
     /// Na coverage, 0 … 1.

@@ -17,6 +17,8 @@ public struct RunningMaxima: Sendable {
     private var reached: [Int32]
     /// Columns that reach so many thresholds after layer n, minus those after layer n − 1; layer after layer.
     private var changes: [Int32]
+    /// Whether any column reached so many thresholds, and no more, after some layer.
+    private var occurs: [Bool]
     private let width: Int
 
     /// Nothing taken in yet.
@@ -33,6 +35,7 @@ public struct RunningMaxima: Sendable {
         width = (values?.count ?? thresholds.count) + 1
         reached = Array(repeating: 0, count: columns)
         changes = Array(repeating: 0, count: width * layers)
+        occurs = Array(repeating: false, count: width)
     }
 
     /// The values of a type where each is a threshold; nil where thresholds have to be listed.
@@ -57,44 +60,36 @@ public struct RunningMaxima: Sendable {
             let changed = (layer - 1) * width..<layer * width
             reached.withUnsafeMutableBufferPointer { reached in
                 changes.withUnsafeMutableBufferPointer { changes in
-                    var kernel = NewMaxima(
-                        thresholds: thresholds,
-                        reached: UnsafeMutableBufferPointer(
-                            rebasing: reached[first + run.lowerBound..<first + run.upperBound]),
-                        changes: UnsafeMutableBufferPointer(rebasing: changes[changed]))
-                    kernel(row.samples[run])
+                    occurs.withUnsafeMutableBufferPointer { occurs in
+                        var kernel = NewMaxima(
+                            thresholds: thresholds,
+                            reached: UnsafeMutableBufferPointer(
+                                rebasing: reached[first + run.lowerBound..<first + run.upperBound]),
+                            changes: UnsafeMutableBufferPointer(rebasing: changes[changed]), occurs: occurs)
+                        kernel(row.samples[run])
+                    }
                 }
             }
         }
     }
 
-    /// Takes in what another thread has seen of other columns.
-    public mutating func merge(_ other: RunningMaxima) {
-        precondition(other.changes.count == changes.count)
-        for i in changes.indices { changes[i] += other.changes[i] }
-    }
-
     /// How many columns reach a threshold, after every layer.
     ///
+    /// - Parameter parts: what each thread has seen of columns of its own; at least one.
     /// - Returns: the thresholds by their indices in ascending order — where every value is one, only those that are some
     ///   column's maximum after some layer, since the others count as the next — and N rows of counts.
-    /// - Complexity: O(N · thresholds).
-    public func columnsReaching() -> (thresholds: [Int], counts: [Int32]) {
-        var frequencies = Array(repeating: Int32(0), count: width)
-        var listed = Array(thresholds.indices)
-        if thresholds.isEmpty {
-            var occurs = Array(repeating: Int32(0), count: width)
-            for layer in 0..<layers {
-                add(changesOf: layer, to: &frequencies)
-                for number in occurs.indices { occurs[number] |= frequencies[number] }
-            }
-            listed = (0..<width - 1).filter { occurs[$0 + 1] != 0 }
-            frequencies = Array(repeating: 0, count: width)
+    /// - Complexity: O(N · thresholds) for every part.
+    public static func columnsReaching(_ parts: [RunningMaxima]) -> (thresholds: [Int], counts: [Int32]) {
+        let (layers, width) = (parts[0].layers, parts[0].width)
+        let isEveryValue = parts[0].thresholds.isEmpty
+        let listed = (0..<width - 1).filter { index in
+            !isEveryValue || parts.contains { $0.occurs[index + 1] }
         }
         // Between two that are listed lie none, or those whose frequencies are 0.
         var counts = Array(repeating: Int32(0), count: layers * listed.count)
+        var frequencies = Array(repeating: Int32(0), count: width)
         for layer in 0..<layers {
-            add(changesOf: layer, to: &frequencies)
+            for part in parts { part.add(changesOf: layer, to: &frequencies) }
             var sum: Int32 = 0
             for place in stride(from: listed.count - 1, through: 0, by: -1) {
                 sum += frequencies[listed[place] + 1]
@@ -116,6 +111,7 @@ private struct NewMaxima: SampleKernel {
     let thresholds: [Double]
     let reached: UnsafeMutableBufferPointer<Int32>
     let changes: UnsafeMutableBufferPointer<Int32>
+    let occurs: UnsafeMutableBufferPointer<Bool>
 
     func run<T: Sample>(_ samples: Span<T>) {
         precondition(reached.count == samples.count)
@@ -134,6 +130,7 @@ private struct NewMaxima: SampleKernel {
             }
             changes[Int(before)] &-= 1
             changes[Int(now)] &+= 1
+            occurs[Int(now)] = true
             reached[column] = now
         }
     }
