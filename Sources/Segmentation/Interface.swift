@@ -72,8 +72,9 @@ public struct InterfaceShape: Sendable {
         let heights = interface.heights
         var (sum, squares, n) = (0.0, 0.0, 0)
         for row in 0..<heights.rows {
-            for column in 0..<heights.columns where heights[row, column].isFinite {
-                let height = Double(heights[row, column])
+            let line = heights.values.span.extracting(row * heights.columns..<(row + 1) * heights.columns)
+            for column in line.indices where line[column].isFinite {
+                let height = Double(line[column])
                 let residual = height - plane.height(row: row, column: column)
                 sum += height
                 squares += residual * residual

@@ -27,10 +27,11 @@ public struct Plane: Sendable, Hashable {
         var (n, sumRow, sumColumn, sumHeight) = (0.0, 0.0, 0.0, 0.0)
         for row in 0..<heights.rows {
             var (ofRow, columns, sum) = (0.0, 0.0, 0.0)
-            for column in 0..<heights.columns where heights[row, column].isFinite && isUsed(row, column) {
+            let line = heights.values.span.extracting(row * heights.columns..<(row + 1) * heights.columns)
+            for column in line.indices where line[column].isFinite && isUsed(row, column) {
                 ofRow += 1
                 columns += Double(column)
-                sum += Double(heights[row, column])
+                sum += Double(line[column])
             }
             n += ofRow
             sumRow += ofRow * Double(row)
@@ -43,9 +44,10 @@ public struct Plane: Sendable, Hashable {
         for row in 0..<heights.rows {
             let r = Double(row) - meanRow
             var (ofRow, columns, sum) = (0.0, 0.0, 0.0)
-            for column in 0..<heights.columns where heights[row, column].isFinite && isUsed(row, column) {
+            let line = heights.values.span.extracting(row * heights.columns..<(row + 1) * heights.columns)
+            for column in line.indices where line[column].isFinite && isUsed(row, column) {
                 let c = Double(column) - meanColumn
-                let h = Double(heights[row, column]) - meanHeight
+                let h = Double(line[column]) - meanHeight
                 ofRow += 1
                 columns += c
                 sum += h
