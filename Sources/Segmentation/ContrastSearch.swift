@@ -8,7 +8,7 @@ extension SodiumSampler {
     /// with the one it starts from; what tells them apart is how well they explain every voxel.
     func searched(_ first: GreyLevels, _ reference: Float) throws -> GreyLevels {
         let part = slab.bands(columns: parameters.searchColumns) ?? slab
-        let sampler = SodiumSampler(
+        let sampler = try SodiumSampler(
             part, layers: layers, offsets: Array(repeating: 0, count: part.layout.starts.count), parameters: parameters,
             voidThreshold: voidThreshold.map { Double($0) }, firstMovable: movable.lowerBound - slab.below,
             threads: threads)

@@ -40,13 +40,14 @@ extension Interface {
                 levels.electrolyte > levels.lithium
             else { return self }
             let contrast = Float(levels.sodium - levels.lithium)
-            var rest = sharp.less(image, times: contrast)
+            var rest = try sharp.less(image, times: contrast, threads: threads)
             let fit = StepFit(levels: levels, blur: response.blur)
             heights = try rest.heights(fitting: fit, from: coarse, on: self, plane: plane, threads: threads)
             // Without the image of Na, and with this interface, the response itself is seen more clearly.
             let before = response
             if response.fringe > 0 {
-                rest = slab.less(try response.fringed(image, slab.layout, threads: threads), times: contrast)
+                rest = try slab.less(
+                    response.fringed(image, slab.layout, threads: threads), times: contrast, threads: threads)
                 rest.heights = heights
                 response = EdgeResponse(below: rest, fall: levels.electrolyte - levels.lithium)
             } else {
@@ -98,17 +99,23 @@ extension StraightSlab {
         quick.settlingSweeps = 2
         quick.countedSweeps = 0
         quick.fittingColumns = 15_000
-        let sampler = SodiumSampler(
+        let sampler = try SodiumSampler(
             self, layers: 6, offsets: Array(repeating: 0, count: layout.starts.count), parameters: quick,
             firstMovable: 2, threads: threads)
         guard let levels = try sampler.run()?.levels else { return nil }
         return (try sampler.image(), levels)
     }
 
-    fileprivate func less(_ image: SharedBuffer<Float>, times contrast: Float) -> StraightSlab {
+    fileprivate func less(
+        _ image: SharedBuffer<Float>, times contrast: Float, threads: Int
+    ) throws -> StraightSlab {
         let rest = SharedBuffer<Float>(count: layout.count, repeating: 0)
-        for voxel in 0..<layout.count {
-            rest.elements[voxel] = grey.elements[voxel] - contrast * image.elements[voxel]
+        try concurrentForEach(taskCount: layout.strips, threads: threads) { strip in
+            let rows = layout.rows(ofStrip: strip)
+            let row = layout.columns * layout.depth
+            for voxel in rows.lowerBound * row..<rows.upperBound * row {
+                rest.elements[voxel] = grey.elements[voxel] - contrast * image.elements[voxel]
+            }
         }
         return StraightSlab(layout: layout, below: below, grey: rest, heights: heights)
     }

@@ -63,7 +63,7 @@ public struct MarkovSegmentation: Sendable {
         if let drift { straight = straight.withoutDrift(drift) }
         var parameters = parameters
         parameters.blur = response.blur
-        let sampler = SodiumSampler(
+        let sampler = try SodiumSampler(
             straight, layers: slab.layers, offsets: offsets, parameters: parameters,
             naThreshold: naThreshold, voidThreshold: voidThreshold, threads: threads)
         guard let posterior = try sampler.run() else {

@@ -33,7 +33,7 @@ struct SodiumSampler: Sendable {
         _ slab: StraightSlab, layers: Int, offsets: [Int32], parameters: FieldParameters,
         naThreshold: ThresholdRequest = .automatic, voidThreshold: Double? = nil, firstMovable: Int = 0,
         threads: Int
-    ) {
+    ) throws {
         self.naThreshold = naThreshold
         self.voidThreshold = voidThreshold.map { Float($0) }
         self.slab = slab
@@ -58,9 +58,14 @@ struct SodiumSampler: Sendable {
         let table = Distribution.NormalTable()
         // A face inside a voxel is spread over it: the variance of a uniform position.
         let width = Float((parameters.blur * parameters.blur + 1.0 / 12).squareRoot())
-        for index in slab.layout.starts.indices where slab.layout.starts[index] != Slab.outside {
-            for k in 0..<slab.layout.depth {
-                share.elements[index * slab.layout.depth + k] = table((slab.heights[index] - Float(k) - 0.5) / width)
+        let (layout, share) = (slab.layout, share)
+        try concurrentForEach(taskCount: layout.strips, threads: threads) { strip in
+            let rows = layout.rows(ofStrip: strip)
+            for index in rows.lowerBound * layout.columns..<rows.upperBound * layout.columns
+            where layout.starts[index] != Slab.outside {
+                for k in 0..<layout.depth {
+                    share.elements[index * layout.depth + k] = table((slab.heights[index] - Float(k) - 0.5) / width)
+                }
             }
         }
     }
@@ -99,7 +104,7 @@ struct SodiumSampler: Sendable {
             levels = try searched(levels, reference)
         }
         if let bands = slab.bands(columns: parameters.fittingColumns) {
-            let sampler = SodiumSampler(
+            let sampler = try SodiumSampler(
                 bands, layers: layers, offsets: Array(repeating: 0, count: bands.layout.starts.count),
                 parameters: parameters, naThreshold: naThreshold, voidThreshold: voidThreshold.map { Double($0) },
                 firstMovable: movable.lowerBound - slab.below, threads: threads)

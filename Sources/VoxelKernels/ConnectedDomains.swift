@@ -77,7 +77,7 @@ private struct RunForest: Sendable {
         self.bits = bits
         self.firstRun = firstRun
         self.shape = shape
-        parent = SharedBuffer(uninitialized: firstRun.elements[shape.slices * shape.rows])
+        parent = SharedBuffer(zeros: firstRun.elements[shape.slices * shape.rows])
     }
 
     /// Plants the runs of a block of slices and joins those that touch.

@@ -12,7 +12,7 @@ struct PhaseBits: Sendable {
         self.rows = rows
         self.columns = columns
         wordsPerRow = (columns + 63) / 64
-        words = SharedBuffer(uninitialized: rows * wordsPerRow)
+        words = SharedBuffer(zeros: rows * wordsPerRow)
     }
 
     /// The words of a row.

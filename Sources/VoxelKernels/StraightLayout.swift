@@ -1,5 +1,13 @@
 import VoxelCore
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
+
 /// How the columns of a slab lie in memory once they are straightened along the interface: column by column, the
 /// voxels of a column one after another, deeper into the electrode.
 ///
@@ -46,13 +54,19 @@ public final class SharedBuffer<Element: BitwiseCopyable>: @unchecked Sendable {
     public let elements: UnsafeMutableBufferPointer<Element>
 
     /// So many elements of one value.
-    public init(count: Int, repeating value: Element) {
-        elements = UnsafeMutableBufferPointer.allocate(capacity: count)
-        elements.initialize(repeating: value)
+    public convenience init(count: Int, repeating value: Element) {
+        self.init(zeros: count)
+        let isZero = withUnsafeBytes(of: value) { $0.allSatisfy { $0 == 0 } }
+        if !isZero { elements.initialize(repeating: value) }
     }
 
-    /// Room for so many elements; none may be read before it has been written.
-    init(uninitialized count: Int) { elements = UnsafeMutableBufferPointer.allocate(capacity: count) }
+    /// So many elements whose bytes are 0: memory that the system provides where it is first touched, and so to the
+    /// thread that works there.
+    init(zeros count: Int) {
+        let bytes = calloc(max(count, 1), MemoryLayout<Element>.stride)
+        guard let bytes else { fatalError("no memory for \(count) elements of \(Element.self)") }
+        elements = UnsafeMutableBufferPointer(start: bytes.bindMemory(to: Element.self, capacity: count), count: count)
+    }
 
-    deinit { elements.deallocate() }
+    deinit { free(elements.baseAddress) }
 }
