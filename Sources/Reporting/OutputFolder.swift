@@ -127,16 +127,34 @@ public final class OutputFolder: Sendable {
         }
     }
 
+    /// Has a file written by what takes a path; failures name the place where the file was to be.
+    ///
+    /// - Parameters:
+    ///   - name: path within the folder.
+    ///   - body: writes the file at the path it is given.
+    /// - Throws: `SimstripError` of kind `output`, and what `body` throws.
+    package func write(to name: String, by body: (_ path: String) throws -> Void) throws {
+        let full = try place(of: name)
+        do {
+            try body(full)
+        } catch let failure as SimstripError where failure.kind == .output {
+            let reason = failure.message.replacing("cannot write '\(full)': ", with: "")
+            throw SimstripError.output("'\(path)/\(name)' cannot be written: \(Self.withinSentence(reason))")
+        }
+    }
+
     /// Writes a large file part by part.
     ///
     /// - Parameters:
     ///   - name: path within the folder.
     ///   - body: calls what it is given with the parts in their order, never two at once.
     /// - Throws: `SimstripError` of kind `output`, and what `body` throws.
-    func write(to name: String, _ body: (_ write: @Sendable ([UInt8]) throws -> Void) throws -> Void) throws {
-        let file = try OutputFile(creating: place(of: name))
-        try body { try file.write($0) }
-        try file.close()
+    func write(to name: String, parts body: (_ write: @Sendable ([UInt8]) throws -> Void) throws -> Void) throws {
+        try write(to: name) { path in
+            let file = try OutputFile(creating: path)
+            try body { try file.write($0) }
+            try file.close()
+        }
     }
 
     /// Writes a text file in UTF-8.
@@ -202,6 +220,9 @@ public final class OutputFolder: Sendable {
         return (parent.isEmpty ? "/" : parent, String(path[path.index(after: slash)...]))
     }
 
+    /// The system's words as they stand behind a colon.
+    private static func withinSentence(_ words: String) -> String { words.prefix(1).lowercased() + words.dropFirst() }
+
     /// The system's reason in a few words.
     static func reason(_ error: any Error) -> String {
         if let system = error as? SystemFailure { return system.description }
@@ -215,7 +236,7 @@ public final class OutputFolder: Sendable {
         case .fileWriteInvalidFileName: return "the name is not valid"
         default:
             let system = (cocoa.underlying as? POSIXError).map { String(cString: strerror($0.code.rawValue)) }
-            return system ?? "error \(cocoa.code.rawValue)"
+            return system.map(Self.withinSentence) ?? "error \(cocoa.code.rawValue)"
         }
     }
 }

@@ -29,9 +29,9 @@ extension Phantom {
         try writeLabels(into: folder, voxelSize: voxelSize)
         let mapAxes = recipe.axis.ofMap
         let pixel = voxelSize.map { VoxelSize(z: $0[recipe.axis], y: $0[mapAxes.rows], x: $0[mapAxes.columns]) }
-        try TIFFImage.write(interface, to: folder.place(of: "truth_interface.tif"), voxelSize: pixel)
+        try folder.write(to: "truth_interface.tif") { try TIFFImage.write(interface, to: $0, voxelSize: pixel) }
         let firstNa = firstNaLayer(layers: layers)
-        try TIFFImage.write(firstNa, to: folder.place(of: "truth_first_na_layer.tif"), voxelSize: pixel)
+        try folder.write(to: "truth_first_na_layer.tif") { try TIFFImage.write(firstNa, to: $0, voxelSize: pixel) }
         var counts = Array(repeating: 0, count: layers + 1)
         for layer in firstNa.values where layer > 0 { counts[Int(layer)] += 1 }
         var covered = 0
@@ -46,11 +46,12 @@ extension Phantom {
     private func writeSlices(
         into folder: OutputFolder, voxelSize: VoxelSize?, threads: Int, progress: ProgressHandler?
     ) throws {
-        let places = try (0..<shape.slices).map { slice in
+        let names = (0..<shape.slices).map { slice in
             let digits = String(slice)
-            return try folder.place(
-                of: "volume/slice_" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits + ".tif")
+            return "volume/slice_" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits + ".tif"
         }
+        // Their folder is there before several threads write into it.
+        _ = try folder.place(of: names[0])
         let page = VolumeShape(slices: 1, rows: shape.rows, columns: shape.columns)
         _ = try concurrentAccumulate(
             taskCount: shape.slices, threads: threads,
@@ -59,20 +60,23 @@ extension Phantom {
             }
         ) { state, slice in
             try state.0.read(slice: slice, rows: 0..<shape.rows, columns: 0..<shape.columns, into: state.1.buffer)
-            var writer = try TIFFStackWriter(
-                path: places[slice], shape: page, sampleType: sampleType, voxelSize: voxelSize)
-            try writer.append(slice: UnsafeRawBufferPointer(state.1.buffer))
-            try writer.finish()
+            try folder.write(to: names[slice]) { path in
+                var writer = try TIFFStackWriter(
+                    path: path, shape: page, sampleType: sampleType, voxelSize: voxelSize)
+                try writer.append(slice: UnsafeRawBufferPointer(state.1.buffer))
+                try writer.finish()
+            }
             try progress?(ProgressEvent(stage: "writing slices", done: slice + 1, total: shape.slices))
         }
     }
 
     private func writeLabels(into folder: OutputFolder, voxelSize: VoxelSize?) throws {
-        var writer = try TIFFStackWriter(
-            path: folder.place(of: "truth_labels.tif"), shape: shape, sampleType: .uint8, voxelSize: voxelSize)
-        for slice in 0..<shape.slices {
-            try truthLabels(slice: slice).withUnsafeBytes { try writer.append(slice: $0) }
+        try folder.write(to: "truth_labels.tif") { path in
+            var writer = try TIFFStackWriter(path: path, shape: shape, sampleType: .uint8, voxelSize: voxelSize)
+            for slice in 0..<shape.slices {
+                try truthLabels(slice: slice).withUnsafeBytes { try writer.append(slice: $0) }
+            }
+            try writer.finish()
         }
-        try writer.finish()
     }
 }

@@ -106,7 +106,7 @@ public struct ScanResult: Sendable {
     /// - Throws: `SimstripError` of kind `output`.
     public func write(into folder: OutputFolder, threads: Int = 1) throws {
         if let sweep {
-            try folder.write(to: "threshold_sweep.csv") { write in try sweep.csv(threads: threads, write) }
+            try folder.write(to: "threshold_sweep.csv", parts: { write in try sweep.csv(threads: threads, write) })
         }
         let document = document
         let mapAxes = interface.geometry.axis.ofMap
@@ -114,15 +114,17 @@ public struct ScanResult: Sendable {
         let pixel = voxelSize.map {
             VoxelSize(z: $0[interface.geometry.axis], y: $0[mapAxes.rows], x: $0[mapAxes.columns])
         }
+        let firstNa = { @Sendable path in try TIFFImage.write(stripped.firstNaLayer, to: path, voxelSize: pixel) }
+        let heights = { @Sendable path in try TIFFImage.write(interface.heights, to: path, voxelSize: pixel) }
         var files: [@Sendable () throws -> Void] = [
             { try folder.write(document.json(), to: OutputFolder.seal) },
-            {
-                try TIFFImage.write(stripped.firstNaLayer, to: folder.place(of: "first_na_layer.tif"), voxelSize: pixel)
-            },
-            { try TIFFImage.write(interface.heights, to: folder.place(of: "interface.tif"), voxelSize: pixel) },
+            { try folder.write(to: "first_na_layer.tif", by: firstNa) },
+            { try folder.write(to: "interface.tif", by: heights) },
             { try folder.write(curve.csv, to: "curve.csv") },
         ]
-        if let labels { files.append { try write(labels, into: folder) } }
+        if let labels { files.append { try folder.write(to: "labels.tif") { try write(labels, to: $0) } } }
+        // The folder of the maps is there before several threads write into it.
+        if let first = mapLayers.first { _ = try folder.place(of: coverageMapName(first)) }
         for layers in mapLayers {
             files.append {
                 let map = stripped.coverageMap(afterRemoving: layers)
@@ -141,10 +143,10 @@ public struct ScanResult: Sendable {
         try folder.write(report.html(made), to: "report.html")
     }
 
-    private func write(_ labels: LabelSlab, into folder: OutputFolder) throws {
+    private func write(_ labels: LabelSlab, to path: String) throws {
         let region = labels.labels.region
         var writer = try TIFFStackWriter(
-            path: folder.place(of: "labels.tif"), shape: region.shape, sampleType: .uint8, voxelSize: voxelSize)
+            path: path, shape: region.shape, sampleType: .uint8, voxelSize: voxelSize)
         let sliceCount = region.rows.count * region.columns.count
         try labels.labels.bytes.withUnsafeBytes { bytes in
             for slice in 0..<region.slices.count {

@@ -30,6 +30,23 @@ import VoxelCore
         #expect(temporary.contents().isEmpty)
     }
 
+    @Test func whatCannotBeWrittenIsNamedByItsPlaceNotByWhereItIsGathered() throws {
+        let temporary = try TemporaryFolder()
+        let folder = try OutputFolder(temporary.file("out"))
+        let error = #expect(throws: SimstripError.self) {
+            try folder.write(to: "interface.tif") { path in
+                throw SimstripError.output("cannot write '\(path)': No space left on device")
+            }
+        }
+        #expect(
+            error?.message
+                == "'\(temporary.file("out/interface.tif"))' cannot be written: no space left on device")
+        // What is not about writing stays as it is.
+        #expect(throws: SimstripError.data("damaged")) {
+            try folder.write(to: "interface.tif") { _ in throw SimstripError.data("damaged") }
+        }
+    }
+
     @Test func aFinishedResultIsReplacedAndForeignFilesStay() throws {
         let temporary = try TemporaryFolder()
         let place = temporary.file("out")
