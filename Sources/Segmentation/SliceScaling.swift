@@ -25,7 +25,10 @@ public struct SliceScaling: Sendable {
             return start..<start + length
         }
         let columns = window(region.columns, 1_024)
-        let rows = window(region.rows, max(16, 16_384 / max(columns.count, 1)))
+        // Strips mostly begin at a multiple of 16 rows, if not at every row: as few of them as can be.
+        let centred = window(region.rows, max(16, 16_384 / max(columns.count, 1)))
+        let shift = min(centred.lowerBound % 16, centred.lowerBound - region.rows.lowerBound)
+        let rows = centred.lowerBound - shift..<centred.upperBound - shift
         let count = min(24, region.slices.count / 3, max(16, region.slices.count / 9))
         guard count > 0 else {
             jump = nil
