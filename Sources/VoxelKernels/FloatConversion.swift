@@ -44,5 +44,10 @@ public func floats(_ samples: RawSamples) -> [Float] {
 }
 
 private struct Converting: SampleKernel {
-    func run<T: Sample>(_ samples: Span<T>) -> [Float] { samples.indices.map { Float(samples[$0].grey) } }
+    func run<T: Sample>(_ samples: Span<T>) -> [Float] {
+        [Float](unsafeUninitializedCapacity: samples.count) { values, count in
+            for i in samples.indices { values[i] = Float(samples[i].grey) }
+            count = samples.count
+        }
+    }
 }

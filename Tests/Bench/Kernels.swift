@@ -10,6 +10,14 @@ let kernels: [String: @Sendable (Int) -> Int] = [
         var counter = GreyCounter(for: .uint16, range: 0...0)
         return onSamples(.uint16, rounds) { counter.add($0) }
     },
+    "histogram-float32": { rounds in
+        var counter = GreyCounter(for: .float32, range: 0...1)
+        return onSamples(.float32, rounds) { counter.add($0) }
+    },
+    "range-float32": { rounds in
+        var range = GreyRange()
+        return onSamples(.float32, rounds) { range.add($0) }
+    },
     "statistics-uint16": { rounds in
         var statistics = GreyStatistics()
         return onSamples(.uint16, rounds) { statistics.add($0) }
@@ -20,6 +28,28 @@ let kernels: [String: @Sendable (Int) -> Int] = [
             labelPhases(
                 $0, thresholds: PhaseThresholds(na: 30_000), into: labels.buffer.bindMemory(to: UInt8.self))
         }
+    },
+    "measured-mask-uint16": { rounds in
+        let mask = AlignedBytes(count: width)
+        return onSamples(.uint16, rounds) { markMeasured($0, in: mask.buffer.bindMemory(to: Bool.self)) }
+    },
+    "block-sums-uint16": { rounds in
+        let sums = SharedBuffer(count: width / 16, repeating: 0.0)
+        let counts = SharedBuffer(count: width / 16, repeating: 0)
+        return onSamples(.uint16, rounds) {
+            addBlockSums($0, firstColumn: 0, blockColumns: 16, sums: sums.elements, counts: counts.elements)
+        }
+    },
+    "weighted-sums-uint16": { rounds in
+        let sums = SharedBuffer<Float>(count: width, repeating: 0)
+        let weights = SharedBuffer<Float>(count: width, repeating: 0)
+        return onSamples(.uint16, rounds) {
+            addWeighted($0, weight: 0.5, sums: sums.elements, weights: weights.elements)
+        }
+    },
+    "conversion-uint16": { rounds in
+        var sum: Float = 0
+        return onSamples(.uint16, rounds) { sum += floats($0)[0] } + (sum == 0 ? 1 : 0)
     },
     "transposition-uint16": { rounds in
         let across = AlignedBytes(count: 2 * width)
@@ -45,6 +75,38 @@ let kernels: [String: @Sendable (Int) -> Int] = [
             position += 1
         }
     },
+    "blur-across": { rounds in
+        onSlab(rounds) { layout, values, result in
+            blurAcross(
+                values.elements, layout: layout, direction: .columns, taps: taps, rows: 0..<layout.rows,
+                into: result.elements)
+        }
+    },
+    "blur-along-depth": { rounds in
+        onSlab(rounds) { layout, values, result in
+            blurAlongDepth(
+                values.elements, layout: layout, taps: taps, rows: 0..<layout.rows, into: result.elements)
+        }
+    },
+    "field-sweep": { rounds in
+        let quantiles = (0..<4_096).map { Float($0) / 512 - 4 }
+        let labels = SharedBuffer<UInt8>(count: slabLayout.count, repeating: 0)
+        var seed: UInt64 = 0
+        return onSlab(rounds) { layout, _, field in
+            seed += 1
+            sweepField(
+                labels: labels.elements, field: field.elements, layout: layout, stencil: stencil,
+                rows: 0..<layout.rows, movable: 2..<layout.depth, quantiles: quantiles, seed: seed)
+        }
+    },
+    "field-stencils": { rounds in
+        let labels = SharedBuffer<UInt8>(count: slabLayout.count, repeating: 0)
+        for voxel in labels.elements.indices where voxel % 7 == 0 { labels.elements[voxel] = 1 }
+        return onSlab(rounds) { layout, _, field in
+            addStencils(
+                labels: labels.elements, to: field.elements, layout: layout, stencil: stencil, rows: 0..<layout.rows)
+        }
+    },
     "median-uint8": { medians(.uint8, $0) },
     "median-uint16": { medians(.uint16, $0) },
     "median-float32": { medians(.float32, $0) },
@@ -65,6 +127,25 @@ private var flatSlab: Slab {
         geometry: StrippingGeometry(axis: .z, electrode: .high),
         region: VoxelRegion(VolumeShape(slices: 100, rows: 1, columns: width)), layers: 100, layerStart: starts,
         surfaceStart: starts)
+}
+
+/// A straightened slab over a surface of small steps.
+private let slabLayout = StraightLayout(
+    rows: 16, columns: 64, depth: 16, starts: (0..<16 * 64).map { Int32($0 / 5 % 3) })
+private let taps: [Float] = [0.05, 0.25, 0.4, 0.25, 0.05]
+private let stencil = PairStencil(negligible: 4e-3) { row, column, depth in
+    row * row + column * column + depth * depth == 1 ? 1 : 0
+}
+
+private func onSlab(
+    _ rounds: Int, _ body: (StraightLayout, _ values: SharedBuffer<Float>, _ result: SharedBuffer<Float>) -> Void
+) -> Int {
+    let (values, result) = (
+        SharedBuffer<Float>(count: slabLayout.count, repeating: 1),
+        SharedBuffer<Float>(count: slabLayout.count, repeating: 0)
+    )
+    for _ in 0..<rounds { body(slabLayout, values, result) }
+    return rounds * slabLayout.count
 }
 
 /// Random samples; of float32 those between 0 and 1.

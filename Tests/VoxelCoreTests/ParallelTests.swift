@@ -22,6 +22,13 @@ import VoxelCore
         }
     }
 
+    @Test(arguments: [1, 2, 7])
+    func whatTasksGiveKeepsTheirOrder(threads: Int) throws {
+        let squares = try concurrentMap(count: 500, threads: threads) { $0 * $0 }
+        #expect(squares == (0..<500).map { $0 * $0 })
+        #expect(try concurrentMap(count: 0, threads: threads) { $0 }.isEmpty)
+    }
+
     @Test func noTasksIsNoWork() throws {
         let parts = try concurrentAccumulate(taskCount: 0, threads: 4, makeAccumulator: { 5 }) { _, _ in }
         #expect(parts == [5])
