@@ -87,10 +87,13 @@ public struct ScanPair: Sendable {
             event.stage = "\(letter): \(event.stage)"
             try progress?(event)
         }
-        let results = try OutputFolder(folder.place(of: "stripped/\(side.letter)"))
-        try result.write(into: results, threads: parameters.threads)
-        try results.publish()
-        return try FinishedScan(folder: results.path, named: side.name)
+        let name = "stripped/\(side.letter)"
+        try folder.write(to: name) { path in
+            let results = try OutputFolder(path)
+            try result.write(into: results, threads: parameters.threads)
+            try results.publish()
+        }
+        return try FinishedScan(folder: folder.place(of: name), named: side.name)
     }
 
     /// The options that were given, and for the rest what was done to a finished scan.

@@ -127,19 +127,24 @@ public final class OutputFolder: Sendable {
         }
     }
 
-    /// Has a file written by what takes a path; failures name the place where the file was to be.
+    /// Has a file, or a folder, written by what takes a path; failures name the place where it was to be.
     ///
     /// - Parameters:
     ///   - name: path within the folder.
-    ///   - body: writes the file at the path it is given.
+    ///   - body: writes at the path it is given.
     /// - Throws: `SimstripError` of kind `output`, and what `body` throws.
     package func write(to name: String, by body: (_ path: String) throws -> Void) throws {
         let full = try place(of: name)
         do {
             try body(full)
         } catch let failure as SimstripError where failure.kind == .output {
-            let reason = failure.message.replacing("cannot write '\(full)': ", with: "")
-            throw SimstripError.output("'\(path)/\(name)' cannot be written: \(Self.withinSentence(reason))")
+            let place = "\(path)/\(name)"
+            let words = "cannot write '\(full)': "
+            guard failure.message.hasPrefix(words) else {
+                throw SimstripError.output(failure.message.replacing(full, with: place))
+            }
+            let reason = String(failure.message.dropFirst(words.count))
+            throw SimstripError.output("'\(place)' cannot be written: \(Self.withinSentence(reason))")
         }
     }
 
