@@ -84,7 +84,7 @@ public struct GreyCounter: Sendable {
     private var recentNonFinite = 0
     /// Samples that may be in one bin of `recent`.
     private var recentCount = 0
-
+    /// More than so many have to be emptied first.
     private let capacity: Int
 
     /// Nothing counted; see `GreyHistogram.init(for:range:)`.
