@@ -3,7 +3,7 @@
 SWIFT ?= swift
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 BUILD := .build/release
-PACKAGES := libtiff-dev zlib1g-dev
+PACKAGES := libtiff-dev zlib1g-dev libssl-dev
 
 .PHONY: help dependencies build run test check format lint sanitize races \
     documentation fuzz truth measures bench instructions fixtures
@@ -74,7 +74,7 @@ documentation: dependencies
 	target=$$($(SWIFT) -print-target-info | sed -n 's/.*"triple": "\(.*\)",/\1/p' | head -n 1); \
 	for module in $(MODULES); do \
 	    swift-symbolgraph-extract -module-name $$module -target $$target -I $(BUILD)/Modules \
-	        -I Sources/CLibTIFF -I Sources/CZlib -I Sources/CMedian/include $$headers -minimum-access-level public \
+	        -I Sources/CLibCrypto -I Sources/CLibTIFF -I Sources/CZlib -I Sources/CMedian/include $$headers -minimum-access-level public \
 	        -output-dir .build/documentation/graphs || exit 1; \
 	done
 	docc convert Sources/SimulatedStripping/SimulatedStripping.docc \

@@ -20,18 +20,18 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         // Without its default trait it asks for FoundationEssentials only.
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
+        .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CLibTIFF", pkgConfig: "libtiff-4", providers: [.apt(["libtiff-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         library("VoxelCore"),
         .target(name: "CMedian"),
         library("VoxelKernels", ["CMedian", "VoxelCore"]),
-        library("VolumeIO", ["CLibTIFF", "VoxelCore", "Yams"]),
+        library("VolumeIO", ["CLibCrypto", "CLibTIFF", "VoxelCore", "Yams"]),
         library("Segmentation", ["VoxelCore", "VoxelKernels"]),
         library("Stripping", ["Segmentation", "VoxelCore", "VoxelKernels"]),
         library(
@@ -39,8 +39,7 @@ let package = Package(
         library(
             "Analysis",
             [
-                "Reporting", "Segmentation", "Stripping", "VolumeIO", "VoxelCore", "VoxelKernels",
-                .product(name: "Crypto", package: "swift-crypto"), "Yams",
+                "Reporting", "Segmentation", "Stripping", "VolumeIO", "VoxelCore", "VoxelKernels", "Yams",
             ]),
         library(
             "Batching",
@@ -77,7 +76,7 @@ let package = Package(
         tests("VoxelKernelsTests", ["TestSupport", "VoxelCore", "VoxelKernels"]),
         .testTarget(
             name: "VolumeIOTests",
-            dependencies: ["VolumeIO", "VoxelCore", .product(name: "Crypto", package: "swift-crypto")],
+            dependencies: ["VolumeIO", "VoxelCore"],
             resources: [
                 .copy("Resources/tiff_valid_digests.json"), .copy("Resources/codecs"), .copy("Resources/jpeg_grey.tif"),
             ], swiftSettings: strict),

@@ -1,4 +1,3 @@
-import Crypto
 import FoundationEssentials
 import Reporting
 import VolumeIO
@@ -65,13 +64,13 @@ public struct VolumeSummary: Codable, Sendable {
         var hash = SHA256()
         try forEachSlice(of: volume, stage: "reading", progress: progress) { samples in
             statistics.add(samples)
-            hash.update(bufferPointer: samples.bytes)
+            hash.update(samples.bytes)
         }
         (min, max) = statistics.finiteCount > 0 ? (statistics.min, statistics.max) : (nil, nil)
         mean = statistics.mean
         nanCount = statistics.nanCount
         infiniteCount = statistics.infiniteCount
-        samplesSHA256 = hexadecimal(hash.finalize())
+        samplesSHA256 = hash.hexadecimal()
     }
 
     /// The summary as JSON.
@@ -107,8 +106,8 @@ public struct VolumeSummary: Codable, Sendable {
 /// - Throws: `SimstripError` from reading, and what `progress` throws.
 func samplesSHA256(of volume: any VolumeSource, progress: ProgressHandler?) throws -> String {
     var hash = SHA256()
-    try forEachSlice(of: volume, stage: "digesting", progress: progress) { hash.update(bufferPointer: $0.bytes) }
-    return hexadecimal(hash.finalize())
+    try forEachSlice(of: volume, stage: "digesting", progress: progress) { hash.update($0.bytes) }
+    return hash.hexadecimal()
 }
 
 /// Reads whole slices one after another.
@@ -123,12 +122,4 @@ private func forEachSlice(
         body(RawSamples(volume.sampleType, UnsafeRawBufferPointer(window.buffer)))
         try progress?(ProgressEvent(stage: stage, done: slice + 1, total: shape.slices))
     }
-}
-
-private func hexadecimal(_ digest: SHA256Digest) -> String {
-    digest.map { byte in
-        let digits = String(byte, radix: 16)
-        return digits.count == 1 ? "0" + digits : digits
-    }
-    .joined()
 }

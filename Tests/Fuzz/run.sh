@@ -16,7 +16,7 @@ mkdir -p "$folder/modules" "$folder/seeds" "$folder/corpus" "$folder/findings"
 
 # A crash has to end the process; Swift's backtracer would keep it.
 export SWIFT_BACKTRACE=enable=no
-common="-O -g -parse-as-library -wmo -swift-version 6 -package-name simstrip -I $folder/modules -Xcc -fmodule-map-file=Sources/CLibTIFF/module.modulemap -Xcc -I$yams/CYaml/include"
+common="-O -g -parse-as-library -wmo -swift-version 6 -package-name simstrip -I $folder/modules -Xcc -fmodule-map-file=Sources/CLibTIFF/module.modulemap -Xcc -fmodule-map-file=Sources/CLibCrypto/module.modulemap -Xcc -I$yams/CYaml/include"
 module() { # NAME FLAGS SOURCES…: the object and the interface of a module
     name=$1 flags=$2
     shift 2
@@ -30,11 +30,14 @@ if [ ! -e "$folder/Yams.o" ]; then
     done
     module Yams "-swift-version 5 -DSWIFT_PACKAGE" "$yams"/Yams/*.swift
 fi
-module VoxelCore "-sanitize=fuzzer,address" Sources/VoxelCore/*.swift
-module VolumeIO "-sanitize=fuzzer,address" Sources/VolumeIO/*.swift
+sources() { find "Sources/$1" -name '*.swift'; }
+# shellcheck disable=SC2046
+module VoxelCore "-sanitize=fuzzer,address" $(sources VoxelCore)
+# shellcheck disable=SC2046
+module VolumeIO "-sanitize=fuzzer,address" $(sources VolumeIO)
 # shellcheck disable=SC2086
 swiftc $common -sanitize=fuzzer,address -module-name FuzzReader -o "$folder/FuzzReader" \
-    Tests/Fuzz/FuzzReader.swift "$folder"/*.o -ltiff
+    Tests/Fuzz/FuzzReader.swift "$folder"/*.o -ltiff -lcrypto
 
 if command -v python3 > /dev/null; then python3 Tests/Fuzz/make_seeds.py "$folder/seeds"; fi
 set -- "$folder/corpus" "$folder/seeds"
