@@ -34,44 +34,51 @@ let package = Package(
         library("VolumeIO", ["CLibCrypto", "CLibTIFF", "VoxelCore", "Yams"]),
         library("Segmentation", ["VoxelCore", "VoxelKernels"]),
         library("Stripping", ["Segmentation", "VoxelCore", "VoxelKernels"]),
+        library("Phantom", ["VoxelCore"]),
+        library("Options", ["Segmentation", "VolumeIO", "VoxelCore", "Yams"]),
+        library("Publishing", ["VolumeIO", "VoxelCore"]),
+        library("Results", ["Segmentation", "Stripping", "VolumeIO", "VoxelCore", "VoxelKernels"]),
+        library("Report", ["CZlib", "Results", "Segmentation", "Stripping", "VoxelCore"]),
         library(
-            "Reporting", ["CZlib", "Phantom", "Segmentation", "Stripping", "VolumeIO", "VoxelCore", "VoxelKernels"]),
+            "Exports",
+            ["Phantom", "Publishing", "Report", "Results", "Segmentation", "Stripping", "VolumeIO", "VoxelCore"]),
         library(
             "Analysis",
             [
-                "Reporting", "Segmentation", "Stripping", "VolumeIO", "VoxelCore", "VoxelKernels", "Yams",
+                "Exports", "Options", "Publishing", "Results", "Segmentation", "Stripping", "VolumeIO", "VoxelCore",
+                "VoxelKernels",
             ]),
         library(
             "Batching",
             [
-                "Analysis", "Reporting", "VolumeIO", "VoxelCore", "Yams",
+                "Analysis", "Exports", "Options", "Publishing", "Results", "VolumeIO", "VoxelCore", "Yams",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ]),
         library(
             "SimulatedStripping",
             [
-                "Analysis", "Batching", "Phantom", "Reporting", "Segmentation", "Stripping", "VolumeIO", "VoxelCore",
-                "VoxelKernels",
+                "Analysis", "Exports", "Options", "Phantom", "Results", "Segmentation", "Stripping", "VolumeIO",
+                "VoxelCore",
             ]),
         .executableTarget(
             name: "simstrip",
             dependencies: [
-                // Named beside the umbrella, so that a change in any of them builds the command anew.
-                "SimulatedStripping", "Analysis", "Batching", "Phantom", "Reporting", "Segmentation", "Stripping",
-                "VolumeIO", "VoxelCore", "VoxelKernels",
+                "Analysis", "Batching", "Exports", "Options", "Phantom", "Publishing", "Results", "VolumeIO",
+                "VoxelCore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
-        library("Phantom", ["VoxelCore"]),
         .executableTarget(
             name: "truth-table",
-            dependencies: ["Phantom", "Segmentation", "Stripping", "VoxelCore", "VoxelKernels"],
+            dependencies: [
+                "Analysis", "Options", "Phantom", "Segmentation", "Stripping", "VolumeIO", "VoxelCore", "VoxelKernels",
+            ],
             path: "Tests/Truth", swiftSettings: strict),
         .executableTarget(
             name: "kernel-bench",
             dependencies: ["CLibTIFF", "Segmentation", "TestSupport", "VolumeIO", "VoxelCore", "VoxelKernels"],
             path: "Tests/Bench", exclude: ["bench.py", "instructions.sh", "instructions.txt"], swiftSettings: strict),
-        .target(name: "TestSupport", dependencies: ["VolumeIO", "VoxelCore"], path: "Tests/TestSupport"),
+        .target(name: "TestSupport", dependencies: ["Options", "VolumeIO", "VoxelCore"], path: "Tests/TestSupport"),
         tests("VoxelCoreTests", ["VoxelCore"]),
         tests("VoxelKernelsTests", ["TestSupport", "VoxelCore", "VoxelKernels"]),
         .testTarget(
@@ -84,13 +91,22 @@ let package = Package(
             "SegmentationTests",
             ["Phantom", "Segmentation", "Stripping", "TestSupport", "VoxelCore", "VoxelKernels"]),
         tests("StrippingTests", ["Phantom", "Segmentation", "Stripping", "TestSupport", "VoxelCore", "VoxelKernels"]),
-        tests("ReportingTests", ["Reporting", "Segmentation", "Stripping", "TestSupport", "VoxelCore"]),
+        tests("OptionsTests", ["Options", "Segmentation", "TestSupport", "VoxelCore"]),
+        tests("PublishingTests", ["Exports", "Publishing", "Results", "TestSupport", "VoxelCore"]),
+        tests("ExportsTests", ["Exports", "Report", "Results", "Stripping", "TestSupport", "VoxelCore"]),
         tests("PhantomTests", ["Phantom", "VoxelCore"]),
         tests(
             "AnalysisTests",
-            ["Analysis", "Phantom", "Reporting", "Segmentation", "Stripping", "TestSupport", "VolumeIO", "VoxelCore"]),
+            [
+                "Analysis", "Exports", "Options", "Phantom", "Publishing", "Results", "Segmentation", "Stripping",
+                "TestSupport", "VolumeIO", "VoxelCore",
+            ]),
         tests(
-            "BatchingTests", ["Analysis", "Batching", "Phantom", "Reporting", "TestSupport", "VolumeIO", "VoxelCore"]),
+            "BatchingTests",
+            [
+                "Analysis", "Batching", "Exports", "Options", "Phantom", "Publishing", "Results", "TestSupport",
+                "VolumeIO", "VoxelCore",
+            ]),
         tests("CommandTests", ["TestSupport", "VolumeIO", "VoxelCore", "simstrip"]),
     ]
 )

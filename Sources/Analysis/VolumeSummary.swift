@@ -1,5 +1,4 @@
 import FoundationEssentials
-import Reporting
 import VolumeIO
 import VoxelCore
 import VoxelKernels
@@ -48,12 +47,12 @@ public struct VolumeSummary: Codable, Sendable {
     /// Reads every sample of a volume once.
     ///
     /// - Throws: `SimstripError` from reading, and what `progress` throws.
-    public init(of volume: TIFFVolume, progress: ProgressHandler? = nil) throws {
+    public init(of volume: Volume, progress: ProgressHandler? = nil) throws {
         shape = volume.shape.extents
         dtype = volume.sampleType.rawValue
-        pages = volume.pages
-        compression = volume.compression
-        byteOrder = volume.byteOrder
+        pages = volume.storage.pages
+        compression = volume.storage.compression
+        byteOrder = volume.storage.byteOrder
         voxelSizeMicrometres = volume.voxelSize?.micrometres
         voxelSizeSource = volume.voxelSizeSource
         warnings = volume.warnings

@@ -1,15 +1,16 @@
-import Reporting
+import Publishing
+import Results
 import VoxelCore
 
 /// A batch on its output folder: what the command calls.
-public struct Batch: Sendable {
+package struct Batch: Sendable {
     /// What is to be done.
-    public let manifest: Manifest
+    package let manifest: Manifest
     /// Where it goes.
-    public let folder: BatchFolder
+    package let folder: BatchFolder
 
     /// A batch of a manifest and a folder.
-    public init(_ manifest: Manifest, in folder: BatchFolder) {
+    package init(_ manifest: Manifest, in folder: BatchFolder) {
         self.manifest = manifest
         self.folder = folder
     }
@@ -19,7 +20,7 @@ public struct Batch: Sendable {
     /// Whoever calls holds the folder's lock.
     ///
     /// - Throws: `SimstripError` of kind `output` where summary.csv cannot be written; what `progress` throws.
-    public func run(
+    package func run(
         _ plan: BatchPlan, with runner: LocalRunner, progress: @escaping BatchProgressHandler
     ) throws -> BatchOutcome {
         StagingFolder.removeLeftovers(in: folder.path)
@@ -36,7 +37,7 @@ public struct Batch: Sendable {
     ///   - runner: the one that submitted them.
     ///   - jobs: the jobs that did the tasks.
     /// - Throws: `SimstripError` of kind `output` where summary.csv cannot be written.
-    public func collect(_ plan: BatchPlan, of runner: SlurmRunner, jobs: [String]) async throws -> BatchOutcome {
+    package func collect(_ plan: BatchPlan, of runner: SlurmRunner, jobs: [String]) async throws -> BatchOutcome {
         StagingFolder.removeLeftovers(in: folder.path)
         var outcome = await outcome(of: plan, from: runner, jobs: jobs)
         compare(&outcome)
@@ -45,7 +46,7 @@ public struct Batch: Sendable {
     }
 
     /// What has become of a batch that Slurm has done and collected, without writing anything.
-    public func outcome(collectedFrom runner: SlurmRunner, plan: BatchPlan, jobs: [String]) async -> BatchOutcome {
+    package func outcome(collectedFrom runner: SlurmRunner, plan: BatchPlan, jobs: [String]) async -> BatchOutcome {
         var outcome = await outcome(of: plan, from: runner, jobs: jobs)
         for comparison in manifest.comparisons where !comparison.isFinished(in: folder) {
             outcome.failedComparisons.append(

@@ -1,16 +1,18 @@
+import VoxelCore
+
 /// Where everything of a batch lies.
-public struct BatchFolder: Sendable {
+package struct BatchFolder: Sendable {
     /// The folder, from the root of the file system.
-    public let path: String
+    package let path: String
 
     /// The folder that `--output` names.
-    public init(_ path: String) { self.path = AbsolutePath.of(path) }
+    package init(_ path: String) { self.path = FilePath.absolute(path) }
 
     /// The results of a scan or of a comparison.
-    public func results(of name: String) -> String { "\(path)/\(name)" }
+    package func results(of name: String) -> String { "\(path)/\(name)" }
 
     /// The table with a row per scan.
-    public var summary: String { "\(path)/\(Self.summaryName)" }
+    package var summary: String { "\(path)/\(Self.summaryName)" }
 
     /// How long each scan took.
     var times: String { "\(path)/\(Self.timesName)" }

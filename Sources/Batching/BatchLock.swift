@@ -1,20 +1,14 @@
 import FoundationEssentials
 import VoxelCore
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import Glibc
 
 /// The right to write into an output folder, held by one batch at a time.
 ///
 /// A process holds it by flock(2), which the kernel takes back when the process dies, however it dies and on whatever
 /// machine; what is written in the file only tells the others who it is. A batch that has been handed to Slurm has no
 /// process: there the file names its jobs, and the lock is held as long as the scheduler knows any of them.
-public final class BatchLock {
+package final class BatchLock {
     /// Who holds a lock.
     struct Owner: Codable, Equatable {
         /// The machine's name.
@@ -33,9 +27,9 @@ public final class BatchLock {
     }
 
     /// Whether the file system has locks at all; if not, nothing keeps a second batch away.
-    public let isEffective: Bool
+    package let isEffective: Bool
     /// The jobs of Slurm that held the lock before.
-    public private(set) var formerJobs: [String] = []
+    package private(set) var formerJobs: [String] = []
     private let path: String
     private let descriptor: Int32
     private var owner: Owner
@@ -48,7 +42,7 @@ public final class BatchLock {
     ///   - isRunning: whether any of these jobs of Slurm is still waiting or running; nil where that cannot be told.
     /// - Throws: `SimstripError` of kind `output` where another batch holds it, naming that, or where the folder cannot
     ///   be written.
-    public static func take(
+    package static func take(
         _ folder: BatchFolder, isRunning: ([String]) async -> Bool?
     ) async throws -> BatchLock {
         do {
@@ -96,7 +90,7 @@ public final class BatchLock {
     }
 
     /// Gives the lock back.
-    public func release() {
+    package func release() {
         guard !isReleased else { return }
         unlink(path)
         close(descriptor)
@@ -121,7 +115,7 @@ public final class BatchLock {
                 guard errno != EWOULDBLOCK else {
                     let other = owner(in: path)
                     close(descriptor)
-                    throw refusal(BatchFolder(AbsolutePath.folder(of: path)), other)
+                    throw refusal(BatchFolder(FilePath.folder(of: FilePath.absolute(path))), other)
                 }
                 isEffective = false
             }

@@ -1,24 +1,25 @@
-import Reporting
+import Publishing
+import Results
 import VoxelCore
 
 /// What became of a batch.
-public struct BatchOutcome: Sendable {
+package struct BatchOutcome: Sendable {
     /// Every scan in the order of the manifest.
-    public let scans: [(name: String, outcome: SummaryTable.Outcome)]
+    package let scans: [(name: String, outcome: SummaryTable.Outcome)]
     /// Comparisons that could not be made.
-    public var failedComparisons: [(name: String, error: SimstripError)] = []
+    package var failedComparisons: [(name: String, error: SimstripError)] = []
 
     init(scans: [(name: String, outcome: SummaryTable.Outcome)]) { self.scans = scans }
 
     /// The scans that have failed, and the comparisons, with the reason.
-    public var failures: [(name: String, error: SimstripError)] {
+    package var failures: [(name: String, error: SimstripError)] {
         scans.compactMap { name, outcome in
             if case .failed(let error) = outcome { (name, error) } else { nil }
         } + failedComparisons
     }
 
     /// What failed and why, a line each, the names in a column of their own; nil where nothing failed.
-    public var failureTable: String? {
+    package var failureTable: String? {
         guard !failures.isEmpty else { return nil }
         let width = failures.map(\.name.count).max() ?? 0
         return failures.map { name, error in

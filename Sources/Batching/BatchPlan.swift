@@ -1,11 +1,12 @@
 import Analysis
-import Reporting
+import Options
+import Results
 import VoxelCore
 
 /// What a batch has to do, known before anything runs: which scans are finished, and what the others will need.
-public struct BatchPlan: Sendable {
+package struct BatchPlan: Sendable {
     /// How it stands with a scan.
-    public enum State: Sendable {
+    package enum State: Sendable {
         /// Its result is that of the same inputs, the same request and the same version.
         case finished(SummaryTable.Numbers)
         /// It is to be done.
@@ -15,27 +16,27 @@ public struct BatchPlan: Sendable {
     }
 
     /// What a scan that is to be done needs.
-    public struct Need: Sendable {
+    package struct Need: Sendable {
         /// Extents along z, y, x.
-        public let shape: VolumeShape
+        package let shape: VolumeShape
         /// The size of its files.
-        public let fileBytes: Int
+        package let fileBytes: Int
         /// The most memory it takes.
-        public let memory: Int
+        package let memory: Int
         /// Why the result that is there does not count; nil where there is none.
-        public let reason: String?
+        package let reason: String?
     }
 
     /// A scan and how it stands with it.
-    public struct Step: Sendable {
+    package struct Step: Sendable {
         /// The scan.
-        public let task: ScanTask
+        package let task: ScanTask
         /// How it stands.
-        public let state: State
+        package let state: State
     }
 
     /// The scans in the order of the manifest.
-    public let steps: [Step]
+    package let steps: [Step]
 
     /// Looks at every result that is there and at every volume that is still to be stripped.
     ///
@@ -46,7 +47,7 @@ public struct BatchPlan: Sendable {
     ///   - progress: told after each scan.
     /// - Throws: `SimstripError` of kind `usage` with every scan whose options do not fit its volume, and what
     ///   `progress` throws.
-    public init(
+    package init(
         _ manifest: Manifest, in folder: BatchFolder, threads: Int, progress: ProgressHandler? = nil
     ) throws {
         let total = manifest.scans.count
@@ -73,12 +74,12 @@ public struct BatchPlan: Sendable {
     }
 
     /// The scans that are to be done, broken ones among them.
-    public var unfinished: [Step] {
+    package var unfinished: [Step] {
         steps.filter { if case .finished = $0.state { false } else { true } }
     }
 
     /// The most memory that any scan takes which is to be done.
-    public var largestNeed: Int {
+    package var largestNeed: Int {
         steps.map { if case .pending(let need) = $0.state { need.memory } else { 0 } }.max() ?? 0
     }
 
@@ -102,7 +103,7 @@ public struct BatchPlan: Sendable {
             reason = error.message
         } catch let error as SimstripError where error.kind == .missingInput {}
         do {
-            let scan = try Scan(task.volume, parameters: parameters)
+            let scan = try Scan(task.volume, parameters)
             return .pending(
                 Need(shape: scan.shape, fileBytes: scan.fileBytes, memory: scan.memoryBound, reason: reason))
         } catch let error as SimstripError where error.kind != .usage {

@@ -1,12 +1,15 @@
+import Analysis
+import Exports
 import FoundationEssentials
-import Reporting
+import Publishing
+import Results
 import VoxelCore
 
 extension Manifest.Comparison {
     /// Whether it was made of the results that are there: its seal is younger than theirs.
     func isFinished(in folder: BatchFolder) -> Bool {
-        let own = Self.time(of: "\(folder.results(of: name))/\(OutputFolder.Content.comparison.seal)")
-        let sides = [first, second].map { Self.time(of: "\(folder.results(of: $0))/\(OutputFolder.Content.scan.seal)") }
+        let own = Self.time(of: "\(folder.results(of: name))/\(ComparisonFolder.seal)")
+        let sides = [first, second].map { Self.time(of: "\(folder.results(of: $0))/\(ScanFolder.seal)") }
         guard let own else { return false }
         return sides.allSatisfy { side in side.map { $0 <= own } ?? false }
     }
@@ -15,11 +18,11 @@ extension Manifest.Comparison {
     ///
     /// - Throws: `SimstripError`.
     func run(in folder: BatchFolder) throws {
-        let place = try OutputFolder(folder.results(of: name), for: .comparison, replacing: .folder)
+        let place = try OutputFolder(folder.results(of: name), for: ComparisonExports.folder, replacing: .folder)
         let comparison = try ScanComparison(
             of: FinishedScan(folder: folder.results(of: first), named: first),
             and: FinishedScan(folder: folder.results(of: second), named: second))
-        try comparison.write(into: place)
+        try ComparisonExports.write(comparison, into: place)
         try place.publish()
     }
 

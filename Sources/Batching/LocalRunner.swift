@@ -1,16 +1,16 @@
 @preconcurrency import Dispatch
-import Reporting
+import Results
 import Synchronization
 import VoxelCore
 
 /// Does the scans of a plan on this machine, several at once within a memory budget.
-public struct LocalRunner: Sendable {
+package struct LocalRunner: Sendable {
     /// At most so many scans at once.
-    public let jobs: Int
+    package let jobs: Int
     /// The sum of what the scans under way take at most, in bytes.
-    public let memory: Int
+    package let memory: Int
     /// The threads that the scans under way share.
-    public let threads: Int
+    package let threads: Int
 
     /// A runner for a plan.
     ///
@@ -20,7 +20,7 @@ public struct LocalRunner: Sendable {
     ///     largest.
     ///   - memory: bytes.
     ///   - threads: at least 1.
-    public init(for plan: BatchPlan, jobs: Int?, memory: Int, threads: Int) {
+    package init(for plan: BatchPlan, jobs: Int?, memory: Int, threads: Int) {
         let most = max(1, min(plan.unfinished.count, threads))
         self.jobs = jobs ?? min(most, max(1, memory / max(1, plan.largestNeed)))
         self.memory = memory
@@ -33,7 +33,7 @@ public struct LocalRunner: Sendable {
     /// ones pass. One that does not fit into the whole budget fails without being started.
     ///
     /// - Throws: what `progress` throws, after the scans under way have ended and left nothing.
-    public func run(
+    package func run(
         _ plan: BatchPlan, into folder: BatchFolder, progress: @escaping BatchProgressHandler
     ) throws -> [(name: String, outcome: SummaryTable.Outcome)] {
         let ledger = Mutex(Ledger(plan: plan))

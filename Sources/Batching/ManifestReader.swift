@@ -1,4 +1,4 @@
-import Analysis
+import Options
 import FoundationEssentials
 import VoxelCore
 import Yams
@@ -11,12 +11,13 @@ extension Manifest {
     ///   - overrides: options that win over the file's.
     /// - Throws: `SimstripError` with every mistake, each with its line: of kind `missingInput` where files are
     ///   missing and nothing else is wrong, else of kind `usage`.
-    public init(contentsOf path: String, overrides: ScanSettings = .init()) throws(SimstripError) {
+    package init(contentsOf path: String, overrides: ScanSettings = .init()) throws(SimstripError) {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw .missingInput("the manifest '\(path)' does not exist or cannot be read")
         }
         try self.init(
-            yaml: String(decoding: data, as: UTF8.self), name: path, folder: AbsolutePath.folder(of: path),
+            yaml: String(decoding: data, as: UTF8.self), name: path,
+            folder: FilePath.folder(of: FilePath.absolute(path)),
             overrides: overrides)
     }
 
@@ -128,7 +129,7 @@ private struct ManifestReader {
         if let given, given.scalar == nil { fault(given, "the name is not a plain text") }
         let matches: [VolumePattern.Match]
         do throws(SimstripError) {
-            let path = AbsolutePath.of(volume, in: folder)
+            let path = FilePath.absolute(volume, in: folder)
             matches = try VolumePattern.scans(of: path, named: given?.scalar?.string)
         } catch {
             fault(mapping["volume"] ?? entry, error.message, error.kind)
@@ -142,17 +143,17 @@ private struct ManifestReader {
         var settings = defaults.overridden(by: own).overridden(by: overrides)
         guard faults.count == count else { return }
         // What each option means alone is known to be right; here they have to agree.
-        do {
-            if case .heightMap(let path) = try ScanParameters(settings, availableThreads: 1).interface {
-                let whole = AbsolutePath.of(path, in: folder)
+        do throws(SimstripError) {
+            if case .heightMap(let path) = try ScanParameters(settings).interface {
+                let whole = FilePath.absolute(path, in: folder)
                 guard FileManager.default.fileExists(atPath: whole) else {
                     fault(entry, "the height map '\(whole)' of 'interface' does not exist", .missingInput)
                     return
                 }
-                settings[.interface] = whole
+                settings[InterfaceOption.self] = whole
             }
         } catch {
-            fault(entry, "\(error)")
+            fault(entry, error.message)
             return
         }
         let line = entry.mark?.line ?? 1
@@ -166,12 +167,10 @@ private struct ManifestReader {
             do {
                 let (option, text) = try ScanSettings.option(key, value, name: name, others: others)
                 settings[option] = text
-                var alone = ScanSettings()
-                alone[option] = text
-                do {
-                    _ = try ScanParameters(alone, availableThreads: 1)
+                do throws(SimstripError) {
+                    try option.check(text)
                 } catch {
-                    fault(key, "\(error)")
+                    fault(key, error.message)
                 }
             } catch {
                 faults.append(error)

@@ -1,6 +1,6 @@
 extension BatchPlan {
     /// The plan for people: a line per scan with what it is and what it needs, and the sums.
-    public func table(runner: LocalRunner) -> String {
+    package func table(runner: LocalRunner) -> String {
         let width = max(4, steps.map(\.task.name.count).max() ?? 0)
         let pad = { (text: String, width: Int) in text + String(repeating: " ", count: max(0, width - text.count)) }
         var lines = [pad("scan", width) + "  " + pad("z × y × x", 20) + pad("files", 12) + pad("memory", 12) + "state"]

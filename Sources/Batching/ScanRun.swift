@@ -1,6 +1,8 @@
 import Analysis
+import Exports
 import FoundationEssentials
-import Reporting
+import Publishing
+import Results
 import VoxelCore
 
 extension ScanTask {
@@ -13,14 +15,14 @@ extension ScanTask {
     /// - Returns: the result in short.
     /// - Throws: `SimstripError`, and what `progress` throws.
     @discardableResult
-    public func run(
+    package func run(
         into folder: BatchFolder, threads: Int, progress: ProgressHandler? = nil
     ) throws -> SummaryTable.Numbers {
         let clock = ContinuousClock()
         let start = clock.now
-        let place = try OutputFolder(folder.results(of: name), replacing: .folder)
-        let result = try Scan(volume, parameters: parameters(threads: threads)).strip(progress: progress)
-        try result.write(into: place, threads: threads)
+        let place = try OutputFolder(folder.results(of: name), for: ScanExports.folder, replacing: .folder)
+        let result = try Scan(volume, parameters(threads: threads)).strip(progress: progress)
+        try ScanExports.write(result, into: place)
         try place.publish()
         let time = clock.now - start
         ScanTimes(of: folder).append(

@@ -1,13 +1,14 @@
-import Analysis
+import Options
+import VoxelCore
 
 /// One scan of a batch: its name, its volume, its options.
-public struct ScanTask: Sendable {
+package struct ScanTask: Sendable {
     /// The name of its folder of results.
-    public let name: String
+    package let name: String
     /// Its volume, from the root of the file system.
-    public let volume: String
+    package let volume: String
     /// Its options as typed, the defaults among them; paths from the root of the file system.
-    public let settings: ScanSettings
+    package let settings: ScanSettings
     /// The line of the manifest that asks for it.
     let line: Int
 
@@ -15,8 +16,8 @@ public struct ScanTask: Sendable {
     ///
     /// - Parameter threads: how many it may have at most.
     /// - Throws: `SimstripError` of kind `usage`.
-    func parameters(threads: Int) throws -> ScanParameters {
-        var parameters = try ScanParameters(settings, availableThreads: threads)
+    func parameters(threads: Int) throws(SimstripError) -> ScanParameters {
+        var parameters = try ScanParameters(settings)
         parameters.threads = min(parameters.threads, threads)
         return parameters
     }

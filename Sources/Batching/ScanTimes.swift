@@ -1,13 +1,7 @@
 import FoundationEssentials
-import Reporting
+import VoxelCore
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import Glibc
 
 /// times.csv: how long each scan took, a line appended as each is finished.
 ///

@@ -1,4 +1,4 @@
-import Analysis
+import Options
 import Subprocess
 import VoxelCore
 

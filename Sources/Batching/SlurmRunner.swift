@@ -1,21 +1,21 @@
 import FoundationEssentials
-import Reporting
+import Publishing
 import VoxelCore
 
 /// Hands the scans of a plan to Slurm: an array with a task per scan, and a task that collects after the last.
 ///
 /// Nothing of ours keeps running: the scheduler holds the state, the output folder the results, logs tell what failed.
-public struct SlurmRunner: Sendable {
+package struct SlurmRunner: Sendable {
     /// simstrip, where every node finds it.
-    public let program: String
+    package let program: String
     /// The manifest's path.
-    public let manifest: String
+    package let manifest: String
     /// Options of sbatch; they win over those that the plan suggests.
-    public let options: [String]
+    package let options: [String]
     /// Options of `simstrip batch` that each task repeats.
-    public let taskOptions: [String]
+    package let taskOptions: [String]
     /// Threads of a task.
-    public let threads: Int
+    package let threads: Int
 
     private let slurm = Slurm()
 
@@ -28,7 +28,7 @@ public struct SlurmRunner: Sendable {
     ///   - taskOptions: options of `simstrip batch` that each task repeats.
     ///   - threads: of a task.
     /// - Throws: `SimstripError` of kind `usage` where a quote is not closed.
-    public init(program: String, manifest: String, options: String, taskOptions: [String], threads: Int)
+    package init(program: String, manifest: String, options: String, taskOptions: [String], threads: Int)
         throws(SimstripError)
     {
         self.program = program
@@ -39,7 +39,7 @@ public struct SlurmRunner: Sendable {
     }
 
     /// Whether any of these jobs is waiting or running; nil where the scheduler does not answer.
-    public static func isRunning(_ jobs: [String]) async -> Bool? {
+    package static func isRunning(_ jobs: [String]) async -> Bool? {
         await Slurm().unfinished(of: jobs).map { !$0.isEmpty }
     }
 
@@ -47,7 +47,7 @@ public struct SlurmRunner: Sendable {
     ///
     /// - Returns: the numbers of the jobs, the one that collects last.
     /// - Throws: `SimstripError`: `failed` where sbatch refuses; then nothing stays in the queue.
-    public func submit(
+    package func submit(
         _ plan: BatchPlan, into folder: BatchFolder, lock: BatchLock
     ) async throws(SimstripError) -> [String] {
         StagingFolder.removeLeftovers(in: folder.path)
@@ -88,7 +88,7 @@ public struct SlurmRunner: Sendable {
     ///   - jobs: their numbers.
     ///   - progress: told of the tasks that are over; by throwing it ends the waiting, not the jobs.
     /// - Throws: what `progress` throws.
-    public func follow(_ jobs: [String], progress: ProgressHandler) async throws {
+    package func follow(_ jobs: [String], progress: ProgressHandler) async throws {
         var pause = 0.5
         var total = 0
         while true {

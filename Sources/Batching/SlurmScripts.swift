@@ -1,5 +1,5 @@
 import FoundationEssentials
-import Reporting
+import Publishing
 import VoxelCore
 
 /// What Slurm is given: a list of scans, a script that does the scan of a line, a script that collects.
@@ -43,7 +43,7 @@ package struct SlurmScripts: Sendable {
     {
         self.names = names
         self.folder = folder
-        let words = [program, "batch", AbsolutePath.of(manifest), "--output", folder.path] + options
+        let words = [program, "batch", FilePath.absolute(manifest), "--output", folder.path] + options
         let command = words.map(shellQuoted).joined(separator: " ")
         do {
             if FileManager.default.fileExists(atPath: folder.slurm) {

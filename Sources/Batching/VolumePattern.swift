@@ -1,13 +1,7 @@
 import VolumeIO
 import VoxelCore
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import Glibc
 
 /// What the `volume` of a manifest stands for: one scan, or all the folders that a pattern matches.
 enum VolumePattern {
@@ -53,7 +47,7 @@ enum VolumePattern {
 
     /// The last component, without the ending of a TIFF file.
     private static func name(of path: String) -> String {
-        let last = path.split(separator: "/").last.map(String.init) ?? path
+        let last = FilePath.last(of: path)
         let ending = [".tif", ".tiff"].first { last.lowercased().hasSuffix($0) && kind(of: path) != S_IFDIR }
         return ending.map { String(last.dropLast($0.count)) } ?? last
     }

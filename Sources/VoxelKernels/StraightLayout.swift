@@ -1,12 +1,6 @@
 import VoxelCore
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import Glibc
 
 /// How the columns of a slab lie in memory once they are straightened along the interface: column by column, the
 /// voxels of a column one after another, deeper into the electrode.

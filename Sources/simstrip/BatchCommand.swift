@@ -1,5 +1,7 @@
 import ArgumentParser
-import SimulatedStripping
+import Batching
+import Options
+import VoxelCore
 
 /// `simstrip batch`: many scans from one file.
 struct BatchCommand: AsyncParsableCommand {
@@ -145,7 +147,8 @@ struct BatchCommand: AsyncParsableCommand {
     private func localRunner(for plan: BatchPlan) throws -> LocalRunner {
         LocalRunner(
             for: plan, jobs: try jobs.map { try count($0, "jobs") },
-            memory: try memory.map { try byteCount(parsing: $0, option: "memory") } ?? max(1, availableMemory() / 5 * 4),
+            memory: try memory.map { try byteCount(parsing: $0, option: "memory") }
+                ?? max(1, availableMemory() / 5 * 4),
             threads: try threadCount)
     }
 
@@ -175,7 +178,7 @@ struct BatchCommand: AsyncParsableCommand {
 
     private var overrides: ScanSettings {
         var settings = ScanSettings()
-        if digest { settings[.digest] = "true" }
+        if digest { settings[DigestOption.self] = "true" }
         return settings
     }
 

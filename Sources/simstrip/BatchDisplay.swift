@@ -1,13 +1,8 @@
-import SimulatedStripping
+import Batching
+import VoxelCore
 import Synchronization
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import Glibc
 
 /// Shows on standard error how a batch comes on: a line for every scan that ends, and on a terminal what is being done.
 final class BatchDisplay: Sendable {

@@ -1,5 +1,10 @@
+import Analysis
 import ArgumentParser
-import SimulatedStripping
+import Exports
+import Options
+import Publishing
+import Results
+import VoxelCore
 
 /// `simstrip compare`: two scans side by side.
 struct CompareCommand: ParsableCommand {
@@ -30,11 +35,11 @@ struct CompareCommand: ParsableCommand {
     var talk: TalkOptions
 
     func run() throws {
-        let pair = try ScanPair(a, b, settings: options.settings(), availableThreads: availableCores())
+        let pair = try ScanPair(a, b, settings: options.settings())
         let progress = talk.handler()
-        let folder = try OutputFolder(output, for: .comparison)
+        let folder = try OutputFolder(output, for: ComparisonExports.folder)
         let comparison = try pair.compare(into: folder, progress: progress)
-        try comparison.write(into: folder)
+        try ComparisonExports.write(comparison, into: folder)
         try folder.publish()
         warn(comparison.warnings)
         if !talk.quiet { print(comparison.summary + "\n\(folder.path)/report.html") }

@@ -1,5 +1,8 @@
+import Analysis
 import ArgumentParser
-import SimulatedStripping
+import Options
+import VolumeIO
+import VoxelCore
 
 /// `simstrip info`: what a volume is.
 struct InfoCommand: ParsableCommand {
@@ -13,14 +16,14 @@ struct InfoCommand: ParsableCommand {
     var json = false
 
     @OptionGroup(title: "Reading options")
-    var reading: ReadingArguments
+    var reading: TypedOptions<ReadingList>
 
     @OptionGroup(title: "While working")
     var talk: TalkOptions
 
     func run() throws {
-        let parameters = try ScanParameters(reading.settings, availableThreads: 1)
-        let opened = try TIFFVolume.open(volume, options: parameters.reading)
+        let parameters = try ScanParameters(reading.settings)
+        let opened = try Volume.open(volume, options: parameters.reading)
         let summary = try VolumeSummary(of: opened, progress: talk.handler())
         print(json ? try summary.json() : summary.text)
         warn(summary.warnings)

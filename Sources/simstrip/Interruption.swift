@@ -1,14 +1,8 @@
 @preconcurrency import Dispatch
-import SimulatedStripping
+import VoxelCore
 import Synchronization
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import Glibc
 
 /// Turns SIGINT and SIGTERM into an error that unwinds the work, so that nothing half-written stays behind.
 ///

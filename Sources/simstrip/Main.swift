@@ -1,13 +1,7 @@
 import ArgumentParser
-import SimulatedStripping
+import VoxelCore
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import Glibc
 
 /// Simulated stripping of lithium electrodes imaged by X-ray tomography.
 struct SimstripCommand: ParsableCommand {

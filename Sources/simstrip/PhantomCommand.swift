@@ -1,5 +1,8 @@
 import ArgumentParser
-import SimulatedStripping
+import Exports
+import Phantom
+import Publishing
+import VoxelCore
 
 /// `simstrip phantom`: a synthetic volume with its truth.
 struct PhantomCommand: ParsableCommand {
@@ -85,7 +88,7 @@ struct PhantomCommand: ParsableCommand {
         guard (1...10_000).contains(layers) else {
             throw SimstripError.usage("--layers is \(layers); it has to be from 1 to 10000")
         }
-        let folder = try OutputFolder(output)
+        let folder = try OutputFolder(output, for: .phantom)
         try Phantom(recipe).write(
             into: folder, voxelSize: size, layers: layers, threads: max(1, threads ?? availableCores()),
             progress: talk.handler())

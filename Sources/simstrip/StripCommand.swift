@@ -1,5 +1,10 @@
+import Analysis
 import ArgumentParser
-import SimulatedStripping
+import Exports
+import Options
+import Publishing
+import Results
+import VoxelCore
 
 /// `simstrip strip`: one scan, from its slices to curve, maps and report.
 struct StripCommand: ParsableCommand {
@@ -25,11 +30,11 @@ struct StripCommand: ParsableCommand {
     var talk: TalkOptions
 
     func run() throws {
-        let parameters = try ScanParameters(options.settings(), availableThreads: availableCores())
+        let parameters = try ScanParameters(options.settings())
         let progress = talk.handler()
-        let folder = try OutputFolder(output)
-        let result = try Scan(volume, parameters: parameters).strip(progress: progress)
-        try result.write(into: folder, threads: parameters.threads)
+        let folder = try OutputFolder(output, for: ScanExports.folder)
+        let result = try Scan(volume, parameters).strip(progress: progress)
+        try ScanExports.write(result, into: folder)
         try folder.publish()
         warn(result.warnings)
         if !talk.quiet { print(result.summary + "\n\(folder.path)/report.html") }

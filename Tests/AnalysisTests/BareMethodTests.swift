@@ -1,6 +1,9 @@
 import Analysis
 import Foundation
-import Reporting
+import Exports
+import Options
+import Publishing
+import Results
 import TestSupport
 import Testing
 import VolumeIO
@@ -35,7 +38,7 @@ struct BareMethodTests {
     func everyFileIsTheDefinitions(_ test: Case) throws {
         let path = Samples.path(test.volume)
         let layers = 12
-        let grid = try grid(of: TIFFVolume.open(path))
+        let grid = try grid(of: Volume.open(path))
         let mapAxes = test.axis.ofMap
         let literal = LiteralStripping(
             rows: grid.shape[mapAxes.rows], columns: grid.shape[mapAxes.columns], layers: layers,
@@ -48,19 +51,19 @@ struct BareMethodTests {
             let temporary = try TemporaryFolder()
             let out = temporary.file("out")
             var settings = ScanSettings()
-            settings[.voxelSize] = "voxel"
-            settings[.axis] = test.axis.rawValue
-            settings[.electrode] = test.electrode.rawValue
-            settings[.interface] = "\(test.interface)"
-            settings[.layers] = "\(layers)"
-            settings[.segmentation] = "threshold"
-            settings[.denoise] = "none"
-            settings[.minDomain] = "1"
-            settings[.naThreshold] = "\(test.threshold)"
-            settings[.voidThreshold] = "60"
-            let parameters = try ScanParameters(settings, availableThreads: threads)
-            let folder = try OutputFolder(out)
-            try Scan(path, parameters: parameters).strip().write(into: folder)
+            settings["voxel-size"] = "voxel"
+            settings["axis"] = test.axis.rawValue
+            settings["electrode"] = test.electrode.rawValue
+            settings["interface"] = "\(test.interface)"
+            settings["layers"] = "\(layers)"
+            settings["segmentation"] = "threshold"
+            settings["denoise"] = "none"
+            settings["min-domain"] = "1"
+            settings["na-threshold"] = "\(test.threshold)"
+            settings["void-threshold"] = "60"
+            settings["threads"] = "\(threads)"
+            let folder = try OutputFolder(out, for: ScanExports.folder)
+            try ScanExports.write(Scan(path, ScanParameters(settings)).strip(), into: folder)
             try folder.publish()
 
             for n in 0...layers {
@@ -76,10 +79,10 @@ struct BareMethodTests {
             for (n, expected) in literal.curve.enumerated() {
                 #expect(lines[n + 1] == "\(n),\(n),,,\(expected.na),\(expected.li),\(expected.void),,")
             }
-            let firstNa = try TIFFVolume.open(out + "/first_na_layer.tif")
+            let firstNa = try Volume.open(out + "/first_na_layer.tif")
             #expect(firstNa.sampleType == .uint16)
             #expect(try TestSupport.grid(of: firstNa).values.map(Int.init) == literal.firstNa.flatMap { $0 })
-            let heights = try TestSupport.grid(of: TIFFVolume.open(out + "/interface.tif"))
+            let heights = try TestSupport.grid(of: Volume.open(out + "/interface.tif"))
             let height = Double(test.electrode == .high ? test.interface : test.interface + 1)
             #expect(heights.values.allSatisfy { $0 == height })
 
@@ -96,15 +99,16 @@ struct BareMethodTests {
     @Test func anAutomaticThresholdIsOtsusOverTheElectrode() throws {
         let path = Samples.path("volumes/qim3d_cement_128.tif")
         var settings = ScanSettings()
-        settings[.segmentation] = "threshold"
-        settings[.voxelSize] = "2um"
-        settings[.axis] = "y"
-        settings[.electrode] = "low"
-        settings[.interface] = "99"
+        settings["segmentation"] = "threshold"
+        settings["voxel-size"] = "2um"
+        settings["axis"] = "y"
+        settings["electrode"] = "low"
+        settings["interface"] = "99"
         let results = try [1, 2, 7].map { threads in
-            try Scan(path, parameters: ScanParameters(settings, availableThreads: threads)).strip()
+            settings["threads"] = "\(threads)"
+            return try Scan(path, ScanParameters(settings)).strip()
         }
-        let grid = try grid(of: TIFFVolume.open(path))
+        let grid = try grid(of: Volume.open(path))
         var counts = [Int](repeating: 0, count: 256)
         for z in 0..<128 {
             for y in 0...99 { for x in 0..<128 { counts[Int(grid.value(along: .z, z, y, x))] += 1 } }

@@ -1,7 +1,10 @@
 import Analysis
 import Foundation
 import Phantom
-import Reporting
+import Exports
+import Options
+import Publishing
+import Results
 import TestSupport
 import Testing
 import VolumeIO
@@ -17,19 +20,19 @@ import VoxelCore
         temporary = try TemporaryFolder()
         var recipe = PhantomRecipe(kind: .cycled, shape: VolumeShape(slices: 40, rows: 30, columns: 34))
         recipe.noise = 2
-        let phantom = try OutputFolder(temporary.file("phantom"))
+        let phantom = try OutputFolder(temporary.file("phantom"), for: .phantom)
         try Phantom(recipe).write(
             into: phantom, voxelSize: VoxelSize(cubic: Length(micrometres: 1.4)), layers: 10, threads: 2, progress: nil)
         try phantom.publish()
         var settings = ScanSettings()
-        settings[.segmentation] = "threshold"
-        settings[.interface] = "20"
-        settings[.voidThreshold] = "42"
+        settings["segmentation"] = "threshold"
+        settings["interface"] = "20"
+        settings["void-threshold"] = "42"
         result = try Scan(
-            temporary.file("phantom/volume"), parameters: ScanParameters(settings, availableThreads: 2)
+            temporary.file("phantom/volume"), ScanParameters(settings)
         ).strip()
-        let output = try OutputFolder(temporary.file("result"))
-        try result.write(into: output)
+        let output = try OutputFolder(temporary.file("result"), for: ScanExports.folder)
+        try ScanExports.write(result, into: output)
         try output.publish()
     }
 
@@ -132,9 +135,9 @@ import VoxelCore
     }
 
     @Test func aComparisonIsNoScan() throws {
-        let output = try OutputFolder(temporary.file("comparison"), for: .comparison)
+        let output = try OutputFolder(temporary.file("comparison"), for: ComparisonExports.folder)
         let scan = try FinishedScan(folder: folder)
-        try ScanComparison(of: scan, and: scan).write(into: output)
+        try ComparisonExports.write(ScanComparison(of: scan, and: scan), into: output)
         try output.publish()
         #expect(FinishedScan.isMeant(by: output.path))
         let error = #expect(throws: SimstripError.self) { try FinishedScan(folder: output.path) }

@@ -1,7 +1,10 @@
 import Analysis
 import Foundation
 import Phantom
-import Reporting
+import Exports
+import Options
+import Publishing
+import Results
 import Stripping
 import TestSupport
 import Testing
@@ -22,7 +25,7 @@ import VoxelCore
         var recipe = PhantomRecipe(kind: kind, shape: VolumeShape(slices: 48, rows: 40, columns: 44))
         recipe.noise = 2
         change(&recipe)
-        let folder = try OutputFolder(temporary.file(name))
+        let folder = try OutputFolder(temporary.file(name), for: .phantom)
         try Phantom(recipe).write(
             into: folder, voxelSize: voxel.map { VoxelSize(cubic: Length(micrometres: $0)) }, layers: 15, threads: 2,
             progress: nil)
@@ -30,37 +33,35 @@ import VoxelCore
         return temporary.file(name + "/volume")
     }
 
-    private func settings(_ values: [ScanOption: String]) -> ScanSettings {
+    private func settings(_ values: [String: String]) -> ScanSettings {
         var settings = ScanSettings()
         for (option, text) in values { settings[option] = text }
         return settings
     }
 
     /// Strips a volume into a folder; the folder's path.
-    private func strip(_ volume: String, to name: String, _ values: [ScanOption: String] = [:]) throws -> String {
-        let folder = try OutputFolder(temporary.file(name))
-        try Scan(volume, parameters: ScanParameters(settings(values), availableThreads: 2)).strip().write(into: folder)
-        try folder.publish()
+    private func strip(_ volume: String, to name: String, _ values: [String: String] = [:]) throws -> String {
+        try Scan(volume, ScanParameters(settings(values))).strip().write(to: temporary.file(name))
         return temporary.file(name)
     }
 
     private func compare(
-        _ a: String, _ b: String, _ values: [ScanOption: String] = [:], to name: String = "out"
+        _ a: String, _ b: String, _ values: [String: String] = [:], to name: String = "out"
     ) throws -> ScanComparison {
-        let folder = try OutputFolder(temporary.file(name), for: .comparison)
-        let comparison = try ScanPair(a, b, settings: settings(values), availableThreads: 2).compare(into: folder)
-        try comparison.write(into: folder)
+        let folder = try OutputFolder(temporary.file(name), for: ComparisonExports.folder)
+        let comparison = try ScanPair(a, b, settings: settings(values)).compare(into: folder)
+        try ComparisonExports.write(comparison, into: folder)
         try folder.publish()
         return comparison
     }
 
-    private let plain: [ScanOption: String] = [.segmentation: "threshold", .layers: "12"]
+    private let plain: [String: String] = ["segmentation": "threshold", "layers": "12"]
 
     @Test func volumesAndTheirResultsCompareAlike() throws {
         let (a, b) = (try phantom("a"), try phantom("b", .cycled))
-        let fromVolumes = try compare(a, b, [.layers: "12"])
+        let fromVolumes = try compare(a, b, ["layers": "12"])
         let (resultA, resultB) = (
-            try strip(a, to: "resultA", [.layers: "12"]), try strip(b, to: "resultB", [.layers: "12"])
+            try strip(a, to: "resultA", ["layers": "12"]), try strip(b, to: "resultB", ["layers": "12"])
         )
         let fromResults = try ScanComparison(of: FinishedScan(folder: resultA), and: FinishedScan(folder: resultB))
         #expect(fromVolumes.curves == fromResults.curves)
@@ -120,7 +121,7 @@ import VoxelCore
 
     @Test func noByteDependsOnThreads() throws {
         let (a, b) = (try phantom("a"), try phantom("b", .cycled))
-        for threads in ["1", "2", "7"] { _ = try compare(a, b, [.threads: threads], to: "out" + threads) }
+        for threads in ["1", "2", "7"] { _ = try compare(a, b, ["threads": threads], to: "out" + threads) }
         for name in ["comparison.csv", "comparison.json", "report.html", "stripped/b/first_na_layer.tif"] {
             let first = try bytes(ofFile: temporary.file("out1/" + name))
             #expect(try bytes(ofFile: temporary.file("out2/" + name)) == first)
@@ -130,7 +131,7 @@ import VoxelCore
 
     @Test func aScanOfNothingButLithiumHasNoMeasuresMadeUp() throws {
         let none = try phantom("none") { $0.naFraction = 0 }
-        let comparison = try compare(none, try phantom("b", .cycled), plain.merging([.naThreshold: "120"]) { $1 })
+        let comparison = try compare(none, try phantom("b", .cycled), plain.merging(["na-threshold": "120"]) { $1 })
         #expect(comparison.a.curve.last.naCoverage == 0)
         let json = try #require(
             JSONSerialization.jsonObject(with: Data(bytes(ofFile: temporary.file("out/comparison.json"))))
@@ -145,8 +146,8 @@ import VoxelCore
     @Test(arguments: ["threshold", "markov"]) func aThresholdGoesOverToTheOtherGreyScale(method: String) throws {
         let a = try phantom("a")
         let b = try phantom("b") { $0.sampleType = .float32 }
-        let given: [ScanOption: String] = [
-            .segmentation: method, .layers: "12", .naThreshold: "118", .interface: "20",
+        let given: [String: String] = [
+            "segmentation": method, "layers": "12", "na-threshold": "118", "interface": "20",
         ]
         let comparison = try compare(a, b, given)
         #expect(comparison.curves.rows.allSatisfy { abs($0.naDifference) < 0.01 })
@@ -166,7 +167,7 @@ import VoxelCore
         let (a, b) = (try phantom("a"), try phantom("b", .cycled) { $0.sampleType = .uint16 })
         let finished = try strip(
             a, to: "finished",
-            [.segmentation: "threshold", .layers: "7", .naThreshold: "118", .denoise: "median", .minDomain: "3"])
+            ["segmentation": "threshold", "layers": "7", "na-threshold": "118", "denoise": "median", "min-domain": "3"])
         let comparison = try compare(finished, b)
         for option in ["segmentation", "denoise", "min-domain", "layers"] {
             #expect(
@@ -179,7 +180,7 @@ import VoxelCore
         let reversed = try compare(b, finished, to: "reversed")
         #expect(reversed.a.document.thresholds.na == comparison.b.document.thresholds.na)
         // What is said wins.
-        let own = try compare(finished, b, [.denoise: "none"], to: "own")
+        let own = try compare(finished, b, ["denoise": "none"], to: "own")
         #expect(own.b.document.parameters["denoise"] == .text("none"))
         #expect(
             own.warnings.first { $0.code == "parameters_differ" }?.message.contains("--denoise (median and none)")
@@ -189,7 +190,7 @@ import VoxelCore
     @Test func otherVoxelSizesAreComparedByThickness() throws {
         let (a, b) = (try phantom("a"), try phantom("b", voxel: 0.7))
         let comparison = try compare(
-            a, b, plain.merging([.thickness: "7um", .layers: ""]) { $1 }.filter { !$1.isEmpty })
+            a, b, plain.merging(["thickness": "7um", "layers": ""]) { $1 }.filter { !$1.isEmpty })
         #expect(comparison.warnings.map(\.code).contains("voxel_size_differs"))
         #expect(!comparison.curves.isByLayer)
         #expect(comparison.a.curve.points.count == 6)
@@ -209,7 +210,7 @@ import VoxelCore
 
     @Test func oneInMicrometresAndOneInVoxelsIsRefused() throws {
         let a = try strip(phantom("a"), to: "resultA", plain)
-        let b = try strip(phantom("b", voxel: nil), to: "resultB", plain.merging([.voxelSize: "voxel"]) { $1 })
+        let b = try strip(phantom("b", voxel: nil), to: "resultB", plain.merging(["voxel-size": "voxel"]) { $1 })
         let error = #expect(throws: SimstripError.self) { try compare(a, b) }
         #expect(error?.kind == .data)
         #expect(error?.message.contains("--voxel-size") == true)
@@ -234,8 +235,8 @@ import VoxelCore
     }
 
     @Test func otherGreyScalesAndThresholdsAreWarnedOf() throws {
-        let a = try strip(phantom("a"), to: "resultA", plain.merging([.naThreshold: "118"]) { $1 })
-        let b = try strip(temporary.file("a/volume"), to: "resultB", plain.merging([.naThreshold: "90"]) { $1 })
+        let a = try strip(phantom("a"), to: "resultA", plain.merging(["na-threshold": "118"]) { $1 })
+        let b = try strip(temporary.file("a/volume"), to: "resultB", plain.merging(["na-threshold": "90"]) { $1 })
         #expect(try compare(a, b).warnings.map(\.code).contains("thresholds_differ"))
         var document = try FinishedScan(folder: b).document
         document.anchors = .init(lithium: 45, electrolyte: 250)
@@ -248,7 +249,7 @@ import VoxelCore
         #expect(unknown.warnings.map(\.code).contains("grey_scale_unknown"))
         // A threshold on A's scale cannot go over to a scale that is not known.
         let error = #expect(throws: SimstripError.self) {
-            try compare(b, temporary.file("a/volume"), [.naThreshold: "118"], to: "none")
+            try compare(b, temporary.file("a/volume"), ["na-threshold": "118"], to: "none")
         }
         #expect(error?.kind == .data)
         #expect(!FileManager.default.fileExists(atPath: temporary.file("none")))
@@ -256,7 +257,7 @@ import VoxelCore
 
     @Test func optionsWithoutAVolumeToStripAreRefused() throws {
         let result = try strip(phantom("a"), to: "result", plain)
-        let error = #expect(throws: SimstripError.self) { try compare(result, result, [.layers: "5"]) }
+        let error = #expect(throws: SimstripError.self) { try compare(result, result, ["layers": "5"]) }
         #expect(error?.kind == .usage)
         #expect(error?.message.contains("--layers") == true)
     }
@@ -275,8 +276,8 @@ import VoxelCore
 
     @Test func progressNamesTheScanAndCanCancel() throws {
         let (a, b) = (try phantom("a"), try phantom("b"))
-        let folder = try OutputFolder(temporary.file("out"), for: .comparison)
-        let pair = try ScanPair(a, b, settings: settings(plain), availableThreads: 2)
+        let folder = try OutputFolder(temporary.file("out"), for: ComparisonExports.folder)
+        let pair = try ScanPair(a, b, settings: settings(plain))
         #expect(throws: SimstripError(.interrupted, "stop")) {
             try pair.compare(into: folder) { event in
                 #expect(event.stage.hasPrefix("A: ") || event.stage.hasPrefix("B: "))
@@ -295,15 +296,14 @@ import VoxelCore
             $0.seed = 3
             $0.roughness = roughness
         }
-        let found = try FinishedScan(folder: strip(volume, to: "result", [.layers: "15"])).curve
+        let found = try FinishedScan(folder: strip(volume, to: "result", ["layers": "15"])).curve
         let lines = try String(contentsOfFile: temporary.file("p/truth_curve.csv"), encoding: .utf8)
             .split(separator: "\n").dropFirst()
         let truth = CoverageCurve(
             points: try lines.enumerated().map { n, line in
                 let share = try #require(Double(line.split(separator: ",")[1]))
                 return .init(
-                    layersRemoved: n, strippedThickness: Double(n) * 1.4, capacity: nil, lithiumCapacity: nil,
-                    naCoverage: share, liCoverage: 1 - share, voidCoverage: 0)
+                    layersRemoved: n, strippedThickness: Double(n) * 1.4, naCoverage: Bounded(share))
             }, hasVoxelSize: true)
         let error = { (measure: (CoverageCurve) -> Double?) throws in
             abs(try #require(measure(found)) / #require(measure(truth)) - 1)

@@ -1,7 +1,10 @@
 import Analysis
 import Foundation
 import Phantom
-import Reporting
+import Exports
+import Options
+import Publishing
+import Results
 import TestSupport
 import Testing
 import VolumeIO
@@ -16,28 +19,28 @@ import VoxelCore
         temporary = try TemporaryFolder()
         var recipe = PhantomRecipe(kind: .pristine, shape: VolumeShape(slices: 48, rows: 48, columns: 56))
         recipe.noise = 2
-        let folder = try OutputFolder(temporary.file("phantom"))
+        let folder = try OutputFolder(temporary.file("phantom"), for: .phantom)
         try Phantom(recipe).write(
             into: folder, voxelSize: VoxelSize(cubic: Length(micrometres: 1.4)), layers: 15, threads: 2, progress: nil)
         try folder.publish()
     }
 
     /// Strips by plain thresholds, whatever the default is.
-    private func strip(_ values: [ScanOption: String], volume: String? = nil) throws -> ScanResult {
+    private func strip(_ values: [String: String], volume: String? = nil) throws -> ScanResult {
         var settings = ScanSettings()
-        settings[.segmentation] = "threshold"
+        settings["segmentation"] = "threshold"
         for (option, text) in values { settings[option] = text }
-        return try Scan(volume ?? self.volume, parameters: ScanParameters(settings, availableThreads: 2)).strip()
+        return try Scan(volume ?? self.volume, ScanParameters(settings)).strip()
     }
 
     private func truth(_ name: String) throws -> GreyGrid {
-        try grid(of: TIFFVolume.open(temporary.file("phantom/" + name)))
+        try grid(of: Volume.open(temporary.file("phantom/" + name)))
     }
 
     @Test func withNothingSaidACleanFlatPhantomIsWithinTwoPointsOfItsTruth() throws {
         var settings = ScanSettings()
-        settings[.thickness] = "21um"
-        let result = try Scan(volume, parameters: ScanParameters(settings, availableThreads: 2)).strip()
+        settings["thickness"] = "21um"
+        let result = try Scan(volume, ScanParameters(settings)).strip()
         let lines = try String(contentsOfFile: temporary.file("phantom/truth_curve.csv"), encoding: .utf8)
             .split(separator: "\n").dropFirst()
         #expect(result.curve.points.count == 16)
@@ -68,10 +71,10 @@ import VoxelCore
         try writer.finish()
         var settings = ScanSettings()
         for (option, text) in [
-            (.segmentation, "threshold"), (.axis, "z"), (.electrode, "high"), (.interface, "10"), (.layers, "300"),
-            (.naThreshold, "500"), (.voxelSize, "voxel"), (.roi, ":,6:10,:"), (.maps, "none"),
-        ] as [(ScanOption, String)] { settings[option] = text }
-        let scan = try Scan(path, parameters: ScanParameters(settings, availableThreads: 1))
+            ("segmentation", "threshold"), ("axis", "z"), ("electrode", "high"), ("interface", "10"), ("layers", "300"),
+            ("na-threshold", "500"), ("voxel-size", "voxel"), ("roi", ":,6:10,:"), ("maps", "none"),
+        ] as [(String, String)] { settings[option] = text }
+        let scan = try Scan(path, ScanParameters(settings))
         let needed = 300 * 4 * 1_024 * 2
         let read = try bytesRead { _ = try scan.strip() }
         // A quarter more for the 72 slices by which the grey scale is judged; the section takes its row, a quarter of
@@ -83,8 +86,8 @@ import VoxelCore
         // The labels themselves as grey values: SSE 3 is bright, Na 2, Li 1.
         let result = try strip(
             [
-                .voxelSize: "voxel", .axis: "z", .electrode: "high", .layers: "15", .naThreshold: "2",
-                .interface: temporary.file("phantom/truth_interface.tif"),
+                "voxel-size": "voxel", "axis": "z", "electrode": "high", "layers": "15", "na-threshold": "2",
+                "interface": temporary.file("phantom/truth_interface.tif"),
             ],
             volume: temporary.file("phantom/truth_labels.tif"))
         let expected = try truth("truth_first_na_layer.tif").values.map { UInt16($0) }
@@ -92,11 +95,11 @@ import VoxelCore
     }
 
     @Test func aRegionIsWhatTheCutVolumeWouldBe() throws {
-        let all: [ScanOption: String] = [
-            .axis: "z", .electrode: "high", .interface: "20", .naThreshold: "105", .layers: "8",
+        let all: [String: String] = [
+            "axis": "z", "electrode": "high", "interface": "20", "na-threshold": "105", "layers": "8",
         ]
         let whole = try strip(all).stripped.firstNaLayer
-        let part = try strip(all.merging([.roi: "5:40,10:30,7:"]) { $1 }).stripped.firstNaLayer
+        let part = try strip(all.merging(["roi": "5:40,10:30,7:"]) { $1 }).stripped.firstNaLayer
         #expect(part.rows == 20)
         #expect(part.columns == 49)
         for row in 0..<20 {
@@ -106,17 +109,17 @@ import VoxelCore
 
     @Test func labelsAreWrittenWithTheirPlace() throws {
         let result = try strip([
-            .labels: "true", .axis: "z", .electrode: "high", .interface: "20", .naThreshold: "105", .layers: "8",
-            .maps: "3,8", .digest: "true",
+            "labels": "true", "axis": "z", "electrode": "high", "interface": "20", "na-threshold": "105", "layers": "8",
+            "maps": "3,8", "digest": "true",
         ])
-        let folder = try OutputFolder(temporary.file("out"))
-        try result.write(into: folder)
+        let folder = try OutputFolder(temporary.file("out"), for: ScanExports.folder)
+        try ScanExports.write(result, into: folder)
         try folder.publish()
-        let labels = try TIFFVolume.open(temporary.file("out/labels.tif"))
+        let labels = try Volume.open(temporary.file("out/labels.tif"))
         #expect(labels.shape == VolumeShape(slices: 8, rows: 48, columns: 56))
         #expect(labels.voxelSize == VoxelSize(cubic: Length(micrometres: 1.4)))
         let codes = try grid(of: labels)
-        let grey = try grid(of: TIFFVolume.open(volume))
+        let grey = try grid(of: Volume.open(volume))
         for index in codes.values.indices {
             #expect(codes.values[index] == (grey.values[20 * 48 * 56 + index] >= 105 ? 2 : 1))
         }
@@ -144,35 +147,35 @@ import VoxelCore
     }
 
     @Test func domainsAndFiltersTakeNoiseAway() throws {
-        let base: [ScanOption: String] = [.axis: "z", .electrode: "high", .interface: "20", .naThreshold: "60"]
+        let base: [String: String] = ["axis": "z", "electrode": "high", "interface": "20", "na-threshold": "60"]
         let raw = try strip(base).curve.last.naCoverage
-        let clean = try strip(base.merging([.minDomain: "5"]) { $1 }).curve.last.naCoverage
-        let median = try strip(base.merging([.denoise: "median"]) { $1 }).curve.last.naCoverage
+        let clean = try strip(base.merging(["min-domain": "5"]) { $1 }).curve.last.naCoverage
+        let median = try strip(base.merging(["denoise": "median"]) { $1 }).curve.last.naCoverage
         #expect(clean < raw)
         #expect(median < raw)
-        let gaussian = try strip(base.merging([.denoise: "gaussian:1"]) { $1 })
+        let gaussian = try strip(base.merging(["denoise": "gaussian:1"]) { $1 })
         #expect(gaussian.curve.last.naCoverage != raw)
     }
 
     @Test func noiseAndAThicknessBetweenLayersAreWarnedOf() throws {
-        let result = try strip([.axis: "z", .electrode: "high", .interface: "20", .thickness: "15um"])
+        let result = try strip(["axis": "z", "electrode": "high", "interface": "20", "thickness": "15um"])
         #expect(result.curve.points.count == 12)
         #expect(result.warnings.map(\.code).contains("thickness_rounded"))
-        let early = try strip([.axis: "z", .electrode: "high", .interface: "17", .naThreshold: "105"])
+        let early = try strip(["axis": "z", "electrode": "high", "interface": "17", "na-threshold": "105"])
         #expect(early.warnings.map(\.code).contains("bright_first_layer"))
     }
 
     @Test func aVoxelSizeAgainstTheDatasIsWarnedOf() throws {
-        let base: [ScanOption: String] = [.axis: "z", .electrode: "high", .interface: "20"]
-        let other = try strip(base.merging([.voxelSize: "0.7um"]) { $1 })
+        let base: [String: String] = ["axis": "z", "electrode": "high", "interface": "20"]
+        let other = try strip(base.merging(["voxel-size": "0.7um"]) { $1 })
         #expect(other.warnings.map(\.code).contains("voxel_size_conflict"))
         #expect(other.curve.last.strippedThickness == 7)
-        let same = try strip(base.merging([.voxelSize: "1.4um"]) { $1 })
+        let same = try strip(base.merging(["voxel-size": "1.4um"]) { $1 })
         #expect(!same.warnings.map(\.code).contains("voxel_size_conflict"))
     }
 
     @Test func theFolderOfADataSetMaySayItsVoxelSize() throws {
-        let base: [ScanOption: String] = [.axis: "z", .electrode: "high", .interface: "20"]
+        let base: [String: String] = ["axis": "z", "electrode": "high", "interface": "20"]
         try "voxel-size: 0.5um\n".write(toFile: volume + "/simstrip.yaml", atomically: true, encoding: .utf8)
         let sized = try strip(base)
         #expect(sized.curve.last.strippedThickness == 5)
@@ -206,8 +209,9 @@ import VoxelCore
         let first = axis == .z ? 2 : 12
         let result = try strip(
             [
-                .voxelSize: "voxel", .axis: axis.rawValue, .electrode: "high", .interface: "\(first)", .layers: "6",
-                .naThreshold: "100",
+                "voxel-size": "voxel", "axis": axis.rawValue, "electrode": "high", "interface": "\(first)",
+                "layers": "6",
+                "na-threshold": "100",
             ], volume: path)
         let mapAxes = axis.ofMap
         let literal = LiteralStripping(
@@ -230,23 +234,23 @@ import VoxelCore
 
     @Test func progressCanCancel() throws {
         var settings = ScanSettings()
-        settings[.interface] = "20"
-        let scan = try Scan(volume, parameters: ScanParameters(settings, availableThreads: 2))
+        settings["interface"] = "20"
+        let scan = try Scan(volume, ScanParameters(settings))
         #expect(throws: SimstripError(.interrupted, "stop")) {
             try scan.strip { _ in throw SimstripError(.interrupted, "stop") }
         }
     }
 
     @Test func theSummaryAndTheDigestAgreeWithTheSamples() throws {
-        let summary = try VolumeSummary(of: TIFFVolume.open(volume))
-        let grey = try grid(of: TIFFVolume.open(volume))
+        let summary = try VolumeSummary(of: Volume.open(volume))
+        let grey = try grid(of: Volume.open(volume))
         #expect(summary.shape == [48, 48, 56])
         #expect(summary.min == grey.values.min())
         #expect(summary.max == grey.values.max())
         #expect(abs((summary.mean ?? 0) - grey.values.reduce(0, +) / Double(grey.values.count)) < 1e-9)
         #expect(summary.dtype == "uint8")
         #expect(summary.nanCount == 0)
-        let digest = try strip([.digest: "true", .interface: "20"]).document.input.samplesSHA256
+        let digest = try strip(["digest": "true", "interface": "20"]).document.input.samplesSHA256
         #expect(digest == summary.samplesSHA256)
     }
 
@@ -254,7 +258,7 @@ import VoxelCore
         // FIPS 180-4: SHA-256 of "abc".
         let path = temporary.file("abc.tif")
         try TIFFImage.write(Map<UInt8>(rows: 1, columns: 3, values: Array("abc".utf8)), to: path, voxelSize: nil)
-        let summary = try VolumeSummary(of: TIFFVolume.open(path))
+        let summary = try VolumeSummary(of: Volume.open(path))
         #expect(summary.samplesSHA256 == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
     }
 }

@@ -1,34 +1,37 @@
 import Analysis
 import Foundation
 import Phantom
-import Reporting
+import Exports
+import Options
+import Publishing
+import Results
 import TestSupport
 import Testing
 import VoxelCore
 
 /// What `threshold-sweep` asks for and what it writes.
 @Suite struct SweepFilesTests {
-    private func settings(_ values: [ScanOption: String]) -> ScanSettings {
+    private func settings(_ values: [String: String]) -> ScanSettings {
         var settings = ScanSettings()
-        settings[.thresholdSweep] = "true"
+        settings["threshold-sweep"] = "true"
         for (option, text) in values { settings[option] = text }
         return settings
     }
 
     @Test func theTableTheSensitivityAndTheFigureAreThere() throws {
         let temporary = try TemporaryFolder()
-        let phantom = try OutputFolder(temporary.file("phantom"))
+        let phantom = try OutputFolder(temporary.file("phantom"), for: .phantom)
         let recipe = PhantomRecipe(kind: .pristine, shape: VolumeShape(slices: 40, rows: 32, columns: 36))
         try Phantom(recipe).write(
             into: phantom, voxelSize: VoxelSize(cubic: Length(micrometres: 1.4)), layers: 8, threads: 2, progress: nil)
         try phantom.publish()
         let scan = try Scan(
             temporary.file("phantom/volume"),
-            parameters: ScanParameters(
-                settings([.segmentation: "threshold", .layers: "8", .denoise: "median"]), availableThreads: 2))
+            ScanParameters(
+                settings(["segmentation": "threshold", "layers": "8", "denoise": "median"])))
         let result = try scan.strip()
-        let folder = try OutputFolder(temporary.file("out"))
-        try result.write(into: folder)
+        let folder = try OutputFolder(temporary.file("out"), for: ScanExports.folder)
+        try ScanExports.write(result, into: folder)
         try folder.publish()
 
         let table = try String(contentsOfFile: temporary.file("out/threshold_sweep.csv"), encoding: .utf8)
@@ -56,7 +59,7 @@ import VoxelCore
 
     @Test func itNeedsPlainThresholds() throws {
         let refused = #expect(throws: SimstripError.self) {
-            try ScanParameters(settings([:]), availableThreads: 1)
+            try ScanParameters(settings([:]))
         }
         #expect(refused?.kind == .usage)
         #expect(refused?.message.contains("--segmentation threshold") == true)
@@ -64,7 +67,7 @@ import VoxelCore
 
     @Test func itDoesNotGoWithALeastDomain() throws {
         let refused = #expect(throws: SimstripError.self) {
-            try ScanParameters(settings([.segmentation: "threshold", .minDomain: "20"]), availableThreads: 1)
+            try ScanParameters(settings(["segmentation": "threshold", "min-domain": "20"]))
         }
         #expect(refused?.kind == .usage)
         #expect(refused?.message.contains("--min-domain") == true)

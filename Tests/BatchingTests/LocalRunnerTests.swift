@@ -1,6 +1,9 @@
 import Batching
 import Foundation
-import Reporting
+import Exports
+import Options
+import Publishing
+import Results
 import Synchronization
 import TestSupport
 import Testing

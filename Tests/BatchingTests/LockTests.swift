@@ -1,6 +1,9 @@
 import Batching
 import Foundation
-import Reporting
+import Exports
+import Options
+import Publishing
+import Results
 import TestSupport
 import Testing
 import VoxelCore
@@ -56,7 +59,7 @@ import VoxelCore
     }
 
     @Test func leftoversOfTheDeadAreRemovedAndWhatIsBeingWrittenStays() throws {
-        let living = try OutputFolder(temporary.file("out/scan"))
+        let living = try OutputFolder(temporary.file("out/scan"), for: ScanExports.folder)
         try living.write("a", to: "curve.csv")
         let dead = temporary.file("out/.other.simstrip-0C0FFEE0")
         try FileManager.default.createDirectory(atPath: dead + "/maps", withIntermediateDirectories: true)

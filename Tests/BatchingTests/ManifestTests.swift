@@ -28,10 +28,10 @@ import VoxelCore
         let manifest = try Manifest(contentsOf: scans.temporary.file("manifest.yaml"))
         #expect(manifest.scans.map(\.name) == ["pristine", "cycled"])
         #expect(manifest.scans[1].volume == scans.volume("scan_2"))
-        #expect(manifest.scans[0].settings[.layers] == "7")
-        #expect(manifest.scans[1].settings[.layers] == nil)
-        #expect(manifest.scans[1].settings[.naThreshold] == "118")
-        #expect(manifest.scans[1].settings[.axis] == "z")
+        #expect(manifest.scans[0].settings["layers"] == "7")
+        #expect(manifest.scans[1].settings["layers"] == nil)
+        #expect(manifest.scans[1].settings["na-threshold"] == "118")
+        #expect(manifest.scans[1].settings["axis"] == "z")
         #expect(manifest.comparisons.map(\.name) == ["pristine_vs_cycled"])
     }
 

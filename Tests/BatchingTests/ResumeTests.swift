@@ -1,7 +1,10 @@
 import Analysis
 import Batching
 import Foundation
-import Reporting
+import Exports
+import Options
+import Publishing
+import Results
 import TestSupport
 import Testing
 import VoxelCore
@@ -79,7 +82,7 @@ import VoxelCore
         try touch(scans.slice(0, of: "scan_1"))
         #expect(try Array(unfinished(scans.manifest()).keys) == ["scan_1"])
         var digest = ScanSettings()
-        digest[.digest] = "true"
+        digest["digest"] = "true"
         let manifest = try scans.manifest(overrides: digest)
         try scans.run(manifest)
         try touch(scans.slice(1, of: "scan_1"))

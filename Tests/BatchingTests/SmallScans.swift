@@ -2,7 +2,10 @@ import Analysis
 import Batching
 import Foundation
 import Phantom
-import Reporting
+import Exports
+import Options
+import Publishing
+import Results
 import TestSupport
 import VoxelCore
 
@@ -18,7 +21,7 @@ final class SmallScans {
             var recipe = PhantomRecipe(kind: .pristine, shape: VolumeShape(slices: 30, rows: 24, columns: 28))
             recipe.seed = UInt64(index + 1)
             recipe.noise = 4
-            let folder = try OutputFolder(temporary.file("phantoms/\(name)"))
+            let folder = try OutputFolder(temporary.file("phantoms/\(name)"), for: .phantom)
             try Phantom(recipe).write(
                 into: folder, voxelSize: VoxelSize(cubic: Length(micrometres: 1.4)), layers: 5, threads: 2,
                 progress: nil)

@@ -180,12 +180,12 @@ private func medians(_ type: SampleType, _ rounds: Int) -> Int {
 }
 
 func seconds(ofMedian path: String) throws -> String {
-    let volume = try samples(of: TIFFVolume.open(path))
+    let volume = try MemoryVolume(of: Volume.open(path))
     return try elapsed { try readEverySlice(of: MedianFiltered(volume), threads: 2) }
 }
 
 /// Labels are those of result folders: Na is 2.
 func seconds(ofDomains path: String) throws -> String {
-    let volume = try samples(of: TIFFVolume.open(path))
+    let volume = try MemoryVolume(of: Volume.open(path))
     return try elapsed { _ = try ConnectedDomains(of: .sodium, in: volume.bytes.span, shape: volume.shape, threads: 2) }
 }

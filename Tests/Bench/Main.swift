@@ -40,24 +40,8 @@ func elapsed(_ body: () throws -> Void) rethrows -> String {
     return "\(wall) \(Double(clock() - start.1) * 1e-6)"
 }
 
-/// All samples of a volume.
-func samples(of volume: TIFFVolume) throws -> MemoryVolume {
-    let shape = volume.shape
-    let slice = shape.rows * shape.columns * volume.sampleType.byteCount
-    var bytes = [UInt8](repeating: 0, count: slice * shape.slices)
-    let reader = try volume.makeReader()
-    try bytes.withUnsafeMutableBytes { bytes in
-        for index in 0..<shape.slices {
-            try reader.read(
-                slice: index, rows: 0..<shape.rows, columns: 0..<shape.columns,
-                into: UnsafeMutableRawBufferPointer(rebasing: bytes[index * slice..<(index + 1) * slice]))
-        }
-    }
-    return MemoryVolume(shape: shape, type: volume.sampleType, bytes: bytes)
-}
-
 private func seconds(toDecode path: String, threads: Int) throws -> String {
-    let volume = try TIFFVolume.open(path, threads: threads)
+    let volume = try Volume.open(path, threads: threads)
     return try elapsed { try readEverySlice(of: volume, threads: threads) }
 }
 
@@ -79,7 +63,7 @@ func readEverySlice(of volume: any VolumeSource, threads: Int) throws {
 }
 
 private func forEachFile(of folder: String, _ body: (String) throws -> Void) throws {
-    for file in try TIFFVolume.open(folder).files { try body(file.path) }
+    for file in try Volume.open(folder).files { try body(file.path) }
 }
 
 private func decodeWithLibTIFF(_ path: String) throws {

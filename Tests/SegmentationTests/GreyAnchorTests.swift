@@ -7,7 +7,7 @@ import VoxelCore
 @Suite struct GreyAnchorTests {
     private func anchors(_ recipe: PhantomRecipe, threads: Int = 2) throws -> GreyAnchors? {
         let phantom = try Phantom(recipe)
-        let volume = try MemoryVolume(phantom)
+        let volume = try MemoryVolume(of: phantom)
         let interface = Interface(
             method: "truth", geometry: StrippingGeometry(axis: recipe.axis, electrode: recipe.electrode),
             region: VoxelRegion(volume.shape), heights: phantom.interface)

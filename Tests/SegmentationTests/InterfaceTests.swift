@@ -148,7 +148,7 @@ import VoxelCore
 
     /// A pristine phantom of noise 30 with some of its samples changed.
     private func changed(slicesBefore: Int = 0, _ grey: (Int, Int, Int, UInt8) -> UInt8) throws -> MemoryVolume {
-        let volume = try MemoryVolume(phantom { $0.noise = 30 })
+        let volume = try MemoryVolume(of: phantom { $0.noise = 30 })
         let shape = VolumeShape(slices: 60 + slicesBefore, rows: 64, columns: 64)
         var bytes = [UInt8](repeating: 0, count: shape.count)
         for z in 0..<shape.slices {
@@ -181,7 +181,7 @@ import VoxelCore
     }
 
     @Test func twoElectrodesAlikeAreRefused() throws {
-        let electrode = try MemoryVolume(phantom { $0.noise = 30 })
+        let electrode = try MemoryVolume(of: phantom { $0.noise = 30 })
         let shape = VolumeShape(slices: 120, rows: 64, columns: 64)
         let slice = 64 * 64
         var bytes: [UInt8] = []

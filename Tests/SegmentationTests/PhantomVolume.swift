@@ -14,7 +14,7 @@ struct PhantomRun {
 
     init(_ recipe: PhantomRecipe, layers: Int = 15, threads: Int = 2) throws {
         phantom = try Phantom(recipe)
-        volume = try MemoryVolume(phantom)
+        volume = try MemoryVolume(of: phantom)
         let region = VoxelRegion(volume.shape)
         let geometry = StrippingGeometry(axis: recipe.axis, electrode: recipe.electrode)
         interface = try Interface.detect(
@@ -22,7 +22,7 @@ struct PhantomRun {
         ).refined(in: volume, threads: threads)
         slab = try interface.slab(layers: layers, following: .surface, fieldOfView: .everything)
         result = try MarkovSegmentation(of: volume, slab: slab, interface: interface, threads: threads)
-        stripped = try StrippedSlab(stripping: result.labels, slab: slab, findingVoid: false, threads: threads)
+        stripped = try RigidSodium().strip(result.labels, slab: slab, findingVoid: false, threads: threads)
     }
 
     /// Na coverage found less the true one after n = 1, 2 … layers, in percentage points.
@@ -38,24 +38,6 @@ struct PhantomRun {
     var interfaceError: Double {
         let squares = zip(interface.heights.values, phantom.interface.values).map { Double(($0 - $1) * ($0 - $1)) }
         return (squares.reduce(0, +) / Double(squares.count)).squareRoot()
-    }
-}
-
-extension MemoryVolume {
-    /// All samples of another volume.
-    init(_ source: some VolumeSource) throws {
-        let shape = source.shape
-        var bytes = [UInt8](repeating: 0, count: shape.count * source.sampleType.byteCount)
-        let reader = try source.makeReader()
-        let slice = bytes.count / shape.slices
-        try bytes.withUnsafeMutableBytes { all in
-            for z in 0..<shape.slices {
-                try reader.read(
-                    slice: z, rows: 0..<shape.rows, columns: 0..<shape.columns,
-                    into: UnsafeMutableRawBufferPointer(rebasing: all[z * slice..<(z + 1) * slice]))
-            }
-        }
-        self.init(shape: shape, type: source.sampleType, bytes: bytes)
     }
 }
 

@@ -11,7 +11,7 @@ import VoxelCore
         let expected = [0, -0.1, 0.3, 0.4]
         for (row, difference) in zip(comparison.rows, expected) {
             #expect(abs(row.naDifference - difference) < 1e-12)
-            #expect(abs(row.liDifference + difference) < 1e-12)
+            #expect(abs((row.difference(.liCoverage)?.value ?? .nan) + difference) < 1e-12)
         }
         // Trapezia: −0.05, then one that crosses 0 a quarter on (−0.0125 and 0.1125), then 0.35; times 1.4.
         #expect(abs(comparison.areaBetween - 1.4 * (0.05 + 0.0125 + 0.1125 + 0.35)) < 1e-12)
@@ -28,7 +28,11 @@ import VoxelCore
     @Test func aCurveComparedWithItselfDiffersByNothing() throws {
         let curve = curve([0, 0.05, 0.3, 0.31])
         let comparison = try CurveComparison(curve, curve)
-        #expect(comparison.rows.allSatisfy { $0.naDifference == 0 && $0.liDifference == 0 && $0.voidDifference == 0 })
+        #expect(
+            comparison.rows.allSatisfy {
+                $0.naDifference == 0 && $0.difference(.liCoverage)?.value == 0
+                    && $0.difference(.voidCoverage)?.value == 0
+            })
         #expect(comparison.areaBetween == 0)
     }
 

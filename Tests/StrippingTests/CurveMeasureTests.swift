@@ -2,13 +2,7 @@ import Stripping
 import Testing
 import VoxelCore
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import Glibc
 
 /// A curve of given Na coverages, one a layer of a thickness.
 func curve(_ coverages: [Double], edge: Double = 1, hasVoxelSize: Bool = true) -> CoverageCurve {
@@ -16,7 +10,7 @@ func curve(_ coverages: [Double], edge: Double = 1, hasVoxelSize: Bool = true) -
         points: coverages.enumerated().map { n, coverage in
             .init(
                 layersRemoved: n, strippedThickness: Double(n) * edge, capacity: hasVoxelSize ? Double(n) * edge : nil,
-                lithiumCapacity: nil, naCoverage: coverage, liCoverage: 1 - coverage, voidCoverage: 0)
+                naCoverage: Bounded(coverage))
         }, hasVoxelSize: hasVoxelSize)
 }
 

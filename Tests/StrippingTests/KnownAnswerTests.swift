@@ -17,8 +17,8 @@ import VoxelKernels
         let interface = try Interface(
             firstElectrodeVoxel: index, geometry: .init(axis: axis, electrode: electrode),
             region: VoxelRegion(grid.shape))
-        return try StrippedSlab(
-            stripping: PhaseVolume(grid.volume(.uint8) { UInt8($0) }, thresholds: PhaseThresholds(na: naThreshold)),
+        return try RigidSodium().strip(
+            PhaseVolume(grid.volume(.uint8) { UInt8($0) }, thresholds: PhaseThresholds(na: naThreshold)),
             slab: interface.slab(layers: layers, following: .surface, fieldOfView: .everything), findingVoid: false,
             threads: 2)
     }
@@ -125,8 +125,8 @@ import VoxelKernels
             let interface = Interface(
                 method: "truth", geometry: .init(axis: .z, electrode: .high), region: VoxelRegion(phantom.shape),
                 heights: phantom.interface)
-            let stripped = try StrippedSlab(
-                stripping: PhaseVolume(phantom, thresholds: PhaseThresholds(na: 110)),
+            let stripped = try RigidSodium().strip(
+                PhaseVolume(phantom, thresholds: PhaseThresholds(na: 110)),
                 slab: interface.slab(layers: layers, following: .surface, fieldOfView: .everything),
                 findingVoid: false, threads: 2)
             curves.append(coverage(stripped))

@@ -13,8 +13,8 @@ import VoxelKernels
         samples[6] = -.infinity
         let interface = try Interface(
             firstElectrodeVoxel: 1, geometry: .init(axis: .z, electrode: .high), region: VoxelRegion(shape))
-        let stripped = try StrippedSlab(
-            stripping: PhaseVolume(
+        let stripped = try RigidSodium().strip(
+            PhaseVolume(
                 MemoryVolume(shape: shape, type: .float32, samples: samples),
                 thresholds: PhaseThresholds(na: 100, void: 0)),
             slab: interface.slab(layers: 3, following: .surface, fieldOfView: .everything), findingVoid: true,

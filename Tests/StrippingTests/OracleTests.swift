@@ -50,8 +50,8 @@ import VoxelKernels
         let slab = try interface.slab(layers: layers, following: test.course, fieldOfView: .everything)
         let phases = PhaseVolume(
             grid.volume(.uint8) { UInt8($0) }, thresholds: PhaseThresholds(na: 150, void: test.void))
-        let stripped = try StrippedSlab(
-            stripping: phases, slab: slab, findingVoid: test.void != nil, threads: test.threads)
+        let stripped = try RigidSodium().strip(
+            phases, slab: slab, findingVoid: test.void != nil, threads: test.threads)
 
         let plane = try #require(interface.plane)
         let step = test.electrode.step

@@ -88,8 +88,8 @@ import VoxelKernels
             thresholds += thresholds.map { $0 + 0.5 } + [-1e6, 1e6]
         }
         for threshold in thresholds {
-            let stripped = try StrippedSlab(
-                stripping: PhaseVolume(grey, thresholds: PhaseThresholds(na: threshold)), slab: slab,
+            let stripped = try RigidSodium().strip(
+                PhaseVolume(grey, thresholds: PhaseThresholds(na: threshold)), slab: slab,
                 findingVoid: false, threads: 2)
             let curve = CoverageCurve(stripped, voxelSize: nil)
             let swept = (0...slab.layers).map { sweep.naCoverage(atThreshold: threshold, afterRemoving: $0) }

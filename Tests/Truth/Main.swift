@@ -1,15 +1,12 @@
+import Analysis
+import Options
 import Phantom
 import Segmentation
 import Stripping
+import VolumeIO
 import VoxelCore
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
+import Glibc
 
 /// The truth table: the error of the whole method, everything automatic, on phantoms of known truth.
 ///
@@ -119,47 +116,28 @@ struct Row: CustomStringConvertible {
 
     init(_ recipe: PhantomRecipe, layers: Int = 15, takesTrueInterface: Bool = false, threads: Int = 2) throws {
         let phantom = try Phantom(recipe)
-        let volume = try Self.held(phantom)
-        let geometry = StrippingGeometry(axis: recipe.axis, electrode: recipe.electrode)
+        var parameters = ScanParameters(voxelSize: .voxels, amount: .layers(layers))
+        parameters.threads = threads
+        let scan = try Scan(of: Volume(try MemoryVolume(of: phantom)), parameters)
         let clock = ContinuousClock()
         let start = clock.now
-        var interface = try Interface.detect(
-            in: volume, geometry: geometry, region: VoxelRegion(volume.shape), fieldOfView: .everything,
-            threads: threads
-        ).refined(in: volume, threads: threads)
-        if takesTrueInterface { interface.heights = phantom.interface }
-        let slab = try interface.slab(layers: layers, following: .surface, fieldOfView: .everything)
-        let result = try MarkovSegmentation(of: volume, slab: slab, interface: interface, threads: threads)
+        var located = try scan.locate()
+        if takesTrueInterface { try located.take(heights: phantom.interface) }
+        let segmented = try scan.segment(located)
         let duration = (clock.now - start) / .seconds(1)
-        let stripped = try StrippedSlab(stripping: result.labels, slab: slab, findingVoid: false, threads: threads)
+        found = try scan.strip(segmented, of: located).curve
         let truth = phantom.firstNaLayer(layers: layers)
-        found = CoverageCurve(stripped, voxelSize: nil)
         self.truth = CoverageCurve(
             points: (0...layers).map { n in
                 let share = Double(truth.values.count { $0 > 0 && $0 <= n }) / Double(truth.count)
-                return .init(
-                    layersRemoved: n, strippedThickness: Double(n), capacity: nil, lithiumCapacity: nil,
-                    naCoverage: share, liCoverage: 1 - share, voidCoverage: 0)
+                return .init(layersRemoved: n, strippedThickness: Double(n), naCoverage: Bounded(share))
             }, hasVoxelSize: false)
         errors = zip(found.points, self.truth.points).dropFirst().map { 100 * ($0.naCoverage - $1.naCoverage) }
-        let squares = zip(interface.heights.values, phantom.interface.values).map { Double(($0 - $1) * ($0 - $1)) }
+        let squares = zip(located.interface.heights.values, phantom.interface.values).map {
+            Double(($0 - $1) * ($0 - $1))
+        }
         interfaceError = (squares.reduce(0, +) / Double(squares.count)).squareRoot()
         time = duration / Double(truth.count * layers) * 1e7
-    }
-
-    private static func held(_ phantom: Phantom) throws -> MemoryVolume {
-        let shape = phantom.shape
-        var bytes = [UInt8](repeating: 0, count: shape.count * phantom.sampleType.byteCount)
-        let reader = phantom.makeReader()
-        let slice = bytes.count / shape.slices
-        try bytes.withUnsafeMutableBytes { all in
-            for z in 0..<shape.slices {
-                try reader.read(
-                    slice: z, rows: 0..<shape.rows, columns: 0..<shape.columns,
-                    into: UnsafeMutableRawBufferPointer(rebasing: all[z * slice..<(z + 1) * slice]))
-            }
-        }
-        return MemoryVolume(shape: shape, type: phantom.sampleType, bytes: bytes)
     }
 
     var description: String {

@@ -1,0 +1,107 @@
+import Options
+import Segmentation
+import VolumeIO
+import VoxelCore
+import VoxelKernels
+
+/// Where the layers of a scan are.
+package struct LocatedSlab: Sendable {
+    /// What was measured of every slice.
+    package var fieldOfView: FieldOfView
+    /// The interface, NaN in every column that is outside.
+    package var interface: Interface
+    /// The layers.
+    package var slab: Slab
+    /// What a reader of the result has to know.
+    package var warnings: [Warning]
+
+    /// Lays the layers along other heights, as if these had been found.
+    ///
+    /// - Throws: `SimstripError` where the layers do not fit.
+    package mutating func take(heights: Map<Float>, following course: LayerCourse = .surface) throws {
+        interface.heights = heights
+        slab = try interface.slab(layers: slab.layers, following: course, fieldOfView: fieldOfView)
+    }
+}
+
+extension Scan {
+    /// The first step: finds axis, side and interface, as far as they are not given, and lays the layers.
+    ///
+    /// - Throws: `SimstripError`, and what `progress` throws.
+    package func locate(progress: ProgressHandler? = nil) throws -> LocatedSlab {
+        var warnings = volume.warnings
+        if let conflict = Warning(voxelSize: voxelSize, differsFrom: volume) { warnings.append(conflict) }
+        let fieldOfView = try FieldOfView.detect(in: volume, slices: region.slices)
+        if parameters.contrast == .inverted { warnings.append(.invertedContrast) }
+        let geometry = try StrippingGeometry.resolve(
+            axis: parameters.axis, electrode: parameters.electrode, in: grey, region: region,
+            fieldOfView: fieldOfView, trustsContrast: parameters.contrast == .normal, threads: parameters.threads,
+            progress: progress, warn: { warnings.append($0) })
+        var interface = try interface(geometry, fieldOfView, progress)
+        let layers = try layerCount(along: geometry.axis, &warnings)
+        let slab = try interface.slab(layers: layers, following: parameters.course, fieldOfView: fieldOfView)
+        for column in 0..<slab.layerStart.count where slab.layerStart.values[column] == Slab.outside {
+            interface.heights.values[column] = .nan
+        }
+        let seen = readsLayersOnly ? slab.box : region
+        if let jumps = try Warning(sliceScalingOf: volume, region: seen, threads: parameters.threads) {
+            warnings.append(jumps)
+        }
+        return LocatedSlab(fieldOfView: fieldOfView, interface: interface, slab: slab, warnings: warnings)
+    }
+
+    private func interface(
+        _ geometry: StrippingGeometry, _ fieldOfView: FieldOfView, _ progress: ProgressHandler?
+    ) throws -> Interface {
+        switch parameters.interface {
+        case .index(let index):
+            return try Interface(firstElectrodeVoxel: index, geometry: geometry, region: region)
+        case .heightMap(let path):
+            return try Interface(
+                heightMap: TIFFImage.readFloatMap(path, options: parameters.reading), name: path, geometry: geometry,
+                region: region, shape: volume.shape)
+        case .automatic:
+            let coarse = try Interface.detect(
+                in: grey, geometry: geometry, region: region, fieldOfView: fieldOfView, threads: parameters.threads,
+                progress: progress)
+            // Plain thresholds stay within little memory, whatever the area; the refinement holds a slab.
+            guard parameters.segmentation == .markov else { return coarse }
+            return try coarse.refined(in: grey, threads: parameters.threads, progress: progress)
+        }
+    }
+
+    /// Whether so much is given that no voxel but those of the layers is needed.
+    private var readsLayersOnly: Bool {
+        guard parameters.segmentation == .threshold, case .value = parameters.naThreshold,
+            parameters.voidThreshold != .automatic, parameters.axis != nil, parameters.electrode != nil
+        else { return false }
+        return parameters.interface != .automatic
+    }
+
+    /// The number of layers that is asked for.
+    private func layerCount(along axis: Axis, _ warnings: inout [Warning]) throws -> Int {
+        let layers: Int
+        switch parameters.amount {
+        case .layers(let count): layers = count
+        case .thickness(let thickness):
+            guard let edge = voxelSize?[axis] else {
+                throw SimstripError.usage(
+                    "--thickness is a length, but with --voxel-size voxel there is none; use --layers")
+            }
+            let exact = thickness.micrometres / edge.micrometres
+            layers = exact < 1e9 ? max(1, Int(exact.rounded())) : Int(Int32.max)
+            if abs(exact - Double(layers)) > 1e-6 * exact {
+                warnings.append(
+                    Warning(
+                        "thickness_rounded",
+                        "\(thickness.micrometres) µm are \(rounded(exact, 3)) layers of"
+                            + " \(edge.micrometres) µm; \(layers) whole layers are stripped"))
+            }
+        }
+        guard (1...FirstContact.maximalLayers).contains(layers) else {
+            throw SimstripError.usage(
+                "\(layers) layers are asked for; a map can tell at most \(FirstContact.maximalLayers) apart")
+        }
+        return layers
+    }
+}

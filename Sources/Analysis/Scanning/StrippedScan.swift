@@ -1,0 +1,69 @@
+import Options
+import Results
+import Segmentation
+import Stripping
+import VolumeIO
+import VoxelCore
+
+extension Scan {
+    /// The third step: removes the layers, and puts together what is known of the scan.
+    ///
+    /// - Throws: `SimstripError`, and what `progress` throws.
+    package func strip(
+        _ segmented: SegmentedScan, of located: LocatedSlab, progress: ProgressHandler? = nil
+    ) throws -> ScanResult {
+        let (slab, threads) = (located.slab, parameters.threads)
+        let model: any StrippingModel = RigidSodium()
+        let stripped = try model.strip(
+            segmented.phases, slab: slab, findingVoid: segmented.thresholds.void != nil, threads: threads,
+            progress: progress)
+        let sweep =
+            parameters.sweepsThresholds
+            ? try ThresholdSweep(
+                of: denoised(segmented.grey), slab: slab, around: segmented.thresholds.na, threads: threads,
+                progress: progress) : nil
+        let digest = parameters.computesDigest ? try samplesSHA256(of: volume, progress: progress) : nil
+        return ScanResult(
+            input: input(digest: digest), request: parameters.request,
+            parameters: resolved(segmented.parameters, in: slab), thresholds: segmented.thresholds,
+            anchors: segmented.anchors, greyLevels: segmented.levels, voxelSize: voxelSize,
+            interface: located.interface, stripped: stripped,
+            curve: CoverageCurve(stripped, voxelSize: voxelSize), sweep: sweep,
+            section: try CrossSection(grey: segmented.grey, phases: segmented.phases, slab: slab),
+            labels: parameters.writesLabels ? segmented.labels : nil, mapLayers: try mapLayers(slab.layers),
+            warnings: located.warnings + segmented.warnings + Warning.all(about: stripped), threads: threads)
+    }
+
+    private func mapLayers(_ layers: Int) throws -> [Int] {
+        switch parameters.maps {
+        case .all: return Array(0...layers)
+        case .none: return []
+        case .some(let chosen):
+            if let beyond = chosen.first(where: { $0 > layers }) {
+                throw SimstripError.usage("--maps names \(beyond), but only \(layers) layers are stripped")
+            }
+            return chosen
+        }
+    }
+
+    private func input(digest: String?) -> ResultDocument.Input {
+        .init(
+            path: volume.name, shape: volume.shape, dtype: volume.sampleType, voxelSize: voxelSize,
+            voxelSizeSource: voxelSizeSource, files: volume.files.map { .init($0) },
+            neighbours: ResultDocument.File.neighbours(
+                of: volume.files.first?.path, interface: parameters.interface),
+            samplesSHA256: digest)
+    }
+
+    /// Every option as it was resolved, by name, so that the same words give the same result.
+    private func resolved(_ parameters: ScanParameters, in slab: Slab) -> [String: JSONValue] {
+        var resolved = parameters
+        resolved.voxelSize = voxelSize.map { .size($0) } ?? .voxels
+        resolved.axis = slab.geometry.axis
+        resolved.electrode = slab.geometry.electrode
+        resolved.roi = RegionRequest(z: region.slices, y: region.rows, x: region.columns)
+        var values = resolved.request
+        values[LayersOption.name] = LayersOption.spelling(of: slab.layers)
+        return values
+    }
+}

@@ -1,0 +1,36 @@
+import Publishing
+import Results
+import Stripping
+import VoxelCore
+
+/// comparison.csv: a row for each layer, or for each thickness where the layers are not of one thickness; `layers_removed` is
+/// then empty.
+struct ComparisonCSV: ComparisonExport {
+    static let name = "comparison.csv"
+
+    static func write(_ comparison: ScanComparison, into folder: OutputFolder) throws {
+        try folder.write(comparison.curves.csv, to: name)
+    }
+}
+
+extension CurveComparison {
+    /// The comparison as CSV. Differences are those of the second curve less the first; a bound that nothing backs is an empty
+    /// field.
+    package var csv: String {
+        let progress = CurveQuantity.all.filter { $0.role == .progress }
+        let coverages = CurveQuantity.coverages.map(\.quantity)
+        let bounded = coverages.filter(\.hasBand)
+        let header =
+            ["layers_removed"] + progress.map { $0.key(hasVoxelSize: a.hasVoxelSize) }
+            + coverages.flatMap { ["\($0.name)_a", "\($0.name)_b", "\($0.name)_difference"] }
+            + bounded.flatMap { ["\($0.name)_difference_low", "\($0.name)_difference_high"] }
+        let lines = rows.map { row -> [String] in
+            let values = coverages.flatMap { [row.a[$0]?.value, row.b[$0]?.value, row.difference($0)?.value] }
+            let bounds = bounded.flatMap { [row.difference($0)?.low, row.difference($0)?.high] }
+            return [row.layersRemoved.map(String.init) ?? ""]
+                + progress.map { quantity in row.a[quantity].map { quantity.text($0.value) } ?? "" }
+                + (values + bounds).map { $0.map { "\($0)" } ?? "" }
+        }
+        return ([header] + lines).map { $0.joined(separator: ",") + "\n" }.joined()
+    }
+}

@@ -1,0 +1,21 @@
+import Publishing
+import Report
+import Results
+
+/// report.html: the result for eyes.
+struct HTMLReport: ScanExport {
+    static let name = "report.html"
+    static let names = [name]
+    private let page: ReportPage
+
+    init(_ result: ScanResult, _ document: ResultDocument) { page = ReportPage(result, document) }
+
+    /// A picture each.
+    var pieces: Int { page.pictureCount }
+
+    func make(_ piece: Int, in folder: OutputFolder) throws -> [UInt8] { try page.picture(piece) }
+
+    func finish(_ pictures: [[UInt8]], in folder: OutputFolder) throws {
+        try folder.write(page.html(pictures), to: Self.name)
+    }
+}

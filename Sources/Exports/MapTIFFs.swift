@@ -1,0 +1,40 @@
+import Publishing
+import Results
+import VolumeIO
+import VoxelCore
+
+/// first_na_layer.tif: the layer that first brings Na to each column; 0 never, 65535 outside.
+struct FirstNaTIFF: ScanFileExport {
+    static let name = ScanFolder.firstNaLayer
+    private let result: ScanResult
+
+    init(_ result: ScanResult, _ document: ResultDocument) { self.result = result }
+
+    func write(into folder: OutputFolder) throws {
+        try folder.write(to: Self.name) {
+            try TIFFImage.write(result.stripped.firstNaLayer, to: $0, voxelSize: result.mapPixel)
+        }
+    }
+}
+
+/// interface.tif: the height of the interface in voxels, NaN outside.
+struct InterfaceTIFF: ScanFileExport {
+    static let name = "interface.tif"
+    private let result: ScanResult
+
+    init(_ result: ScanResult, _ document: ResultDocument) { self.result = result }
+
+    func write(into folder: OutputFolder) throws {
+        try folder.write(to: Self.name) {
+            try TIFFImage.write(result.interface.heights, to: $0, voxelSize: result.mapPixel)
+        }
+    }
+}
+
+extension ScanResult {
+    /// The edges of a map's pixel, seen along the stripping axis; its "distance of slices" is the layer's thickness.
+    fileprivate var mapPixel: VoxelSize? {
+        let axis = interface.geometry.axis
+        return voxelSize.map { VoxelSize(z: $0[axis], y: $0[axis.ofMap.rows], x: $0[axis.ofMap.columns]) }
+    }
+}

@@ -1,0 +1,97 @@
+import Phantom
+import Publishing
+import VolumeIO
+import VoxelCore
+
+extension FolderContent {
+    /// What a folder of a phantom holds.
+    package static let phantom = FolderContent(
+        seal: PhantomFile.curve,
+        names: ["volume", PhantomFile.labels, PhantomFile.interface, PhantomFile.firstNa, PhantomFile.curve])
+}
+
+private enum PhantomFile {
+    static let labels = "truth_labels.tif"
+    static let interface = "truth_interface.tif"
+    static let firstNa = "truth_first_na_layer.tif"
+    static let curve = "truth_curve.csv"
+}
+
+extension Phantom {
+    /// Writes the phantom as a folder of slices with its truth beside it.
+    ///
+    /// - `volume/slice_0000.tif` …: the grey values.
+    /// - `truth_labels.tif`: void 0, Li 1, Na 2, SSE 3.
+    /// - `truth_interface.tif`, `truth_first_na_layer.tif`: h and first_na, as simstrip writes its own.
+    /// - `truth_curve.csv`: Na coverage, layers following the surface.
+    ///
+    /// - Parameters:
+    ///   - folder: where.
+    ///   - voxelSize: written into the TIFFs; nil writes none.
+    ///   - layers: of the first-Na map and the curve.
+    ///   - threads: at most this many.
+    ///   - progress: told after every slice.
+    /// - Throws: `SimstripError` of kind `usage` where the electrode has fewer layers, of kind `output`.
+    package func write(
+        into folder: OutputFolder, voxelSize: VoxelSize?, layers: Int, threads: Int, progress: ProgressHandler?
+    ) throws {
+        guard layers <= completeLayers else {
+            throw SimstripError.usage(
+                "--layers is \(layers), but every column of this phantom has only \(completeLayers); ask for fewer, or"
+                    + " for a --shape with a longer stripping axis")
+        }
+        try writeSlices(into: folder, voxelSize: voxelSize, threads: threads, progress: progress)
+        try writeLabels(into: folder, voxelSize: voxelSize)
+        let mapAxes = recipe.axis.ofMap
+        let pixel = voxelSize.map { VoxelSize(z: $0[recipe.axis], y: $0[mapAxes.rows], x: $0[mapAxes.columns]) }
+        try folder.write(to: PhantomFile.interface) { try TIFFImage.write(interface, to: $0, voxelSize: pixel) }
+        let firstNa = firstNaLayer(layers: layers)
+        try folder.write(to: PhantomFile.firstNa) { try TIFFImage.write(firstNa, to: $0, voxelSize: pixel) }
+        var counts = Array(repeating: 0, count: layers + 1)
+        for layer in firstNa.values where layer > 0 { counts[Int(layer)] += 1 }
+        var covered = 0
+        var lines = ["layers_removed,na_coverage"]
+        for (layer, count) in counts.enumerated() {
+            covered += count
+            lines.append("\(layer),\(fixed(Double(covered) / Double(firstNa.count), 6))")
+        }
+        try folder.write(lines.joined(separator: "\n") + "\n", to: PhantomFile.curve)
+    }
+
+    private func writeSlices(
+        into folder: OutputFolder, voxelSize: VoxelSize?, threads: Int, progress: ProgressHandler?
+    ) throws {
+        let names = (0..<shape.slices).map { slice in
+            let digits = String(slice)
+            return "volume/slice_" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits + ".tif"
+        }
+        // Their folder is there before several threads write into it.
+        _ = try folder.place(of: names[0])
+        let page = VolumeShape(slices: 1, rows: shape.rows, columns: shape.columns)
+        _ = try concurrentAccumulate(
+            taskCount: shape.slices, threads: threads,
+            makeAccumulator: {
+                (makeReader(), AlignedBytes(count: page.count * sampleType.byteCount))
+            }
+        ) { state, slice in
+            try state.0.read(slice: slice, rows: 0..<shape.rows, columns: 0..<shape.columns, into: state.1.buffer)
+            try folder.write(to: names[slice]) { path in
+                var writer = try TIFFStackWriter(
+                    path: path, shape: page, sampleType: sampleType, voxelSize: voxelSize)
+                try writer.append(slice: UnsafeRawBufferPointer(state.1.buffer))
+                try writer.finish()
+            }
+            try progress?(ProgressEvent(stage: "writing slices", done: slice + 1, total: shape.slices))
+        }
+    }
+
+    private func writeLabels(into folder: OutputFolder, voxelSize: VoxelSize?) throws {
+        try folder.write(to: PhantomFile.labels) { path in
+            var writer = try TIFFStackWriter(path: path, shape: shape, sampleType: .uint8, voxelSize: voxelSize)
+            for slice in 0..<shape.slices {
+                try truthLabels(slice: slice).withUnsafeBytes { try writer.append(slice: $0) }
+            }
+            try writer.finish()
+        }
+    }
+}

@@ -1,0 +1,44 @@
+import Publishing
+import Results
+import VoxelCore
+
+/// All files of a scan's result.
+package enum ScanExports {
+    /// The exports; what takes longest comes first.
+    private static let all: [any ScanExport.Type] = [
+        ThresholdSweepCSV.self, HTMLReport.self, ResultJSON.self, FirstNaTIFF.self, InterfaceTIFF.self, CurveCSV.self,
+        LabelsTIFF.self, CoverageMaps.self,
+    ]
+
+    /// What a folder of results holds.
+    package static let folder = FolderContent(seal: ScanFolder.seal, names: all.flatMap { $0.names })
+
+    /// Writes every file of a result.
+    ///
+    /// - Parameter folder: where to; published by whoever made it.
+    /// - Throws: `SimstripError` of kind `output`.
+    package static func write(_ result: ScanResult, into folder: OutputFolder) throws {
+        let document = result.document
+        let exports = all.compactMap { $0.init(result, document) }
+        let work = exports.indices.flatMap { export in (0..<exports[export].pieces).map { (export, $0) } }
+        let made = try concurrentMap(count: work.count, threads: result.threads) { task in
+            let (export, piece) = work[task]
+            return try exports[export].make(piece, in: folder)
+        }
+        for (index, export) in exports.enumerated() {
+            try export.finish(zip(work, made).filter { $0.0.0 == index }.map(\.1), in: folder)
+        }
+    }
+}
+
+extension ScanResult {
+    /// Writes the result as a folder that appears whole or not at all; a finished result in its place is replaced.
+    ///
+    /// - Parameter path: the folder.
+    /// - Throws: `SimstripError` of kind `output`.
+    public func write(to path: String) throws {
+        let folder = try OutputFolder(path, for: ScanExports.folder)
+        try ScanExports.write(self, into: folder)
+        try folder.publish()
+    }
+}

@@ -1,0 +1,49 @@
+import VoxelCore
+
+extension ScanOption {
+    /// One of the names of an enumeration; nil for `auto` where that is allowed.
+    static func choice<T: RawRepresentable & CaseIterable>(
+        _ text: String, orAuto: Bool = false
+    ) throws(SimstripError) -> T? where T.RawValue == String {
+        guard !(orAuto && text == "auto") else { return nil }
+        if let value = T(rawValue: text) { return value }
+        let names = (orAuto ? ["auto"] : []) + T.allCases.map(\.rawValue)
+        throw .usage("\(typed) is '\(text)'; it can be \(names.joined(separator: ", "))")
+    }
+
+    /// A whole number from a least one on.
+    static func wholeNumber(_ text: String, from least: Int) throws(SimstripError) -> Int {
+        guard let value = Int(text), value >= least else {
+            throw .usage("\(typed) is '\(text)'; it has to be a whole number from \(least) on")
+        }
+        return value
+    }
+}
+
+/// Reads a number of bytes with or without a binary unit: `512M`, `2G`.
+///
+/// - Parameters:
+///   - text: the number.
+///   - option: the option's name, for messages.
+/// - Throws: `SimstripError` of kind `usage`.
+package func byteCount(parsing text: String, option: String) throws(SimstripError) -> Int {
+    let units: [Character: Int] = ["K": 1 << 10, "M": 1 << 20, "G": 1 << 30, "T": 1 << 40]
+    let unit = text.last.flatMap { units[Character($0.uppercased())] }
+    let digits = unit == nil ? text[...] : text.dropLast()
+    guard let count = Int(digits), count > 0 else {
+        throw .usage("--\(option) is '\(text)'; write bytes, such as 512M or 2G")
+    }
+    let (total, overflow) = count.multipliedReportingOverflow(by: unit ?? 1)
+    guard !overflow else { throw .usage("--\(option) '\(text)' is too large") }
+    return total
+}
+
+extension StringProtocol {
+    /// Without blanks and line ends at either end.
+    package var trimmed: String {
+        var text = Substring(self)
+        while text.first?.isWhitespace == true { text.removeFirst() }
+        while text.last?.isWhitespace == true { text.removeLast() }
+        return String(text)
+    }
+}

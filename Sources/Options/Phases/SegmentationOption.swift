@@ -1,0 +1,31 @@
+import VoxelCore
+
+/// How phases are told apart.
+public enum SegmentationMethod: String, CaseIterable, Sendable {
+    /// A Markov random field that knows the blur.
+    case markov
+    /// Grey thresholds, voxel by voxel.
+    case threshold
+}
+
+package enum SegmentationOption: ScanOption {
+    package static let name = "segmentation"
+    package static let help = OptionHelp(
+        "How phases are told apart: markov (a random field that knows the blur), threshold (voxel by voxel).", "method")
+    package static let standard = SegmentationMethod.markov
+    package static let bearing = OptionBearing.method
+
+    package static func value(parsing text: String) throws(SimstripError) -> SegmentationMethod {
+        try choice(text) ?? standard
+    }
+
+    package static func spelling(of value: SegmentationMethod) -> JSONValue { .text(value.rawValue) }
+}
+
+extension ScanParameters {
+    /// How phases are told apart.
+    public var segmentation: SegmentationMethod {
+        get { self[SegmentationOption.self] }
+        set { self[SegmentationOption.self] = newValue }
+    }
+}

@@ -1,0 +1,20 @@
+import VoxelCore
+
+package enum ChannelOption: ScanOption {
+    package static let name = "channel"
+    package static let help = OptionHelp("The channel of a hyperstack to read, counted from 0.", "number")
+    package static let standard: Int? = nil
+    package static let bearing = OptionBearing.scan
+
+    package static func value(parsing text: String) throws(SimstripError) -> Int? { try wholeNumber(text, from: 0) }
+
+    package static func spelling(of value: Int?) -> JSONValue { value.map { .integer($0) } ?? .null }
+}
+
+extension ScanParameters {
+    /// The channel of a hyperstack to read, counted from 0; nil where there is only one.
+    public var channel: Int? {
+        get { self[ChannelOption.self] }
+        set { self[ChannelOption.self] = newValue }
+    }
+}

@@ -1,0 +1,29 @@
+/// The options of a scan as they were typed, before anything is known of the volume.
+package struct ScanSettings: Sendable, Hashable {
+    private var texts: [String: String] = [:]
+
+    /// Nothing typed: every option at its standard.
+    package init() {}
+
+    /// An option's text; `true` or `false` for a switch.
+    package subscript(option: any ScanOption.Type) -> String? {
+        get { texts[option.name] }
+        set { texts[option.name] = newValue }
+    }
+
+    /// The options that are set, in the order of ``ScanOptions``.
+    package var options: [any ScanOption.Type] { ScanOptions.all.filter { texts[$0.name] != nil } }
+
+    /// These settings where `others` are silent.
+    ///
+    /// Layers and thickness say the same thing, so either of them silences both of these.
+    package func overridden(by others: ScanSettings) -> ScanSettings {
+        var result = self
+        if others[LayersOption.self] != nil || others[ThicknessOption.self] != nil {
+            result[LayersOption.self] = nil
+            result[ThicknessOption.self] = nil
+        }
+        result.texts.merge(others.texts) { $1 }
+        return result
+    }
+}

@@ -1,0 +1,14 @@
+/// What a folder of ours holds: the one list that whoever writes, replaces, checks or deletes its files goes by.
+package struct FolderContent: Sendable {
+    /// The file that is written last: its presence says that the folder is complete.
+    package let seal: String
+    /// The names at the top of the folder, the seal among them.
+    package let names: [String]
+
+    /// A folder of these names.
+    package init(seal: String, names: [String]) {
+        precondition(names.contains(seal), "the seal is one of the folder's files")
+        self.seal = seal
+        self.names = names
+    }
+}

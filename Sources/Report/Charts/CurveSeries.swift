@@ -1,0 +1,24 @@
+import Stripping
+import VoxelCore
+
+extension LineChart.Series {
+    /// A quantity of a curve against stripped thickness, with its band where it has one.
+    init(_ quantity: CurveQuantity, of curve: CoverageCurve, name: String, colour: String, isDashed: Bool = false) {
+        let points = curve.points.compactMap { point in
+            point[quantity].map { (x: point.strippedThickness, bounded: $0) }
+        }
+        self.init(
+            name: name, colour: colour, points: points.map { ($0.x, $0.bounded.value) },
+            band: points.compactMap { x, bounded in
+                bounded.low.flatMap { low in bounded.high.map { (x, low, $0) } }
+            },
+            isDashed: isDashed)
+    }
+
+    /// The coverage of every phase that is there, in the phases' colours.
+    static func coverages(of curve: CoverageCurve) -> [LineChart.Series] {
+        curve.shownCoverages.map { quantity, phase in
+            LineChart.Series(quantity, of: curve, name: phase.name, colour: phase.colour.css)
+        }
+    }
+}

@@ -1,0 +1,147 @@
+import VoxelCore
+
+/// Curves over a common axis, drawn as SVG.
+struct LineChart {
+    /// One curve.
+    struct Series {
+        let name: String
+        let colour: String
+        let points: [(x: Double, y: Double)]
+        /// Between which the curve may lie, where that is known.
+        var band: [(x: Double, low: Double, high: Double)] = []
+        var isDashed = false
+    }
+
+    /// An axis with its title and range.
+    struct Scale {
+        let title: String
+        let range: ClosedRange<Double>
+    }
+
+    let x: Scale
+    let y: Scale
+    /// A second axis on top: its title, and its value at the end of the x range. It begins where x does, at the same
+    /// proportion.
+    let top: (title: String, perX: Double)?
+    let series: [Series]
+    /// Values of x that are marked by upright lines, and what stands beside them.
+    var marks: [(x: Double, name: String)] = []
+    var width = 640.0
+    var height = 400.0
+
+    private let left = 62.0
+    private let right = 60.0
+    private var above: Double { top == nil ? 16 : 52 }
+    private let below = 52.0
+
+    /// The chart as an SVG element.
+    var svg: String {
+        var parts = [
+            "<svg viewBox=\"0 0 \(fixed(width, 0)) \(fixed(height, 0))\" role=\"img\""
+                + " aria-label=\"\(escaped(y.title)) against \(escaped(x.title))\">"
+        ]
+        for tick in ticks(y.range) {
+            let at = fixed(place(y: tick), 1)
+            parts.append(line(fixed(left, 1), at, fixed(width - right, 1), at, "grid"))
+            parts.append(text(fixed(left - 8, 1), fixed(place(y: tick) + 4, 1), "end", label(tick)))
+        }
+        for tick in ticks(x.range) {
+            let at = fixed(place(x: tick), 1)
+            parts.append(line(at, fixed(height - below, 1), at, fixed(height - below + 5, 1), "axis"))
+            parts.append(text(at, fixed(height - below + 20, 1), "middle", label(tick)))
+        }
+        parts.append(text(fixed((left + width - right) / 2, 1), fixed(height - 8, 1), "middle", x.title))
+        parts.append(
+            "<text transform=\"translate(16 \(fixed((above + height - below) / 2, 1))) rotate(-90)\""
+                + " text-anchor=\"middle\">\(escaped(y.title))</text>")
+        if let top {
+            for tick in ticks(x.range.lowerBound * top.perX...x.range.upperBound * top.perX) {
+                let at = fixed(place(x: tick / top.perX), 1)
+                parts.append(line(at, fixed(above - 5, 1), at, fixed(above, 1), "axis"))
+                parts.append(text(at, fixed(above - 10, 1), "middle", label(tick)))
+            }
+            parts.append(text(fixed((left + width - right) / 2, 1), "14", "middle", top.title))
+        }
+        parts.append(
+            "<rect x=\"\(fixed(left, 1))\" y=\"\(fixed(above, 1))\" width=\"\(fixed(width - left - right, 1))\""
+                + " height=\"\(fixed(height - above - below, 1))\" class=\"frame\"/>")
+        if y.range.lowerBound < 0, y.range.upperBound > 0 {
+            let zero = fixed(place(y: 0), 1)
+            parts.append(line(fixed(left, 1), zero, fixed(width - right, 1), zero, "axis"))
+        }
+        for mark in marks {
+            let at = place(x: mark.x)
+            parts.append(line(fixed(at, 1), fixed(above, 1), fixed(at, 1), fixed(height - below, 1), "mark"))
+            parts.append(text(fixed(at - 5, 1), fixed(above + 16, 1), "end", mark.name))
+        }
+        for curve in series where !curve.band.isEmpty {
+            let edge = curve.band.map { ($0.x, $0.high) } + curve.band.reversed().map { ($0.x, $0.low) }
+            let corners = edge.map { "\(fixed(place(x: $0), 1)),\(fixed(place(y: $1), 1))" }
+            parts.append(
+                "<polygon points=\"\(corners.joined(separator: " "))\" fill=\"\(curve.colour)\" fill-opacity=\"0.2\"/>")
+        }
+        for curve in series {
+            let points = curve.points.map { "\(fixed(place(x: $0.x), 1)),\(fixed(place(y: $0.y), 1))" }
+            parts.append(
+                "<polyline points=\"\(points.joined(separator: " "))\" fill=\"none\" stroke=\"\(curve.colour)\""
+                    + " stroke-width=\"2.5\"\(curve.isDashed ? " stroke-dasharray=\"7 5\"" : "")/>")
+            for point in curve.points where curve.points.count <= 40 {
+                parts.append(
+                    "<circle cx=\"\(fixed(place(x: point.x), 1))\" cy=\"\(fixed(place(y: point.y), 1))\" r=\"3\""
+                        + " fill=\"\(curve.colour)\"/>")
+            }
+        }
+        parts += namesAtTheEnds()
+        return parts.joined(separator: "\n") + "\n</svg>"
+    }
+
+    /// The curves' names right of their ends, moved apart where they would overlap.
+    private func namesAtTheEnds() -> [String] {
+        let ends = series.compactMap { curve in curve.points.last.map { (curve, place(y: $0.y)) } }
+            .sorted { $0.1 < $1.1 }
+        var lowest = -Double.infinity
+        return ends.map { curve, y in
+            lowest = max(y + 4, lowest + 16)
+            return "<text x=\"\(fixed(width - right + 8, 1))\" y=\"\(fixed(lowest, 1))\" style=\"fill:\(curve.colour)\""
+                + " class=\"name\">\(escaped(curve.name))</text>"
+        }
+    }
+
+    private func place(x value: Double) -> Double {
+        left + (value - x.range.lowerBound) / span(x.range) * (width - left - right)
+    }
+
+    private func place(y value: Double) -> Double {
+        height - below - (value - y.range.lowerBound) / span(y.range) * (height - above - below)
+    }
+
+    private func span(_ range: ClosedRange<Double>) -> Double {
+        range.upperBound > range.lowerBound ? range.upperBound - range.lowerBound : 1
+    }
+
+    /// Round values inside a range, four to nine of them.
+    private func ticks(_ range: ClosedRange<Double>) -> [Double] {
+        var step = 1.0
+        while span(range) / step > 10 { step *= 10 }
+        while span(range) / step <= 1 { step /= 10 }
+        let count = span(range) / step
+        if count < 2 { step /= 5 } else if count < 4 { step /= 2 }
+        let first = Int((range.lowerBound / step - 1e-9).rounded(.up))
+        let last = Int((range.upperBound / step + 1e-9).rounded(.down))
+        return first > last ? [] : (first...last).map { Double($0) * step }
+    }
+
+    private func label(_ value: Double) -> String {
+        var text = fixed(value, 6)
+        while text.contains("."), text.hasSuffix("0") || text.hasSuffix(".") { text.removeLast() }
+        return text
+    }
+
+    private func line(_ x1: String, _ y1: String, _ x2: String, _ y2: String, _ kind: String) -> String {
+        "<line x1=\"\(x1)\" y1=\"\(y1)\" x2=\"\(x2)\" y2=\"\(y2)\" class=\"\(kind)\"/>"
+    }
+
+    private func text(_ x: String, _ y: String, _ anchor: String, _ content: String) -> String {
+        "<text x=\"\(x)\" y=\"\(y)\" text-anchor=\"\(anchor)\">\(escaped(content))</text>"
+    }
+}

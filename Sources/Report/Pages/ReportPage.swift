@@ -1,0 +1,135 @@
+import Results
+import Segmentation
+import Stripping
+import VoxelCore
+
+/// report.html: the result for eyes, in one file that loads nothing from elsewhere.
+package struct ReportPage {
+    private let result: ScanResult
+    private let document: ResultDocument
+
+    /// The page of a result and its document.
+    package init(_ result: ScanResult, _ document: ResultDocument) {
+        self.result = result
+        self.document = document
+    }
+
+    /// The page, given its pictures.
+    package func html(_ pictures: [[UInt8]]) -> String {
+        HTMLPage(
+            kind: "Simulated stripping", title: title, headline: headline, warnings: document.warnings,
+            sections: [("Coverage of the interface", chart)] + sweepSection + [
+                ("Coverage maps", maps(pictures) + "\n" + phaseLegend([.sodium, .lithium, .void, .outside])),
+                ("The slab from the side", sideView(pictures)),
+                ("Numbers", numbers),
+                (
+                    "Options as resolved",
+                    table(document.parameters.sorted { $0.key < $1.key }.map { ("--" + $0.key, $0.value.description) })
+                ),
+            ],
+            data: "curve.csv and result.json"
+        ).html
+    }
+
+    /// How many pictures the page shows.
+    package var pictureCount: Int { shownLayers.count + 1 }
+
+    /// A picture as PNG: one of the coverage maps or, behind them, the side view.
+    ///
+    /// - Throws: `SimstripError` where it cannot be made.
+    package func picture(_ index: Int) throws(SimstripError) -> [UInt8] {
+        let layers = shownLayers
+        guard index < layers.count else { return try side.png() }
+        return try PNGImage(result.stripped.coverageMap(afterRemoving: layers[index])).encoded()
+    }
+
+    private var title: String { document.input.title }
+
+    private var unit: String { result.curve.unit }
+
+    private var headline: String {
+        let last = result.curve.last
+        let charge = last.capacity.map { ", \(fixed($0, 2)) mAh cm⁻² of Li" } ?? ""
+        let layers = "\(last.layersRemoved) \(last.layersRemoved == 1 ? "layer" : "layers")"
+        let columns = result.stripped.insideColumns
+        return """
+            <p class="headline"><strong>\(percentage(last.naCoverage))</strong> of the interface is covered by Na after \
+            \(layers) (\(short(last.strippedThickness)) \(unit)\(charge)).</p>
+            <p>\(columns) columns; \(document.interface.outsideColumns) outside.</p>
+            """
+    }
+
+    private var chart: String {
+        let perMicrometre = LithiumCapacity.areal(thickness: Length(micrometres: 1))
+        return LineChart(
+            x: .init(title: "stripped thickness (\(unit))", range: 0...result.curve.last.strippedThickness),
+            y: .init(title: "share of the interface", range: 0...1),
+            top: result.curve.hasVoxelSize ? ("areal capacity (mAh cm⁻²)", perMicrometre) : nil,
+            series: LineChart.Series.coverages(of: result.curve)
+        ).svg
+    }
+
+    /// The section of the sweep, where there was one.
+    private var sweepSection: [(title: String, content: String)] {
+        guard let sweep = result.sweep else { return [] }
+        let figure = SweepFigure(sweep, threshold: document.thresholds.na, layers: shownLayers)
+        return [("Coverage at every threshold", figure.html)]
+    }
+
+    /// After how many layers the page shows the interface.
+    private var shownLayers: [Int] {
+        let layers = result.curve.points.count - 1
+        return [max(1, (layers + 2) / 3), max(1, (2 * layers + 1) / 3), layers].uniqued()
+    }
+
+    private var side: CrossSectionPicture { CrossSectionPicture(result.section, interface: result.interface) }
+
+    private func maps(_ pictures: [[UInt8]]) -> String {
+        let figures = zip(shownLayers, pictures).map { layers, picture in
+            let point = result.curve.points[layers]
+            return "<figure>\(embedded(picture, "coverage map after \(layers) layers"))<figcaption>"
+                + "\(layers) layers, \(short(point.strippedThickness)) \(unit): Na \(percentage(point.naCoverage))"
+                + "</figcaption></figure>"
+        }
+        return "<div class=\"maps\">\(figures.joined())</div>"
+    }
+
+    private func sideView(_ pictures: [[UInt8]]) -> String {
+        let mapAxes = result.interface.geometry.axis.ofMap
+        let row = result.section.mapRow + result.interface.region[mapAxes.rows].lowerBound
+        let columns = side.columns
+        return """
+            <div class="side">\(embedded(pictures[pictureCount - 1], "grey values along the stripping axis"))\
+            \(side.overlay(layers: result.curve.points.count - 1))</div>
+            <p>Grey values at \(mapAxes.rows.rawValue) = \(row); \(mapAxes.columns.rawValue) from \
+            \(columns.lowerBound + result.interface.region[mapAxes.columns].lowerBound) to the right, depth into the \
+            electrode downwards.
+            <span class="key interface">—</span> interface, <span class="key last-layer">—</span> end of the last layer,
+            <span class="key sodium">▢</span> Na.</p>
+            """
+    }
+
+    private var numbers: String {
+        let input = document.input
+        let interface = document.interface
+        let optional = { (value: Double?, places: Int) in value.map { fixed($0, places) } ?? "—" }
+        let voxel = input.voxelSizeMicrometres.map { $0.map(short).joined(separator: " × ") + " µm" } ?? "none"
+        let roughness = interface.roughnessMicrometres.map { " (\(fixed($0, 2)) µm)" } ?? ""
+        let geometry =
+            "\(document.geometry.axis.rawValue), electrode on the \(document.geometry.electrode.rawValue) side"
+        return table([
+            ("volume (z × y × x)", input.shape.map(String.init).joined(separator: " × ") + ", \(input.dtype)"),
+            ("voxel (z × y × x)", "\(voxel), from \(input.voxelSizeSource)"),
+            ("files", "\(input.files.count)"),
+            ("stripping axis", geometry),
+            ("interface", "\(interface.method), mean height \(optional(interface.meanHeight, 2)) voxels"),
+            ("tilt", "\(optional(interface.tiltDegrees, 2))°"),
+            ("roughness (RMS)", "\(optional(interface.roughnessVoxels, 2)) voxels\(roughness)"),
+            ("columns outside", "\(interface.outsideColumns) of \(interface.columns)"),
+            ("Na threshold", "grey ≥ \(short(document.thresholds.na))"),
+            ("void threshold", document.thresholds.void.map { "grey ≤ \(short($0))" } ?? "none"),
+            ("Na in the slab", document.composition.naVolumeFraction.map { percentage($0) + " of the volume" } ?? "—"),
+            ("Na atoms", document.composition.naAtomicFraction.map { percentage($0) + " of Na and Li" } ?? "—"),
+        ])
+    }
+}

@@ -1,0 +1,113 @@
+import FoundationEssentials
+import Segmentation
+import Stripping
+import VoxelCore
+
+/// comparison.json: what two curves have in common and what tells them apart, and where each came from.
+public struct ComparisonDocument: Codable, Sendable {
+    /// The version of simstrip, and so of its method.
+    public var version: String
+    /// The first scan: pristine.
+    public var a: Side
+    /// The second scan: cycled.
+    public var b: Side
+    /// Measures of the second less those of the first, and the area between the curves; null where either has none.
+    public var difference: [String: JSONValue]
+    /// The thickness over which both are compared and measured, whether layer by layer (`by_layer`), and over how many
+    /// layers slopes are taken.
+    public var compared: [String: JSONValue]
+    /// How grey values of the first go over into those of the second; null where one shows no Li or no SSE.
+    @ExplicitNull public var greyMapping: Mapping?
+    /// What a reader of the comparison has to know.
+    public var warnings: [Warning]
+
+    enum CodingKeys: String, CodingKey {
+        case version, a, b, difference, compared, warnings
+        case greyMapping = "grey_mapping"
+    }
+
+    /// One of the two scans.
+    public struct Side: Codable, Sendable {
+        /// What it is called.
+        public var name: String
+        /// What was read.
+        public var input: ResultDocument.Input
+        /// Every option as it was resolved.
+        public var parameters: [String: JSONValue]
+        /// Along which axis and on which side.
+        public var geometry: ResultDocument.Geometry
+        /// The grey thresholds that were used.
+        public var thresholds: ResultDocument.Thresholds
+        /// The peaks of Li and of the SSE.
+        @ExplicitNull public var anchors: GreyAnchors?
+        /// Onset and half thickness, slopes, abruptness, area, over the compared thickness; null where there is none.
+        public var measures: [String: JSONValue]
+
+        init(_ scan: FinishedScan, curve: CoverageCurve) {
+            name = scan.name
+            input = scan.document.input
+            parameters = scan.document.parameters
+            geometry = scan.document.geometry
+            thresholds = scan.document.thresholds
+            anchors = scan.document.anchors
+            measures = [:]
+            for measure in CurveMeasure.allCases {
+                measures[measure.key(unit: curve.unitKey)] = JSONValue(measure.value(of: curve))
+            }
+        }
+    }
+
+    /// Grey of the second scan = gain · grey of the first + offset.
+    public struct Mapping: Codable, Sendable {
+        /// Grey values of the second scan per grey value of the first.
+        public var gain: Double
+        /// The second scan's grey value where the first has 0.
+        public var offset: Double
+        /// The first scan's T_Na on the scale of the second.
+        public var naThreshold: Double
+
+        enum CodingKeys: String, CodingKey {
+            case gain, offset
+            case naThreshold = "na_threshold_of_a_on_b"
+        }
+    }
+
+    package init(_ comparison: ScanComparison) {
+        let curves = comparison.curves
+        let unit = curves.a.unitKey
+        version = Simstrip.version
+        a = Side(comparison.a, curve: curves.a)
+        b = Side(comparison.b, curve: curves.b)
+        difference = ["area_between_\(unit)": .number(curves.areaBetween)]
+        for measure in CurveMeasure.allCases {
+            difference[measure.key(unit: unit)] = JSONValue(curves.difference(measure))
+        }
+        compared = [
+            "thickness_\(unit)": .number(curves.thickness), "by_layer": .bool(curves.isByLayer),
+            "slope_layers": .integer(CoverageCurve.slopeLayers),
+        ]
+        greyMapping = comparison.greyMapping.map {
+            Mapping(gain: $0.gain, offset: $0.offset, naThreshold: $0(comparison.a.document.thresholds.na))
+        }
+        warnings = comparison.warnings
+    }
+}
+
+extension CoverageCurve {
+    /// The unit of thickness in keys and headers.
+    package var unitKey: String { hasVoxelSize ? "um" : "voxel" }
+    /// The unit of thickness for people.
+    package var unit: String { hasVoxelSize ? "µm" : "voxels" }
+}
+
+extension CurveComparison {
+    /// A measure of the second curve less that of the first; nil where either has none.
+    package func difference(_ measure: CurveMeasure) -> Double? {
+        measure.value(of: a).flatMap { a in measure.value(of: b).map { $0 - a } }
+    }
+}
+
+extension JSONValue {
+    /// A number, or null.
+    fileprivate init(_ value: Double?) { self = value.map { .number($0) } ?? .null }
+}

@@ -1,0 +1,69 @@
+import Stripping
+
+/// A point of the curve in result.json: the quantities of ``CurveQuantity/all`` by their names, as in curve.csv.
+///
+/// A quantity that the curve does not have is null; bounds are there only where something backs them.
+public struct CurvePointDocument: Codable, Sendable {
+    /// The point.
+    public var point: CoverageCurve.Point
+    /// Whether its thickness is in µm; else in voxels.
+    public var hasVoxelSize: Bool
+
+    private struct Key: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+
+    private static let layersRemoved = Key(stringValue: "layers_removed")
+
+    private static func keys(_ quantity: CurveQuantity, _ hasVoxelSize: Bool) -> (value: Key, low: Key, high: Key) {
+        let name = quantity.key(hasVoxelSize: hasVoxelSize)
+        return (.init(stringValue: name), .init(stringValue: name + "_low"), .init(stringValue: name + "_high"))
+    }
+
+    init(_ point: CoverageCurve.Point, hasVoxelSize: Bool) {
+        self.point = point
+        self.hasVoxelSize = hasVoxelSize
+    }
+
+    /// Reads a point back.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: Key.self)
+        let hasVoxelSize = container.contains(Self.keys(.strippedThickness, true).value)
+        var values: [String: Bounded] = [:]
+        for quantity in CurveQuantity.all {
+            let keys = Self.keys(quantity, hasVoxelSize)
+            let found =
+                quantity.isRequired
+                ? try container.decode(Double.self, forKey: keys.value)
+                : try container.decodeIfPresent(Double.self, forKey: keys.value)
+            guard let found else { continue }
+            values[quantity.name] = Bounded(
+                found, low: try container.decodeIfPresent(Double.self, forKey: keys.low),
+                high: try container.decodeIfPresent(Double.self, forKey: keys.high))
+        }
+        self.hasVoxelSize = hasVoxelSize
+        point = CoverageCurve.Point(layersRemoved: try container.decode(Int.self, forKey: Self.layersRemoved)) {
+            values[$0.name]
+        }
+    }
+
+    /// Writes the point.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(point.layersRemoved, forKey: Self.layersRemoved)
+        for quantity in CurveQuantity.all {
+            let keys = Self.keys(quantity, hasVoxelSize)
+            guard let found = point[quantity] else {
+                try container.encodeNil(forKey: keys.value)
+                continue
+            }
+            try container.encode(found.value, forKey: keys.value)
+            try container.encodeIfPresent(found.low, forKey: keys.low)
+            try container.encodeIfPresent(found.high, forKey: keys.high)
+        }
+    }
+}

@@ -1,0 +1,43 @@
+import Stripping
+import VoxelCore
+
+/// Two finished scans side by side: the first pristine, the second cycled.
+public struct ScanComparison: Sendable {
+    /// The first scan.
+    public let a: FinishedScan
+    /// The second scan.
+    public let b: FinishedScan
+    /// Their curves over the thickness that both have.
+    public let curves: CurveComparison
+    /// How grey values of the first go over into those of the second; nil where one shows no Li or no SSE.
+    public let greyMapping: GreyMapping?
+    /// What a reader of the comparison has to know: what tells the two scans apart besides their state, and the
+    /// warnings of both.
+    public let warnings: [Warning]
+
+    /// A comparison of its parts.
+    package init(
+        a: FinishedScan, b: FinishedScan, curves: CurveComparison, greyMapping: GreyMapping?, warnings: [Warning]
+    ) {
+        self.a = a
+        self.b = b
+        self.curves = curves
+        self.greyMapping = greyMapping
+        self.warnings = warnings
+    }
+
+    /// The comparison in numbers.
+    public var document: ComparisonDocument { ComparisonDocument(self) }
+
+    /// What was found, in a few lines for a terminal.
+    public var summary: String {
+        let measures: [CurveMeasure] = [.onset, .half, .abruptness]
+        let unit = curves.a.unit
+        let line = { (name: String, curve: CoverageCurve) in
+            "\(name): Na covers \(percentage(curve.last.naCoverage)) after \(short(curve.last.strippedThickness)) \(unit); "
+                + measures.map { "\($0.shortTitle) \($0.text($0.value(of: curve), unit: unit))" }.joined(
+                    separator: ", ")
+        }
+        return line("A, \(a.name)", curves.a) + "\n" + line("B, \(b.name)", curves.b)
+    }
+}

@@ -1,0 +1,25 @@
+/// The names in a folder of a scan's results that reading back goes by.
+package enum ScanFolder {
+    /// All numbers of the result. It is written last: where it is, the folder is complete.
+    package static let seal = "result.json"
+    /// The curve as a table.
+    package static let curve = "curve.csv"
+    /// first_na of every column.
+    package static let firstNaLayer = "first_na_layer.tif"
+    /// The folder of the coverage maps.
+    package static let maps = "maps"
+
+    /// A coverage map's files, without their endings: `maps/coverage_0003`.
+    package static func coverageMap(_ layers: Int) -> String {
+        let digits = String(layers)
+        return "\(maps)/coverage_" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    }
+}
+
+/// The names in a folder of a comparison that others ask for.
+package enum ComparisonFolder {
+    /// All numbers of the comparison, written last.
+    package static let seal = "comparison.json"
+    /// The results of the scans that were stripped to be compared.
+    package static let stripped = "stripped"
+}

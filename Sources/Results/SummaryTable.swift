@@ -1,0 +1,103 @@
+import Stripping
+import VoxelCore
+
+/// summary.csv: many scans, a row each.
+public struct SummaryTable: Sendable {
+    /// What became of a scan.
+    public enum Outcome: Sendable {
+        /// Its result in short.
+        case finished(Numbers)
+        /// Why it has none.
+        case failed(SimstripError)
+    }
+
+    /// What a result says, as the fields of a row.
+    public struct Numbers: Sendable, Hashable {
+        fileprivate let fields: [String]
+        /// How many warnings it carries.
+        public let warnings: Int
+    }
+
+    private var lines = [
+        (["name", "state"] + Numbers.columns + ["seconds", "error"]).joined(separator: ",")
+    ]
+
+    /// A table without rows.
+    public init() {}
+
+    /// Adds a scan.
+    ///
+    /// - Parameters:
+    ///   - name: its name.
+    ///   - outcome: what became of it.
+    ///   - seconds: how long it took; nil where that is not known.
+    public mutating func add(_ name: String, _ outcome: Outcome, seconds: Double?) {
+        let time = seconds.map { fixed($0, 3) } ?? ""
+        let fields: [String] =
+            switch outcome {
+            case .finished(let numbers): [name, "done"] + numbers.fields + [time, ""]
+            case .failed(let error):
+                [name, "failed"] + Numbers.columns.map { _ in "" } + [time, error.message]
+            }
+        lines.append(fields.map(quoted).joined(separator: ","))
+    }
+
+    /// The table as CSV; a field with commas, quotes or line ends is quoted (RFC 4180).
+    public var csv: String { lines.joined(separator: "\n") + "\n" }
+}
+
+extension SummaryTable.Numbers {
+    fileprivate static let columns =
+        [
+            "shape_z", "shape_y", "shape_x", "dtype", "voxel_z_um", "voxel_y_um", "voxel_x_um", "axis", "electrode",
+            "segmentation", "na_threshold", "void_threshold", "layers", "thickness_unit",
+        ]
+        + (1...marks).flatMap { mark in
+            ["thickness_\(mark)"] + summarized.map { "\($0.header(hasVoxelSize: true))_\(mark)" }
+        } + [
+            "onset_thickness", "half_thickness", "abruptness", "na_volume_fraction", "na_atomic_fraction",
+            "outside_columns", "columns", "warnings",
+        ]
+
+    /// What is told of the curve at every mark.
+    private static let summarized = CurveQuantity.all.filter(\.isSummarized).flatMap(\.columns)
+
+    /// Thicknesses at which the coverage is told: after three, six and ten tenths of the layers.
+    private static let marks = 3
+
+    /// The numbers of a result.
+    ///
+    /// - Parameters:
+    ///   - document: the result.
+    ///   - folder: where it lies, for messages.
+    /// - Throws: `SimstripError` of kind `data` where its curve is damaged.
+    public init(_ document: ResultDocument, in folder: String) throws(SimstripError) {
+        let curve = try CoverageCurve(document, in: folder)
+        let voxel = document.input.voxelSizeMicrometres?.map { short($0) } ?? ["", "", ""]
+        let number = { (value: Double?) in value.map { "\($0)" } ?? "" }
+        var fields = document.input.shape.map(String.init) + [document.input.dtype] + voxel
+        fields += [
+            document.geometry.axis.rawValue, document.geometry.electrode.rawValue,
+            document.parameters["segmentation"]?.description ?? "", number(document.thresholds.na),
+            number(document.thresholds.void), "\(curve.points.count - 1)", curve.hasVoxelSize ? "um" : "voxel",
+        ]
+        for tenths in [3, 6, 10] {
+            let point = curve.points[(tenths * (curve.points.count - 1) + 5) / 10]
+            fields += [short(point.strippedThickness)] + Self.summarized.map { $0.text(of: point[$0.quantity]) }
+        }
+        fields += [
+            number(curve.onsetThickness), number(curve.halfThickness), number(curve.abruptness),
+            number(document.composition.naVolumeFraction), number(document.composition.naAtomicFraction),
+            "\(document.interface.outsideColumns)", "\(document.interface.columns)",
+            document.warnings.map(\.code).joined(separator: " "),
+        ]
+        self.fields = fields
+        warnings = document.warnings.count
+    }
+}
+
+/// A field of CSV.
+private func quoted(_ field: String) -> String {
+    guard field.contains(where: { ",\"\n\r".contains($0) }) else { return field }
+    return "\"" + field.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+}

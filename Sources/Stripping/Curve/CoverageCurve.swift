@@ -1,0 +1,99 @@
+import VoxelCore
+
+/// Coverage of the interface against the Li that has been stripped.
+public struct CoverageCurve: Sendable, Hashable {
+    /// The state after n layers.
+    public struct Point: Sendable, Hashable {
+        /// n.
+        public let layersRemoved: Int
+        /// The quantities that there are, by their names.
+        private let values: [String: Bounded]
+
+        /// A state of given quantities.
+        package init(layersRemoved: Int, quantity: (CurveQuantity) -> Bounded?) {
+            self.layersRemoved = layersRemoved
+            let found = CurveQuantity.all.compactMap { row in quantity(row).map { (row.name, $0) } }
+            values = Dictionary(uniqueKeysWithValues: found)
+        }
+
+        /// A state of given coverages: what the three do not tell is not there.
+        ///
+        /// - Parameters:
+        ///   - layersRemoved: n.
+        ///   - strippedThickness: in the curve's unit.
+        ///   - capacity: of a dense Li layer of that thickness, in mAh cm⁻²; nil without a voxel size.
+        ///   - naCoverage: 0 … 1; all that is not Na is Li.
+        package init(layersRemoved: Int, strippedThickness: Double, capacity: Double? = nil, naCoverage: Bounded) {
+            let known: [String: Bounded?] = [
+                CurveQuantity.strippedThickness.name: Bounded(strippedThickness),
+                CurveQuantity.capacity.name: capacity.map { Bounded($0) }, CurveQuantity.naCoverage.name: naCoverage,
+                CurveQuantity.liCoverage.name: Bounded(1 - naCoverage.value),
+                CurveQuantity.voidCoverage.name: Bounded(0),
+            ]
+            self.init(layersRemoved: layersRemoved) { known[$0.name] ?? nil }
+        }
+
+        /// A quantity with its bounds; nil where the state has none.
+        public subscript(quantity: CurveQuantity) -> Bounded? { values[quantity.name] }
+    }
+
+    /// One point for each n = 0 … N.
+    public let points: [Point]
+    /// Whether thicknesses are in µm; else in voxels.
+    public let hasVoxelSize: Bool
+
+    /// A curve of given states.
+    ///
+    /// - Parameters:
+    ///   - points: at least one, by ascending thickness.
+    ///   - hasVoxelSize: whether their thicknesses are in µm.
+    package init(points: [Point], hasVoxelSize: Bool) {
+        precondition(!points.isEmpty, "a curve has a point for n = 0")
+        self.points = points
+        self.hasVoxelSize = hasVoxelSize
+    }
+
+    /// The curve of a stripped slab.
+    ///
+    /// - Parameters:
+    ///   - stripped: the slab.
+    ///   - voxelSize: nil to work in voxels.
+    package init(_ stripped: StrippedSlab, voxelSize: VoxelSize?) {
+        let edge = voxelSize?[stripped.slab.geometry.axis]
+        var removedLithium = 0
+        var points: [Point] = []
+        for (n, counts) in stripped.counts.enumerated() {
+            if n > 0 { removedLithium += stripped.voxels[n - 1].lithium }
+            let state = StrippedState(
+                layersRemoved: n, edge: edge, columns: counts, insideColumns: stripped.insideColumns,
+                removedLithium: removedLithium)
+            points.append(Point(layersRemoved: n) { $0.value(state) })
+        }
+        self.init(points: points, hasVoxelSize: edge != nil)
+    }
+
+    /// The state after all layers.
+    public var last: Point { points[points.count - 1] }
+
+    /// The coverages that are worth a line: those of Na and Li, and of what else covers any of the interface.
+    package var shownCoverages: [(quantity: CurveQuantity, phase: Phase)] {
+        CurveQuantity.coverages.filter { quantity, phase in
+            phase == .sodium || phase == .lithium || points.contains { ($0[quantity]?.value ?? 0) > 0 }
+        }
+    }
+}
+
+extension CoverageCurve.Point {
+    /// See ``CurveQuantity/strippedThickness``.
+    public var strippedThickness: Double { self[.strippedThickness]?.value ?? .nan }
+    /// See ``CurveQuantity/capacity``; nil without a voxel size.
+    public var capacity: Double? { self[.capacity]?.value }
+    /// See ``CurveQuantity/lithiumCapacity``; nil without a voxel size.
+    public var lithiumCapacity: Double? { self[.lithiumCapacity]?.value }
+    /// See ``CurveQuantity/naCoverage``. The three coverages add up to 1.
+    public var naCoverage: Double { self[.naCoverage]?.value ?? .nan }
+    /// See ``CurveQuantity/liCoverage``.
+    public var liCoverage: Double { self[.liCoverage]?.value ?? .nan }
+    /// See ``CurveQuantity/voidCoverage``.
+    public var voidCoverage: Double { self[.voidCoverage]?.value ?? .nan }
+}

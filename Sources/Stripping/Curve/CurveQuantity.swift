@@ -1,0 +1,132 @@
+import VoxelCore
+
+/// A quantity that a curve has after every number of removed layers.
+///
+/// One row of the table below is all that there is to a quantity: curve.csv, result.json and its reading back, interpolation,
+/// comparison.csv, summary.csv and the charts of both reports go through the table.
+public struct CurveQuantity: Sendable {
+    /// The name in files: a column of curve.csv, a key of result.json; that of a thickness goes on with its unit.
+    public let name: String
+    /// What it stands for.
+    public let role: Role
+    /// Decimal places in tables; nil for as many digits as tell values apart.
+    public let places: Int?
+    /// Whether tables have columns for its bounds.
+    public let hasBand: Bool
+    /// Whether summary.csv tells it.
+    public let isSummarized: Bool
+    /// Whether a curve without it is damaged.
+    public let isRequired: Bool
+    /// The quantity of a state; nil where there is none, as of charge without a length.
+    let value: @Sendable (StrippedState) -> Bounded?
+
+    /// What a quantity stands for.
+    public enum Role: Sendable, Hashable {
+        /// How far the stripping has come: what charts have along their axis.
+        case progress
+        /// The share of the interface that a phase covers, 0 … 1: drawn and compared.
+        case coverage(Phase)
+        /// Anything else.
+        case other
+    }
+
+    private init(
+        _ name: String, _ role: Role, places: Int? = nil, hasBand: Bool = false, isSummarized: Bool = false,
+        isRequired: Bool = false, value: @escaping @Sendable (StrippedState) -> Bounded?
+    ) {
+        self.name = name
+        self.role = role
+        self.places = places
+        self.hasBand = hasBand
+        self.isSummarized = isSummarized
+        self.isRequired = isRequired
+        self.value = value
+    }
+}
+
+extension CurveQuantity {
+    /// n times the voxel's edge along the stripping axis, in µm; in voxels where there is no voxel size.
+    public static let strippedThickness = CurveQuantity("stripped_thickness", .progress, isRequired: true) {
+        Bounded($0.thickness)
+    }
+    /// Capacity of a dense Li layer of that thickness, in mAh cm⁻².
+    public static let capacity = CurveQuantity("capacity_mAh_cm2", .progress, places: 6) { state in
+        state.edge.map { _ in Bounded(LithiumCapacity.areal(thickness: .um(state.thickness))) }
+    }
+    /// Capacity of the Li voxels that were really removed, per area of the columns that are not outside, in mAh cm⁻².
+    public static let lithiumCapacity = CurveQuantity("li_capacity_mAh_cm2", .other, places: 6) { state in
+        state.edge.map { edge in
+            let layers = Double(state.removedLithium) / Double(state.insideColumns)
+            return Bounded(LithiumCapacity.areal(thickness: .um(layers * edge.micrometres)))
+        }
+    }
+    /// Columns that are Na over the columns that are not outside.
+    public static let naCoverage = CurveQuantity(
+        "na_coverage", .coverage(.sodium), hasBand: true, isSummarized: true, isRequired: true
+    ) { $0.share($0.columns.sodium) }
+    /// Columns that are Li over the columns that are not outside.
+    public static let liCoverage = CurveQuantity("li_coverage", .coverage(.lithium), isRequired: true) {
+        $0.share($0.columns.lithium)
+    }
+    /// Columns that are void over the columns that are not outside.
+    public static let voidCoverage = CurveQuantity("void_coverage", .coverage(.void), isRequired: true) {
+        $0.share($0.columns.void)
+    }
+
+    /// The table, in groups: a group's columns are all of its values, then all of its bounds. New rows begin another group,
+    /// so that no column that others count on moves.
+    package static let groups = [
+        [strippedThickness, capacity, lithiumCapacity, naCoverage, liCoverage, voidCoverage]
+    ]
+
+    /// Every quantity.
+    public static let all = groups.flatMap(\.self)
+
+    /// The coverages, by phase.
+    public static let coverages = all.compactMap { quantity in
+        if case .coverage(let phase) = quantity.role { (quantity: quantity, phase: phase) } else { nil }
+    }
+
+    /// The name with the unit of thickness, where it is one: `stripped_thickness_um`.
+    ///
+    /// - Parameter hasVoxelSize: whether thicknesses are in µm; else in voxels.
+    public func key(hasVoxelSize: Bool) -> String {
+        name == Self.strippedThickness.name ? "\(name)_\(hasVoxelSize ? "um" : "voxel")" : name
+    }
+}
+
+/// A number, and between which it lies where that is known.
+public struct Bounded: Sendable, Hashable {
+    /// The number.
+    public var value: Double
+    /// What it is at least; nil where nothing honest backs a bound.
+    public var low: Double?
+    /// What it is at most.
+    public var high: Double?
+
+    /// A number without or with its bounds.
+    public init(_ value: Double, low: Double? = nil, high: Double? = nil) {
+        self.value = value
+        self.low = low
+        self.high = high
+    }
+}
+
+/// What the quantities of a curve are made of: a slab from which so many layers have been removed.
+struct StrippedState {
+    /// n.
+    let layersRemoved: Int
+    /// The voxel's edge along the stripping axis; nil to work in voxels.
+    let edge: Length?
+    /// The columns by phase.
+    let columns: PhaseCounts
+    /// The columns that are not outside.
+    let insideColumns: Int
+    /// The Li voxels of layers 1 … n.
+    let removedLithium: Int
+
+    /// n edges in µm, or n, without the binary residue of a product that would print as 4.199999999999999.
+    var thickness: Double { (Double(layersRemoved) * (edge?.micrometres ?? 1) * 1e9).rounded() / 1e9 }
+
+    func share(_ columns: Int) -> Bounded { Bounded(Double(columns) / Double(insideColumns)) }
+}

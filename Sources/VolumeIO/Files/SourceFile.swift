@@ -1,0 +1,44 @@
+import Glibc
+import VoxelCore
+
+/// The identity of an input file at the time it was opened.
+public struct SourceFile: Sendable, Hashable {
+    /// The path as it was found: the folder or the pattern's folder as given, then the name.
+    public let path: String
+    /// The size in bytes.
+    public let bytes: Int
+    /// The time of the last change: whole seconds since 1970, UTC.
+    public let modifiedSeconds: Int
+    /// The time of the last change: nanoseconds within the second.
+    public let modifiedNanoseconds: Int
+
+    /// The time of the last change in UTC, as `2024-05-17T08:30:00.123456789Z`.
+    public var modified: String {
+        var seconds = time_t(modifiedSeconds)
+        var parts = tm()
+        guard gmtime_r(&seconds, &parts) != nil else { return "" }
+        let whole = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { text in
+            guard let start = text.baseAddress, strftime(start, 64, "%Y-%m-%dT%H:%M:%S", &parts) > 0 else { return "" }
+            return String(cString: start)
+        }
+        // Two versions of a slice have the same size and may well be of the same second.
+        return whole + "." + String(String(1_000_000_000 + modifiedNanoseconds).dropFirst()) + "Z"
+    }
+
+    /// The identity of a file that is there; nil where none is, or where it is not a regular file.
+    public init?(of path: String) {
+        var status = stat()
+        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        self.init(path: path, status)
+    }
+
+    init(path: String, _ status: stat) {
+        self.path = path
+        bytes = Int(status.st_size)
+        modifiedSeconds = status.st_mtim.tv_sec
+        modifiedNanoseconds = status.st_mtim.tv_nsec
+    }
+
+    /// The last component of the path.
+    var name: String { FilePath.last(of: path) }
+}

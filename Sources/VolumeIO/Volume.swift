@@ -1,0 +1,67 @@
+import VoxelCore
+
+/// A volume that has been opened: its samples, and what is known of them.
+///
+/// Formats open volumes from files; a program may make one of samples that it has or computes. Nothing behind this type asks
+/// where the samples come from.
+public struct Volume: VolumeSource {
+    /// What it is called in results and messages: the path as it was given.
+    public let name: String
+    /// The files that hold the slices, in the order of the slices; none where the samples are not of files.
+    public let files: [SourceFile]
+    /// How the files hold the samples.
+    public let storage: Storage
+    /// The voxel size, if the data or what lies beside it tells it.
+    public let voxelSize: VoxelSize?
+    /// What told the voxel size, or told to work without one: `simstrip.yaml`, `OME`, `ImageJ`, `TIFF resolution`,
+    /// `rec_line.txt`; nil where nothing did.
+    public let voxelSizeSource: String?
+    /// What the result's reader has to know of how the volume was read.
+    public let warnings: [Warning]
+    private let samples: any VolumeSource
+
+    /// How files hold samples.
+    public struct Storage: Sendable, Hashable {
+        /// The pages, or whatever else holds a slice, that make up the volume.
+        public var pages: Int
+        /// `none`, `lzw`, `deflate`, `packbits`, `zstd`, `lzma`, `jpeg`, `ccitt-…`.
+        public var compression: String
+        /// `little` or `big`.
+        public var byteOrder: String
+
+        /// Samples as they lie in memory.
+        public static func memory(slices: Int) -> Storage {
+            Storage(pages: slices, compression: "none", byteOrder: "little")
+        }
+    }
+
+    /// Samples with what is known of them.
+    ///
+    /// - Parameters:
+    ///   - samples: read when a reader asks for them.
+    ///   - name: what the volume is called.
+    ///   - voxelSize: its edges, if they are known.
+    ///   - voxelSizeSource: what told them.
+    ///   - files: the files that hold it.
+    ///   - storage: how they do; nil for samples in memory.
+    ///   - warnings: what the result's reader has to know.
+    public init(
+        _ samples: any VolumeSource, named name: String = "memory", voxelSize: VoxelSize? = nil,
+        voxelSizeSource: String? = nil, files: [SourceFile] = [], storage: Storage? = nil, warnings: [Warning] = []
+    ) {
+        self.samples = samples
+        self.name = name
+        self.files = files
+        self.storage = storage ?? .memory(slices: samples.shape.slices)
+        self.voxelSize = voxelSize
+        self.voxelSizeSource = voxelSizeSource ?? voxelSize.map { _ in "given with the samples" }
+        self.warnings = warnings
+    }
+
+    /// The extents.
+    public var shape: VolumeShape { samples.shape }
+    /// The type of the samples.
+    public var sampleType: SampleType { samples.sampleType }
+    /// A reader of its own for one thread.
+    public func makeReader() throws -> any VolumeReader { try samples.makeReader() }
+}

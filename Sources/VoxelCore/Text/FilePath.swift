@@ -1,0 +1,41 @@
+import Glibc
+
+/// What can be said of a path by its letters alone.
+package enum FilePath {
+    /// The last component: what follows the last slash that has anything behind it; the path itself where there is none.
+    package static func last(of path: String) -> String {
+        path.split(separator: "/").last.map(String.init) ?? path
+    }
+
+    /// What precedes the last slash; `.` where there is none, `/` for what lies in the root.
+    package static func folder(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
+    }
+
+    /// A name in a folder; the current folder's goes without saying.
+    package static func joined(_ folder: String, _ name: String) -> String {
+        switch folder {
+        case ".": name
+        case let folder where folder.hasSuffix("/"): folder + name
+        default: folder + "/" + name
+        }
+    }
+
+    /// A path from the root of the file system, without `.` and without doubled slashes, so that it means the same wherever
+    /// a program is started.
+    ///
+    /// `..` stays: where it leads depends on links.
+    ///
+    /// - Parameter folder: where relative paths begin; nil for where the program was started.
+    package static func absolute(_ path: String, in folder: String? = nil) -> String {
+        let whole = path.hasPrefix("/") ? path : "\(folder ?? currentFolder)/\(path)"
+        return "/" + whole.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+    }
+
+    private static var currentFolder: String {
+        guard let path = getcwd(nil, 0) else { return "" }
+        defer { free(path) }
+        return String(cString: path)
+    }
+}

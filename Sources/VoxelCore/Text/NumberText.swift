@@ -1,0 +1,29 @@
+/// A number with a fixed number of decimal places, as people read it.
+///
+/// - Returns: `nan` or `inf` for what is no number.
+package func fixed(_ value: Double, _ places: Int) -> String {
+    guard value.isFinite else { return value.isNaN ? "nan" : value > 0 ? "inf" : "-inf" }
+    var scale = 1.0
+    for _ in 0..<places { scale *= 10 }
+    let scaled = (abs(value) * scale).rounded()
+    guard scaled < 9e15 else { return "\(value)" }
+    let digits = String(Int(scaled))
+    let padded = String(repeating: "0", count: max(0, places + 1 - digits.count)) + digits
+    let sign = value < 0 && scaled > 0 ? "-" : ""
+    return places == 0 ? sign + padded : "\(sign)\(padded.dropLast(places)).\(padded.suffix(places))"
+}
+
+/// A number without a needless fraction: 105, 0.25.
+package func short(_ value: Double) -> String {
+    value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : "\(value)"
+}
+
+/// A number rounded to so many decimal places, without needless zeros: 0.3, 12.0.
+package func rounded(_ value: Double, _ places: Int) -> String {
+    var scale = 1.0
+    for _ in 0..<places { scale *= 10 }
+    return "\((value * scale).rounded() / scale)"
+}
+
+/// A share in per cent with one decimal place: "23.6 %".
+package func percentage(_ share: Double) -> String { fixed(share * 100, 1) + " %" }

@@ -1,0 +1,55 @@
+import Foundation
+import TestSupport
+import Testing
+import VoxelCore
+
+import Exports
+import Report
+import Results
+
+@Suite struct FormatTests {
+    private let map = Map<Phase>(rows: 2, columns: 3, values: [.outside, .lithium, .sodium, .void, .sodium, .lithium])
+
+    @Test func pgmIsBinaryWithTheContractsGreys() {
+        #expect(map.pgm == Array("P5\n3 2\n255\n".utf8) + [0, 128, 255, 64, 255, 128])
+    }
+
+    @Test func csvIsAMatrixOfCodes() {
+        #expect(String(decoding: map.csv, as: UTF8.self) == "0,1,2\n3,2,1\n")
+    }
+
+    @Test(arguments: [
+        (0.0, 2, "0.00"), (1.005, 1, "1.0"), (-0.04, 1, "0.0"), (-1.26, 1, "-1.3"), (12.5, 0, "13"), (0.05, 2, "0.05"),
+        (999.996, 2, "1000.00"), (.nan, 2, "nan"), (-.infinity, 1, "-inf"), (0.000001, 6, "0.000001"),
+    ])
+    func numbersHaveFixedPlaces(value: Double, places: Int, text: String) {
+        #expect(fixed(value, places) == text)
+    }
+
+    @Test func htmlIsEscaped() {
+        #expect(escaped("<a href=\"x\">&'") == "&lt;a href=&quot;x&quot;&gt;&amp;&#39;")
+    }
+
+    @Test func aPNGHasTheSignatureTheChunksAndTheSizeOfThePicture() throws {
+        let png = try PNGImage(map).encoded()
+        #expect(png.prefix(8) == [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A])
+        #expect(Array(png[12..<16]) == Array("IHDR".utf8))
+        #expect(Array(png[16..<24]) == [0, 0, 0, 3, 0, 0, 0, 2])
+        #expect(Array(png.suffix(8).prefix(4)) == Array("IEND".utf8))
+        // Two bits a pixel from a palette.
+        #expect(png[24..<26] == [2, 3])
+        // The CRC of an empty IEND chunk is a constant of the standard.
+        #expect(Array(png.suffix(4)) == [0xAE, 0x42, 0x60, 0x82])
+    }
+
+    @Test func unknownNumbersAreNullNotMissing() throws {
+        struct Sample: Codable {
+            @ExplicitNull var value: Double?
+            @ExplicitNull var other: Double?
+        }
+        let text = String(decoding: try JSONEncoder().encode(Sample(value: nil, other: 2)), as: UTF8.self)
+        #expect(text.contains("\"value\":null"))
+        #expect(text.contains("\"other\":2"))
+        #expect(try JSONDecoder().decode(Sample.self, from: Data(text.utf8)).value == nil)
+    }
+}

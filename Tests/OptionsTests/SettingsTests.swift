@@ -1,0 +1,143 @@
+import Options
+import Segmentation
+import TestSupport
+import Testing
+import VoxelCore
+
+@Suite struct SettingsTests {
+    private func parameters(_ values: [String: String]) throws -> ScanParameters {
+        var settings = ScanSettings()
+        for (option, text) in values { settings[option] = text }
+        return try ScanParameters(settings)
+    }
+
+    @Test func silenceMeansTheDefaults() throws {
+        let parameters = try parameters([:])
+        #expect(parameters.amount == .layers(10))
+        #expect(parameters.axis == nil)
+        #expect(parameters.interface == .automatic)
+        #expect(parameters.naThreshold == .automatic)
+        #expect(parameters.voidThreshold == nil)
+        #expect(parameters.maps == .all)
+        #expect(parameters.threads == availableCores())
+        #expect(parameters.course == .surface)
+    }
+
+    @Test func theBareMethodIsUnderstood() throws {
+        let parameters = try parameters([
+            "segmentation": "threshold", "denoise": "none", "min-domain": "1", "interface": "30", "na-threshold": "105",
+        ])
+        #expect(parameters.segmentation == .threshold)
+        #expect(parameters.denoising == .none)
+        #expect(parameters.minimalDomain == 1)
+        #expect(parameters.interface == .index(30))
+        #expect(parameters.naThreshold == .value(105))
+    }
+
+    @Test(arguments: [
+        ("voxel-size", "1.4"), ("voxel-size", "voxels"), ("axis", "w"), ("electrode", "up"), ("layers", "0"),
+        ("layers", "ten"), ("layers", "-3"), ("thickness", "14"), ("layers-follow", "hills"), ("segmentation", "magic"),
+        ("na-threshold", "bright"), ("na-threshold", "nan"), ("void-threshold", "inf"), ("denoise", "gaussian"),
+        ("denoise", "gaussian:0"), ("denoise", "gaussian:-1"), ("denoise", "mean"), ("min-domain", "0"),
+        ("maps", "1,,2"),
+        ("maps", "-1"), ("maps", "some"), ("threads", "0"), ("roi", "1:2"), ("roi", "1:2,3:4,5"), ("roi", "a:b,:,:"),
+        ("interface", "30.5"), ("memory-limit", "much"), ("memory-limit", "99999999999G"), ("channel", "-1"),
+    ])
+    func whatCannotBeMeantIsRefusedByName(option: String, text: String) {
+        let error = #expect(throws: SimstripError.self) { try parameters([option: text]) }
+        #expect(error?.kind == .usage)
+        #expect(error?.message.contains(text) == true)
+    }
+
+    @Test func layersAndThicknessExcludeOneAnother() throws {
+        #expect(throws: SimstripError.self) { try parameters(["layers": "3", "thickness": "14um"]) }
+        var config = ScanSettings()
+        config["thickness"] = "14um"
+        config["axis"] = "y"
+        var line = ScanSettings()
+        line["layers"] = "3"
+        let merged = try ScanParameters(config.overridden(by: line))
+        #expect(merged.amount == .layers(3))
+        #expect(merged.axis == .y)
+    }
+
+    @Test func yamlSaysTheSame() throws {
+        let settings = try ScanSettings(
+            yaml: "voxel-size: 1.4um\nlayers: 12\nmaps: [3, 6]\nlabels: true\nna-threshold: 1.05e2\n", name: "c.yaml")
+        #expect(settings["voxel-size"] == "1.4um")
+        #expect(settings["layers"] == "12")
+        #expect(settings["maps"] == "3,6")
+        let parameters = try ScanParameters(settings)
+        #expect(parameters.writesLabels)
+        #expect(parameters.maps == .some([3, 6]))
+        #expect(parameters.naThreshold == .value(105))
+        #expect(try ScanSettings(yaml: "", name: "c.yaml") == ScanSettings())
+    }
+
+    @Test(arguments: [
+        ("layer: 3", "layers"), ("\n\nna_threshold: 3", "line 3"), ("- 1", "not a mapping"), ("a: [", "not YAML"),
+        ("layers: {a: 1}", "no plain value"), ("labels: 7", "true or false"), ("layers: 3\nlayers: 4", "layers"),
+    ])
+    func yamlMistakesAreNamed(yaml: String, word: String) {
+        let error = #expect(throws: SimstripError.self) { try ScanSettings(yaml: yaml, name: "c.yaml") }
+        #expect(error?.kind == .usage)
+        #expect(error?.message.contains(word) == true, "\(error?.message ?? "")")
+    }
+
+    @Test func regionsAreHalfOpenAndOpenEnded() throws {
+        let shape = VolumeShape(slices: 10, rows: 20, columns: 30)
+        let region = try RegionRequest(parsing: ":, 5:15, 7:").region(in: shape)
+        #expect(region == VoxelRegion(slices: 0..<10, rows: 5..<15, columns: 7..<30))
+        for text in [":,:,:31", "5:5,:,:", "6:5,:,:", "10:,:,:"] {
+            #expect(throws: SimstripError.self, "\(text)") { try RegionRequest(parsing: text).region(in: shape) }
+        }
+    }
+
+    /// Each option alone means something; what they ask of each other is asked when all are known.
+    @Test func optionsThatNeedEachOtherAreAskedTogether() throws {
+        #expect(throws: SimstripError.self) { try parameters(["threshold-sweep": "true"]) }
+        #expect(throws: Never.self) { try ThresholdSweepOption.check("true") }
+        let whole = try parameters(["segmentation": "threshold", "threshold-sweep": "true"])
+        #expect(whole.sweepsThresholds)
+        #expect(throws: SimstripError.self) {
+            try parameters(["segmentation": "threshold", "threshold-sweep": "true", "min-domain": "4"])
+        }
+    }
+
+    @Test func everyOptionHasItsOwnNameAndAHelp() {
+        let names = ScanOptions.all.map { $0.name }
+        #expect(Set(names).count == names.count)
+        for option in ScanOptions.all {
+            #expect(ScanOptions.named(option.name)?.name == option.name)
+            #expect(!option.help.text.isEmpty)
+            #expect((option.help.placeholder == nil) == option.isSwitch, "\(option.name)")
+        }
+    }
+
+    /// Values that a program gives are held to what texts are held to.
+    @Test func typedParametersAreCheckedAsTextsAre() throws {
+        var parameters = ScanParameters(voxelSize: .um(1.4), amount: .layers(3))
+        #expect(parameters.voxelSize == .size(VoxelSize(cubic: Length(micrometres: 1.4))))
+        try parameters.check()
+        parameters.amount = .thickness(.um(14))
+        #expect(parameters.request["layers"] == nil)
+        try parameters.check()
+        let mistakes: [(String, (inout ScanParameters) -> Void)] = [
+            ("layers", { $0.amount = .layers(0) }), ("thickness", { $0.amount = .thickness(.um(-1)) }),
+            ("denoise", { $0.denoising = .gaussian(sigma: .nan) }), ("threads", { $0.threads = 0 }),
+            ("maps", { $0.maps = .some([-1]) }), ("minDomain", { $0.minimalDomain = 0 }),
+        ]
+        for (name, mistake) in mistakes {
+            var wrong = ScanParameters()
+            mistake(&wrong)
+            let error = #expect(throws: SimstripError.self, "\(name)") { try wrong.check() }
+            #expect(error?.description.hasPrefix(name) == true, "\(error?.description ?? "")")
+        }
+    }
+
+    @Test func contrastIsAMatterOfTheMethod() throws {
+        #expect(ScanOptions.ofMethod.contains { $0.name == "contrast" })
+        #expect(ContrastOption.compared(.text("auto")) == ContrastOption.compared(.text("normal")))
+        #expect(ContrastOption.compared(.text("auto")) != ContrastOption.compared(.text("inverted")))
+    }
+}
