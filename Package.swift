@@ -79,11 +79,11 @@ let package = Package(
             dependencies: ["CLibTIFF", "Segmentation", "TestSupport", "VolumeIO", "VoxelCore", "VoxelKernels"],
             path: "Tests/Bench", exclude: ["bench.py", "instructions.sh", "instructions.txt"], swiftSettings: strict),
         .target(name: "TestSupport", dependencies: ["Options", "VolumeIO", "VoxelCore"], path: "Tests/TestSupport"),
-        tests("VoxelCoreTests", ["VoxelCore"]),
+        tests("VoxelCoreTests", ["TestSupport", "VoxelCore"]),
         tests("VoxelKernelsTests", ["TestSupport", "VoxelCore", "VoxelKernels"]),
         .testTarget(
             name: "VolumeIOTests",
-            dependencies: ["VolumeIO", "VoxelCore"],
+            dependencies: ["TestSupport", "VolumeIO", "VoxelCore"],
             resources: [
                 .copy("Resources/tiff_valid_digests.json"), .copy("Resources/codecs"), .copy("Resources/jpeg_grey.tif"),
             ], swiftSettings: strict),

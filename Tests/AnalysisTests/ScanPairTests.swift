@@ -187,6 +187,24 @@ import VoxelCore
                 == true)
     }
 
+    /// Scans that are compared come from one instrument: who is stripped beside an inverted scan is inverted, too.
+    @Test func theContrastIsInheritedAndCompared() throws {
+        let (a, b) = (try phantom("a"), try phantom("b", .cycled))
+        let given = plain.merging([
+            "contrast": "inverted", "axis": "z", "electrode": "high", "interface": "20",
+        ]) { $1 }
+        let inverted = try strip(a, to: "inverted", given)
+        let like = try compare(inverted, b, ["axis": "z", "electrode": "high", "interface": "20"])
+        #expect(like.b.document.parameters["contrast"] == .text("inverted"))
+        #expect(!like.warnings.map(\.code).contains("parameters_differ"))
+        let other = try strip(b, to: "other", given.merging(["contrast": "normal"]) { $1 })
+        let warning = try compare(inverted, other, to: "both").warnings.first { $0.code == "parameters_differ" }
+        #expect(warning?.message.contains("--contrast (inverted and normal)") == true)
+        // Whether dark Li was found or said is no difference.
+        let found = try strip(b, to: "found", given.filter { $0.key != "contrast" })
+        #expect(!(try compare(other, found, to: "alike")).warnings.map(\.code).contains("parameters_differ"))
+    }
+
     @Test func otherVoxelSizesAreComparedByThickness() throws {
         let (a, b) = (try phantom("a"), try phantom("b", voxel: 0.7))
         let comparison = try compare(

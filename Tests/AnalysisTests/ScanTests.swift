@@ -232,6 +232,35 @@ import VoxelCore
         #expect(!result.warnings.map(\.code).contains("non_finite_samples"))
     }
 
+    /// Samples that are not of files are stripped by the same pipeline as those that are.
+    @Test func aVolumeMayComeFromAnywhere() throws {
+        let samples = try MemoryVolume(of: Volume.open(volume))
+        let parameters = ScanParameters(amount: .thickness(.um(11.2)))
+        let size = VoxelSize(cubic: .um(1.4))
+        let result = try Scan(of: Volume(samples, named: "cell 7", voxelSize: size), parameters).strip()
+        let filed = try Scan(volume, parameters).strip()
+        #expect(result.curve == filed.curve)
+        #expect(result.curve.points.count == 9)
+        #expect(result.stripped.firstNaLayer == filed.stripped.firstNaLayer)
+        #expect(result.document.input.path == "cell 7")
+        #expect(result.document.input.files.isEmpty)
+        try result.write(to: temporary.file("anywhere"))
+        #expect(try FinishedScan(folder: temporary.file("anywhere")).curve == result.curve)
+        let error = #expect(throws: SimstripError.self) { try Scan(of: Volume(samples)) }
+        #expect(error?.description.contains("give it, for example voxelSize 1.4um") == true)
+        #expect(throws: SimstripError.self) {
+            try Scan(of: Volume(samples), .init(voxelSize: .voxels, amount: .layers(0)))
+        }
+    }
+
+    /// One list says what a folder of results holds; whoever replaces or checks such a folder goes by it.
+    @Test func everyFileIsInTheListOfTheFolder() throws {
+        let result = try strip(["labels": "true", "threshold-sweep": "true", "layers": "4"])
+        try result.write(to: temporary.file("all"))
+        let written = try FileManager.default.contentsOfDirectory(atPath: temporary.file("all"))
+        #expect(Set(written) == Set(ScanExports.folder.names))
+    }
+
     @Test func progressCanCancel() throws {
         var settings = ScanSettings()
         settings["interface"] = "20"

@@ -35,6 +35,21 @@ import VoxelCore
         #expect(manifest.comparisons.map(\.name) == ["pristine_vs_cycled"])
     }
 
+    /// What an option needs of another is asked of all options of a scan together, wherever each of them stands.
+    @Test func optionsOfAScanAreAskedTogether() throws {
+        try scans.write(
+            """
+            defaults: { segmentation: threshold }
+            scans:
+              - { name: one, volume: scans/scan_1, threshold-sweep: true }
+              - { name: two, volume: scans/scan_2, segmentation: threshold, threshold-sweep: true }
+            """)
+        let manifest = try Manifest(contentsOf: scans.temporary.file("manifest.yaml"))
+        #expect(manifest.scans.map { $0.settings["threshold-sweep"] } == ["true", "true"])
+        let error = try error("scans:\n  - { volume: scans/scan_1, threshold-sweep: true }")
+        #expect(error.message.contains("line 2: --threshold-sweep asks for the curve at every grey threshold"))
+    }
+
     @Test func aPatternIsAScanForEveryFolderNamedByIt() throws {
         try scans.write("scans:\n  - { volume: 'scans/*_[12]' }\n  - { name: third, volume: 'scans/scan_3/*.tif' }")
         let manifest = try Manifest(contentsOf: scans.temporary.file("manifest.yaml"))

@@ -120,4 +120,23 @@ import VoxelCore
         }
         #expect(error?.message.contains("report.html") == true)
     }
+
+    /// A phantom that is made anew replaces the phantom, and nothing that is not of a phantom.
+    @Test func whatIsReplacedIsWhatTheListNames() throws {
+        let temporary = try TemporaryFolder()
+        try temporary.write("place/result.json", "{}")
+        try temporary.write("place/curve.csv", "mine")
+        for text in ["first", "second"] {
+            let folder = try OutputFolder(temporary.file("place"), for: .phantom)
+            try folder.write(text, to: "volume/slice_0000.tif")
+            try folder.write(text, to: FolderContent.phantom.seal)
+            try folder.publish()
+        }
+        #expect(
+            temporary.contents() == [
+                "place", "place/curve.csv", "place/result.json", "place/truth_curve.csv", "place/volume",
+                "place/volume/slice_0000.tif",
+            ])
+        #expect(try String(contentsOfFile: temporary.file("place/volume/slice_0000.tif"), encoding: .utf8) == "second")
+    }
 }

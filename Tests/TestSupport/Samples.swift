@@ -14,25 +14,6 @@ package enum Samples {
     package static func path(_ name: String) -> String { (folder ?? "SIMSTRIP_DATA") + "/" + name }
 }
 
-/// A folder that vanishes with the test.
-package final class TemporaryFolder {
-    package let path: String
-
-    package init() throws {
-        path = NSTemporaryDirectory() + "simstrip-test-" + UUID().uuidString
-        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
-    }
-
-    deinit { try? FileManager.default.removeItem(atPath: path) }
-
-    package func file(_ name: String) -> String { path + "/" + name }
-
-    /// Everything below the folder, as relative paths, sorted.
-    package func contents() -> [String] {
-        (FileManager.default.enumerator(atPath: path)?.allObjects as? [String] ?? []).sorted()
-    }
-}
-
 /// The bytes of a file.
 package func bytes(ofFile path: String) throws -> [UInt8] {
     Array(try Data(contentsOf: URL(fileURLWithPath: path)))

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 import VolumeIO
 import VoxelCore
@@ -43,7 +44,7 @@ struct FaultTests {
         let folder = try TemporaryFolder()
         let source = try #require(Bundle.module.url(forResource: "codecs", withExtension: nil))
             .appendingPathComponent("zstd-1-uint16-le-strips.tif")
-        try folder.write("z.tif", try contents(of: source.path))
+        try folder.write("z.tif", try bytes(ofFile: source.path))
         let volume = try TIFFVolume.open(folder("z.tif"))
         let reader = try volume.makeReader()
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 37 * 2, alignment: 2)
@@ -74,7 +75,7 @@ struct FaultTests {
             try TIFFImage.write(Map<UInt8>(rows: 1, columns: 1, values: [1]), to: "/dev/full", voxelSize: nil)
         }
         #expect(access("/dev/full", F_OK) == 0)
-        folder.makeFolder("d")
+        try folder.makeFolder("d")
         expectError(.output, "Is a directory") {
             try TIFFImage.write(Map<UInt8>(rows: 1, columns: 1, values: [1]), to: folder("d"), voxelSize: nil)
         }

@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 import VolumeIO
 import VoxelCore
@@ -26,7 +27,7 @@ struct FolderTests {
         try folder.write("notes.txt", "hello")
         try folder.write("rec.json", "{}")
         try folder.write("._cell7_im9.tif", "resource fork")
-        folder.makeFolder("try_center")
+        try folder.makeFolder("try_center")
         try folder.write("try_center/recon_1.tif", slice(1))
         for threads in [1, 2, 7] {
             let volume = try TIFFVolume.open(folder.path, threads: threads)
@@ -34,7 +35,7 @@ struct FolderTests {
             #expect(try firstSamples(volume) == (8...100).map { UInt8($0) })
             #expect(volume.files.count == 93)
             #expect(volume.files[0].path == folder("cell7_im8.tif"))
-            #expect(volume.files[0].bytes == (try contents(of: folder("cell7_im8.tif"))).count)
+            #expect(volume.files[0].bytes == (try bytes(ofFile: folder("cell7_im8.tif"))).count)
             #expect(volume.warnings.isEmpty)
         }
         #expect(try TIFFVolume.open(folder.path + "/").shape.slices == 93)
@@ -61,7 +62,7 @@ struct FolderTests {
     @Test("a folder whose name looks like a pattern is a folder")
     func bracketedFolder() throws {
         let folder = try TemporaryFolder()
-        folder.makeFolder("scan[1]*")
+        try folder.makeFolder("scan[1]*")
         try folder.write("scan[1]*/a_1.tif", slice(1))
         try folder.write("scan[1]*/a_2.tif", slice(2))
         #expect(try TIFFVolume.open(folder("scan[1]*")).shape.slices == 2)

@@ -56,15 +56,3 @@ func window(of samples: [UInt8], columns width: Int, size: Int, rows: Range<Int>
     }
     return result
 }
-
-/// How many bytes this thread asks the system to read while it does something, as the kernel counts them.
-func bytesRead(by body: () throws -> Void) throws -> Int {
-    func count() throws -> Int {
-        let text = String(decoding: try contents(of: "/proc/thread-self/io"), as: UTF8.self)
-        let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("rchar: ") })
-        return try #require(Int(line.dropFirst(7)))
-    }
-    let before = try count()
-    try body()
-    return try count() - before
-}

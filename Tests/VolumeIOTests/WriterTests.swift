@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 import VolumeIO
 import VoxelCore
@@ -18,9 +19,9 @@ struct WriterTests {
             #expect(volume.voxelSize == voxelSize)
             #expect(volume.voxelSizeSource == voxelSize.map { _ in "ImageJ" })
             #expect(try volume.samples() == bytes)
-            let first = try contents(of: folder("s.tif"))
+            let first = try TestSupport.bytes(ofFile: folder("s.tif"))
             try write(bytes, shape, type, voxelSize, to: folder("t.tif"))
-            #expect(try contents(of: folder("t.tif")) == first)
+            #expect(try TestSupport.bytes(ofFile: folder("t.tif")) == first)
         }
     }
 

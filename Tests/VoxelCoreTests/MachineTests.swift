@@ -1,20 +1,14 @@
-import Foundation
+import TestSupport
 import Testing
 import VoxelCore
 
 /// What a job may use of a machine, as the kernel says it.
 @Suite struct MachineTests {
-    /// A folder with files as the kernel has them, removed afterwards.
+    /// A folder with files as the kernel has them.
     private func withFiles(_ files: [String: String], _ body: (_ folder: String) throws -> Void) throws {
-        let folder = FileManager.default.temporaryDirectory.path + "/machine-\(UUID().uuidString)"
-        defer { try? FileManager.default.removeItem(atPath: folder) }
-        for (name, text) in files {
-            let path = "\(folder)/\(name)"
-            try FileManager.default.createDirectory(
-                atPath: URL(filePath: path).deletingLastPathComponent().path, withIntermediateDirectories: true)
-            try Data(text.utf8).write(to: URL(filePath: path))
-        }
-        try body(folder)
+        let folder = try TemporaryFolder()
+        for (name, text) in files { try folder.write(name, text) }
+        try body(folder.path)
     }
 
     @Test func coresAreThoseOfTheAffinityMask() throws {
