@@ -1,12 +1,5 @@
+import Glibc
 import VoxelCore
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
 
 /// The surface of the solid electrolyte: a height for every column of the stripping axis.
 public struct Interface: Sendable {
