@@ -57,7 +57,7 @@ struct NoiseCovariance: Sendable, Hashable {
             return
         }
         let cube = min(0.95, max(0.05, second / first))
-        let gamma = Distribution.exponential(Distribution.logarithm(cube) / 3)
+        let gamma = PortableMath.exponential(PortableMath.logarithm(cube) / 3)
         neighbourCorrelation = gamma
         correlatedShare = min(1, first / gamma)
     }
