@@ -63,7 +63,8 @@ public struct Scan: Sendable {
             axis: parameters.axis, electrode: parameters.electrode, in: grey, region: region,
             fieldOfView: fieldOfView, trustsContrast: parameters.contrast == .normal, threads: threads,
             progress: progress, warn: { warnings.append($0) })
-        var interface = try interface(geometry, fieldOfView, progress)
+        let (surface, response) = try interface(geometry, fieldOfView, progress)
+        var interface = surface
         let layers = try layerCount(along: geometry.axis, &warnings)
         let slab = try interface.slab(layers: layers, following: parameters.course, fieldOfView: fieldOfView)
         for column in 0..<slab.layerStart.count where slab.layerStart.values[column] == Slab.outside {
@@ -75,7 +76,7 @@ public struct Scan: Sendable {
         let anchors = try GreyAnchors(of: grey, interface: interface, threads: threads)
         var scan = try withThresholds(on: anchors)
         scan.holdSection(of: slab)
-        let segmented = try scan.segment(slab, interface, fieldOfView, progress)
+        let segmented = try scan.segment(slab, interface, response, fieldOfView, progress)
         warnings += segmented.warnings
         var phases = segmented.phases
         var labels: LabelSlab?
@@ -124,7 +125,8 @@ public struct Scan: Sendable {
 
     /// The phases of the slab, by the method that is asked for.
     private func segment(
-        _ slab: Slab, _ interface: Interface, _ fieldOfView: FieldOfView, _ progress: ProgressHandler?
+        _ slab: Slab, _ interface: Interface, _ response: EdgeResponse?, _ fieldOfView: FieldOfView,
+        _ progress: ProgressHandler?
     ) throws -> (
         phases: any VolumeSource, thresholds: PhaseThresholds, levels: GreyLevels?, warnings: [Warning]
     ) {
@@ -153,8 +155,9 @@ public struct Scan: Sendable {
                 ).void
             }
             let result = try MarkovSegmentation(
-                of: grey, slab: slab, interface: interface, naThreshold: parameters.naThreshold, voidThreshold: void,
-                threads: parameters.threads, progress: progress)
+                of: grey, slab: slab, interface: interface, response: response,
+                naThreshold: parameters.naThreshold, voidThreshold: void, threads: parameters.threads,
+                progress: progress)
             return (
                 result.labels, PhaseThresholds(na: result.levels.threshold, void: void), result.levels, result.warnings
             )
@@ -186,21 +189,23 @@ public struct Scan: Sendable {
 
     private func interface(
         _ geometry: StrippingGeometry, _ fieldOfView: FieldOfView, _ progress: ProgressHandler?
-    ) throws -> Interface {
+    ) throws -> (Interface, EdgeResponse?) {
         switch parameters.interface {
         case .index(let index):
-            return try Interface(firstElectrodeVoxel: index, geometry: geometry, region: region)
+            return (try Interface(firstElectrodeVoxel: index, geometry: geometry, region: region), nil)
         case .heightMap(let path):
-            return try Interface(
+            let interface = try Interface(
                 heightMap: TIFFImage.readFloatMap(path, options: parameters.reading), name: path, geometry: geometry,
                 region: region, shape: volume.shape)
+            return (interface, nil)
         case .automatic:
             let coarse = try Interface.detect(
                 in: grey, geometry: geometry, region: region, fieldOfView: fieldOfView, threads: parameters.threads,
                 progress: progress)
             // Plain thresholds stay within little memory, whatever the area; the refinement holds a slab.
-            guard parameters.segmentation == .markov else { return coarse }
-            return try coarse.refined(in: grey, threads: parameters.threads, progress: progress)
+            guard parameters.segmentation == .markov else { return (coarse, nil) }
+            let refined = try coarse.refined(in: grey, threads: parameters.threads, progress: progress)
+            return (refined.interface, refined.response)
         }
     }
 

@@ -17,11 +17,13 @@ struct PhantomRun {
         volume = try MemoryVolume(phantom)
         let region = VoxelRegion(volume.shape)
         let geometry = StrippingGeometry(axis: recipe.axis, electrode: recipe.electrode)
-        interface = try Interface.detect(
+        let refined = try Interface.detect(
             in: volume, geometry: geometry, region: region, fieldOfView: .everything, threads: threads
         ).refined(in: volume, threads: threads)
+        interface = refined.interface
         slab = try interface.slab(layers: layers, following: .surface, fieldOfView: .everything)
-        result = try MarkovSegmentation(of: volume, slab: slab, interface: interface, threads: threads)
+        result = try MarkovSegmentation(
+            of: volume, slab: slab, interface: interface, response: refined.response, threads: threads)
         stripped = try StrippedSlab(stripping: result.labels, slab: slab, findingVoid: false, threads: threads)
     }
 

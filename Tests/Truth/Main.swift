@@ -123,13 +123,15 @@ struct Row: CustomStringConvertible {
         let geometry = StrippingGeometry(axis: recipe.axis, electrode: recipe.electrode)
         let clock = ContinuousClock()
         let start = clock.now
-        var interface = try Interface.detect(
+        let refined = try Interface.detect(
             in: volume, geometry: geometry, region: VoxelRegion(volume.shape), fieldOfView: .everything,
             threads: threads
         ).refined(in: volume, threads: threads)
+        var interface = refined.interface
         if takesTrueInterface { interface.heights = phantom.interface }
         let slab = try interface.slab(layers: layers, following: .surface, fieldOfView: .everything)
-        let result = try MarkovSegmentation(of: volume, slab: slab, interface: interface, threads: threads)
+        let result = try MarkovSegmentation(
+            of: volume, slab: slab, interface: interface, response: refined.response, threads: threads)
         let duration = (clock.now - start) / .seconds(1)
         let stripped = try StrippedSlab(stripping: result.labels, slab: slab, findingVoid: false, threads: threads)
         let truth = phantom.firstNaLayer(layers: layers)

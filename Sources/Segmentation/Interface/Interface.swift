@@ -11,8 +11,6 @@ public struct Interface: Sendable {
     public let region: VoxelRegion
     /// h in voxels along the stripping axis, in the volume's own index; NaN where no interface was found.
     public var heights: Map<Float>
-    /// How sharp the edge was found to be; nil where it was not looked at.
-    var response: EdgeResponse?
 
     /// A surface over a region.
     public init(method: String, geometry: StrippingGeometry, region: VoxelRegion, heights: Map<Float>) {

@@ -15,12 +15,12 @@ extension Interface {
     ///   - source: grey values.
     ///   - threads: at most this many.
     ///   - progress: told after every slice.
-    /// - Returns: the interface itself where the levels around it cannot be told apart.
+    /// - Returns: the interface itself, and no response, where the levels around it cannot be told apart.
     /// - Throws: `SimstripError` from reading.
     public func refined(
         in source: any VolumeSource, threads: Int, progress: ProgressHandler? = nil
-    ) throws -> Interface {
-        guard let plane else { return self }
+    ) throws -> RefinedInterface {
+        guard let plane else { return RefinedInterface(interface: self, response: nil) }
         let read = { (margin: Int) in
             try StraightSlab(
                 of: source, interface: self, starts: firstElectrodeVoxels, below: margin, above: margin,
@@ -38,7 +38,7 @@ extension Interface {
             sharp.heights = heights
             guard let (image, levels) = try sharp.quickImage(blur: response.blur, threads: threads),
                 levels.electrolyte > levels.lithium
-            else { return self }
+            else { return RefinedInterface(interface: self, response: nil) }
             let contrast = Float(levels.sodium - levels.lithium)
             var rest = try sharp.less(image, times: contrast, threads: threads)
             let fit = StepFit(levels: levels, blur: response.blur)
@@ -56,12 +56,11 @@ extension Interface {
             }
             if response.fringe == 0, abs(response.blur - before.blur) < 0.05 { break }
         }
-        return moved(by: zip(heights, coarse).map { $0 - $1 }, response: response)
+        return RefinedInterface(interface: moved(by: zip(heights, coarse).map { $0 - $1 }), response: response)
     }
 
-    private func moved(by distances: [Float], response: EdgeResponse) -> Interface {
+    private func moved(by distances: [Float]) -> Interface {
         var result = Interface(method: "blurred step", geometry: geometry, region: region, heights: heights)
-        result.response = response
         let step = Float(geometry.electrode.step)
         for (index, height) in heights.values.enumerated() where height.isFinite {
             let height = height + step * distances[index]

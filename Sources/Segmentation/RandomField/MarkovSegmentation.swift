@@ -16,6 +16,7 @@ public struct MarkovSegmentation: Sendable {
     ///   - source: grey values.
     ///   - slab: the layers.
     ///   - interface: the surface they were laid along, in sub-voxel precision.
+    ///   - response: how the system renders an edge; nil to look for it in the slab.
     ///   - naThreshold: the grey value half-way between Li and Na, or automatic to fit it.
     ///   - voidThreshold: voxels of at most this grey are void; nil where none is looked for.
     ///   - threads: at most this many.
@@ -23,18 +24,9 @@ public struct MarkovSegmentation: Sendable {
     /// - Throws: `SimstripError` of kind `data` where Li and Na cannot be told apart, and from reading.
     /// - Complexity: O(voxels of the slab) time and memory.
     public init(
-        of source: any VolumeSource, slab: Slab, interface: Interface, naThreshold: ThresholdRequest = .automatic,
-        voidThreshold: Double? = nil, threads: Int, progress: ProgressHandler? = nil
-    ) throws {
-        try self.init(
-            of: source, slab: slab, interface: interface, naThreshold: naThreshold, voidThreshold: voidThreshold,
-            parameters: FieldParameters(), threads: threads, progress: progress)
-    }
-
-    /// The same with other parameters of the field.
-    package init(
-        of source: any VolumeSource, slab: Slab, interface: Interface, naThreshold: ThresholdRequest = .automatic,
-        voidThreshold: Double? = nil, parameters: FieldParameters, threads: Int, progress: ProgressHandler? = nil
+        of source: any VolumeSource, slab: Slab, interface: Interface, response known: EdgeResponse?,
+        naThreshold: ThresholdRequest = .automatic, voidThreshold: Double? = nil, threads: Int,
+        progress: ProgressHandler? = nil
     ) throws {
         let step = Int32(slab.geometry.electrode.step)
         let offsets = zip(slab.layerStart.values, slab.surfaceStart.values).map { layer, surface in
@@ -52,16 +44,16 @@ public struct MarkovSegmentation: Sendable {
                 above: slab.layers + max(0, most) + 3 + margin, threads: threads, stage: "reading the slab",
                 progress: progress)
         }
-        var straight = try read(interface.response.map { $0.fringe > 0 ? 7 : 0 } ?? 0)
-        let response = interface.response ?? EdgeResponse(around: straight)
+        var straight = try read(known.map { $0.fringe > 0 ? 7 : 0 } ?? 0)
+        let response = known ?? EdgeResponse(around: straight)
         if response.fringe > 0 {
             // Undoing a fringe takes as much surroundings as the fringe is wide.
-            if interface.response == nil { straight = try read(7) }
+            if known == nil { straight = try read(7) }
             straight = try straight.withoutFringe(of: response, threads: threads)
         }
         let drift = naThreshold == .automatic && voidThreshold == nil ? GreyDrift(of: straight) : nil
         if let drift { straight = straight.withoutDrift(drift) }
-        var parameters = parameters
+        var parameters = FieldParameters()
         parameters.blur = response.blur
         let sampler = try SodiumSampler(
             straight, layers: slab.layers, offsets: offsets, parameters: parameters,
