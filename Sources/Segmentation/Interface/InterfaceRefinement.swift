@@ -93,16 +93,13 @@ extension StraightSlab {
     /// sought, and the levels; nil where the slab has a single grey.
     fileprivate func quickImage(blur: Double, threads: Int) throws -> (SharedBuffer<Float>, GreyLevels)? {
         var quick = FieldParameters()
-        quick.blur = blur
         quick.fittingSweeps = 8
         quick.settlingSweeps = 2
-        quick.countedSweeps = 0
         quick.fittingColumns = 15_000
-        let sampler = try SodiumSampler(
-            self, layers: 6, offsets: Array(repeating: 0, count: layout.starts.count), parameters: quick,
-            firstMovable: 2, threads: threads)
-        guard let levels = try sampler.run()?.levels else { return nil }
-        return (try sampler.image(), levels)
+        let model = try FieldModel(
+            self, layers: 6, blur: SystemBlur(sigma: blur), firstMovable: 2, parameters: quick, threads: threads)
+        guard let field = try model.fitted() else { return nil }
+        return (field.sample.image, field.fit.levels)
     }
 
     fileprivate func less(

@@ -1,50 +1,54 @@
 import VoxelCore
-import VoxelKernels
 
-extension SodiumSampler {
-    /// The contrast of Na at which the random field explains the grey best, among some around a first idea.
+extension GreyLevels {
+    /// The same levels with the contrast of Na at which the random field explains the grey best, among some around a first
+    /// idea.
     ///
     /// Thin Na of high contrast and thick Na of low contrast hold the same grey in all, so the fit that follows stays
     /// with the one it starts from; what tells them apart is how well they explain every voxel.
-    func searched(_ first: GreyLevels, _ reference: Float) throws -> GreyLevels {
-        let part = slab.bands(columns: parameters.searchColumns) ?? slab
-        let sampler = try SodiumSampler(
-            part, layers: layers, offsets: Array(repeating: 0, count: part.layout.starts.count), parameters: parameters,
-            voidThreshold: voidThreshold.map { Double($0) }, firstMovable: movable.lowerBound - slab.below,
-            threads: threads)
-        try sampler.blurSeen(reference)
-        // Sweeps at one contrast: what they leave unexplained, and how it goes together from voxel to voxel.
-        let explain = { (factor: Double, covariance: NoiseCovariance?) -> (variance: Double, NoiseCovariance) in
-            sampler.layerField.elements.update(repeating: 0)
-            var levels = first
-            levels.sodium = first.lithium + factor * (first.sodium - first.lithium)
-            let contrast = levels.sodium - levels.lithium
-            try sampler.start(levels, reference)
-            var variance = 0.0
-            for index in 0..<parameters.searchSweeps {
-                try sampler.sweep(try sampler.makeField(levels), index)
-                _ = try sampler.image()
-                levels = try sampler.fitted(levels, contrast: contrast)
-                sampler.weigh(covariance, in: &levels)
-                if index >= parameters.searchSweeps - 2 { variance += levels.noise * levels.noise / 2 }
-                try sampler.gatherEvidence(levels, reference)
-            }
-            return (variance, try sampler.noiseCovariance(levels))
+    ///
+    /// - Complexity: some ten times five sweeps over about 8,000 columns.
+    func withContrast(searchedIn whole: GreyEvidence) throws -> GreyLevels {
+        let parameters = whole.model.parameters
+        var evidence = whole
+        if let bands = whole.model.slab.bands(columns: parameters.searchColumns) {
+            evidence = try GreyEvidence(whole.model.restricted(to: bands), reference: whole.reference)
         }
-        let covariance = try explain(1.2, nil).1
+        // How the noise goes together, as one of the contrasts shows it.
+        let covariance = try explained(evidence, factor: 1.2, covariance: nil).covariance
         var tried: [(factor: Double, variance: Double)] = []
         for factor in stride(from: 0.8, through: 2.4, by: 0.1) {
-            let variance = try explain(factor, covariance).variance
-            tried.append((factor, variance))
+            tried.append((factor, try explained(evidence, factor: factor, covariance: covariance).variance))
             let least = tried.indices.min { tried[$0].variance < tried[$1].variance } ?? 0
             if least + Self.searchReach < tried.count { break }
         }
-        var levels = first
-        let contrast = Self.bottom(of: tried) * (first.sodium - first.lithium)
+        let contrast = Self.bottom(of: tried) * (sodium - lithium)
         // Labels follow the noise a little, the more the lower the contrast, which favours a low one.
         let noisiness = (tried.map(\.variance).min() ?? 0) / (contrast * contrast)
-        levels.sodium = first.lithium + contrast * (1 + parameters.contrastBias * noisiness)
+        var levels = self
+        levels.sodium = lithium + contrast * (1 + parameters.contrastBias * noisiness)
         return levels
+    }
+
+    /// Sweeps at one contrast: what they leave unexplained, and how it goes together from voxel to voxel.
+    private func explained(
+        _ evidence: GreyEvidence, factor: Double, covariance: NoiseCovariance?
+    ) throws -> (variance: Double, covariance: NoiseCovariance) {
+        let model = evidence.model
+        let sweeps = model.parameters.searchSweeps
+        var levels = self
+        levels.sodium = lithium + factor * (sodium - lithium)
+        let contrast = levels.sodium - levels.lithium
+        var fit = FieldFit(levels, depth: model.layout.depth)
+        var sample = try SodiumSample(evidence, levels)
+        var variance = 0.0
+        for index in 0..<sweeps {
+            sample = try sample.swept(evidence, fit, index)
+            fit = try fit.refitted(to: sample, evidence, contrast: contrast)
+            fit.levels = fit.levels.weighed(covariance, model.blur)
+            if index >= sweeps - 2 { variance += fit.levels.noise * fit.levels.noise / 2 }
+        }
+        return (variance, try NoiseCovariance(sample, model, lithium: Float(fit.levels.lithium)))
     }
 
     private static let searchReach = 3

@@ -1,55 +1,60 @@
 import VoxelCore
 import VoxelKernels
 
-extension SodiumSampler {
-    /// Least squares of the grey values on the blurred labels; moves the layers' fields on the way.
-    func fitted(_ levels: GreyLevels, contrast: Double) throws -> GreyLevels {
-        let layout = slab.layout
-        let electrolyte = levels.electrolyte
-        let measured = slab.below + 1..<min(slab.below + layers, layout.depth - 2)
+extension FieldFit {
+    /// Least squares of the grey values on a sample's image, and layer fields a step nearer to the layers' mean greys.
+    ///
+    /// - Parameter contrast: Δ, which stays.
+    /// - Returns: levels whose noise has not been weighed yet.
+    /// - Complexity: O(voxels); sums strip by strip, so the same for every number of threads.
+    func refitted(to sample: borrowing SodiumSample, _ evidence: GreyEvidence, contrast: Double) throws -> FieldFit {
+        let model = evidence.model
+        let layout = model.layout
         let depth = layout.depth
-        let sums = SharedBuffer<Sums>(count: layout.strips, repeating: Sums())
+        let levels = levels
+        let image = sample.image
+        let measured = model.slab.below + 1..<min(model.slab.below + model.layers, depth - 2)
+        let moved = model.movable.lowerBound..<depth - 2
+        let sums = SharedBuffer<GreySums>(count: layout.strips, repeating: GreySums())
         // What is left of every layer's mean grey, in units of the contrast: sums and counts, strip by strip.
         let left = SharedBuffer<Double>(count: layout.strips * depth, repeating: 0)
         let counts = SharedBuffer<Double>(count: layout.strips * depth, repeating: 0)
-        try concurrentForEach(taskCount: layout.strips, threads: threads) { strip in
-            var total = Sums()
-            forEachVoxel(layout.rows(ofStrip: strip), movable.lowerBound..<depth - 2) { voxel in
-                let grey = slab.grey.elements[voxel]
-                guard isUsed(grey), ones.elements[voxel] > 0.98 else { return }
-                let k = voxel % depth
-                let share = Double(self.share.elements[voxel])
-                let value = Double(grey) - electrolyte * share
-                let sodium = Double(blurred.elements[voxel])
+        try concurrentForEach(taskCount: layout.strips, threads: model.threads) { strip in
+            var total = GreySums()
+            layout.forEachVoxel(ofRows: layout.rows(ofStrip: strip), depths: moved) { voxel, k in
+                let grey = model.slab.grey.elements[voxel]
+                guard model.isUsed(grey), evidence.ones.elements[voxel] > 0.98 else { return }
+                let share = Double(model.electrolyteShare.elements[voxel])
+                let value = Double(grey) - levels.electrolyte * share
+                let sodium = Double(image.elements[voxel])
                 if measured.contains(k) { total.add(value: value, lithium: 1 - share, sodium: sodium) }
                 left.elements[strip * depth + k] += (value - levels.lithium * (1 - share)) / contrast - sodium
                 counts.elements[strip * depth + k] += 1
             }
             sums.elements[strip] = total
         }
-        var total = Sums()
-        for part in sums.elements { total.add(part) }
-        if parameters.layerGain > 0 {
-            let bound = Float(parameters.layerBound)
-            for k in movable.lowerBound..<depth - 2 {
-                var (sum, count) = (0.0, 0.0)
-                for strip in 0..<layout.strips {
-                    sum += left.elements[strip * depth + k]
-                    count += counts.elements[strip * depth + k]
-                }
-                guard count > 0 else { continue }
-                let change = min(0.5, max(-0.5, parameters.layerGain * sum / count))
-                layerField.elements[k] = min(bound, max(-bound, layerField.elements[k] + Float(change)))
-            }
+        var result = self
+        let (gain, bound) = (model.parameters.layerGain, Float(model.parameters.layerBound))
+        for k in moved {
+            let strips = stride(from: k, to: layout.strips * depth, by: depth)
+            let count = strips.reduce(0) { $0 + counts.elements[$1] }
+            guard count > 0 else { continue }
+            let change = min(0.5, max(-0.5, gain * strips.reduce(0) { $0 + left.elements[$1] } / count))
+            result.layerFields[k] = min(bound, max(-bound, layerFields[k] + Float(change)))
         }
-        guard let fit = total.solution(contrast: contrast) else { return levels }
-        return GreyLevels(
-            lithium: fit.lithium, sodium: fit.lithium + contrast, electrolyte: electrolyte, noise: fit.deviation)
+        var total = GreySums()
+        for part in sums.elements { total.add(part) }
+        if let fit = total.solution(contrast: contrast) {
+            result.levels = GreyLevels(
+                lithium: fit.lithium, sodium: fit.lithium + contrast, electrolyte: levels.electrolyte,
+                noise: fit.deviation)
+        }
+        return result
     }
 }
 
 /// Sums of a regression of grey values on the shares of Li and Na.
-private struct Sums: BitwiseCopyable {
+private struct GreySums: BitwiseCopyable {
     var count = 0.0
     var (uu, ua, ub, aa, ab, bb) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
@@ -63,7 +68,7 @@ private struct Sums: BitwiseCopyable {
         bb += b * b
     }
 
-    mutating func add(_ other: Sums) {
+    mutating func add(_ other: GreySums) {
         count += other.count
         uu += other.uu
         ua += other.ua

@@ -53,123 +53,22 @@ public struct MarkovSegmentation: Sendable {
         }
         let drift = naThreshold == .automatic && voidThreshold == nil ? GreyDrift(of: straight) : nil
         if let drift { straight = straight.withoutDrift(drift) }
-        var parameters = FieldParameters()
-        parameters.blur = response.blur
-        let sampler = try SodiumSampler(
-            straight, layers: slab.layers, offsets: offsets, parameters: parameters,
-            naThreshold: naThreshold, voidThreshold: voidThreshold, threads: threads)
-        guard let posterior = try sampler.run() else {
+        let model = try FieldModel(
+            straight, layers: slab.layers, blur: SystemBlur(sigma: response.blur), naThreshold: naThreshold,
+            voidThreshold: voidThreshold.map { Float($0) }, threads: threads)
+        guard let field = try model.fitted() else {
             throw SimstripError.data(
                 "the slab has a single grey value: Li and Na cannot be told apart; check --interface and --electrode")
         }
-        var found = posterior.levels
+        var found = field.fit.levels
         (found.blur, found.fringe) = (response.blur, response.fringe)
         levels = found
+        var posterior = try field.posterior(layers: slab.layers, offsets: offsets)
+        if naThreshold == .automatic, !levels.showsSodium { posterior = posterior.withoutSodium(straight.layout) }
         warnings =
-            posterior.levels.warnings + response.warnings
+            levels.warnings + response.warnings
             + (drift.flatMap { $0.warning(rows: slab.layerStart.rows, columns: slab.layerStart.columns) }.map { [$0] }
                 ?? [])
-        if naThreshold == .automatic, !levels.showsSodium { posterior.clear() }
         labels = posterior.labelled(straight, slab: slab, shape: source.shape, void: voidThreshold)
-    }
-}
-
-extension SodiumPosterior {
-    /// Takes all Na away.
-    fileprivate func clear() {
-        first.elements.update(repeating: 0)
-        sodium.elements.update(repeating: 0)
-    }
-
-    /// One labelling that stands for all samples: after every number of layers as many columns are Na as in the mean of
-    /// the samples, namely those with the highest probability.
-    fileprivate func firstNa(layers: Int, columns: Int) -> [UInt16] {
-        var result = [UInt16](repeating: 0, count: columns)
-        var reached = [UInt16](repeating: 0, count: columns)
-        var chosen = 0
-        for layer in 0..<layers {
-            var total = 0
-            var histogram = [Int](repeating: 0, count: samples + 1)
-            for column in 0..<columns {
-                reached[column] += UInt16(first.elements[column * layers + layer])
-                total += Int(reached[column])
-                if result[column] == 0 { histogram[Int(reached[column])] += 1 }
-            }
-            var wanted = (total + samples / 2) / samples - chosen
-            guard wanted > 0 else { continue }
-            // The probability that as many of the columns that are not Na yet exceed.
-            var level = samples
-            while level > 0, histogram[level] < wanted {
-                wanted -= histogram[level]
-                level -= 1
-            }
-            guard level > 0 else { continue }
-            // Of equally probable columns, take evenly spread ones.
-            let equal = histogram[level]
-            var seen = 0
-            for column in 0..<columns where result[column] == 0 {
-                if Int(reached[column]) > level {
-                    result[column] = UInt16(layer + 1)
-                    chosen += 1
-                } else if Int(reached[column]) == level {
-                    if (seen + 1) * wanted / equal > seen * wanted / equal {
-                        result[column] = UInt16(layer + 1)
-                        chosen += 1
-                    }
-                    seen += 1
-                }
-            }
-        }
-        return result
-    }
-
-    fileprivate func labelled(
-        _ straight: StraightSlab, slab: Slab, shape: VolumeShape, void: Double?
-    ) -> MemoryVolume {
-        let layout = straight.layout
-        let box = slab.box
-        let axis = slab.geometry.axis
-        let step = slab.geometry.electrode.step
-        let extents = box.shape
-        var bytes = [UInt8](repeating: Phase.outside.rawValue, count: extents.count)
-        let firstNa = firstNa(layers: slab.layers, columns: layout.starts.count)
-        for row in 0..<layout.rows {
-            for column in 0..<layout.columns {
-                let index = row * layout.columns + column
-                let surface = Int(slab.surfaceStart.values[index])
-                guard surface != Int(Slab.outside) else { continue }
-                let layerStart = Int(slab.layerStart.values[index])
-                for layer in 1...slab.layers {
-                    let position = layerStart + (layer - 1) * step
-                    guard box[axis].contains(position) else { continue }
-                    let k = straight.below + (position - surface) * step
-                    let code: Phase
-                    let grey = straight.grey.elements[index * layout.depth + k]
-                    if k < straight.below {
-                        code = .electrolyte
-                    } else if layer == Int(firstNa[index]) {
-                        code = .sodium
-                    } else if let void, Double(grey) <= void {
-                        code = .void
-                    } else if Int(firstNa[index]) == 0 || layer < Int(firstNa[index]) {
-                        code = .lithium
-                    } else {
-                        code = 2 * Int(sodium.elements[index * layout.depth + k]) >= samples ? .sodium : .lithium
-                    }
-                    let voxel =
-                        switch axis {
-                        case .z: ((position - box.slices.lowerBound) * extents.rows + row) * extents.columns + column
-                        case .y: (row * extents.rows + position - box.rows.lowerBound) * extents.columns + column
-                        case .x: (row * extents.rows + column) * extents.columns + position - box.columns.lowerBound
-                        }
-                    var label = code.rawValue
-                    if !grey.isFinite, k >= straight.below {
-                        label |= Phase.notFiniteMark
-                    }
-                    bytes[voxel] = label
-                }
-            }
-        }
-        return MemoryVolume(shape: shape, region: box, type: .uint8, bytes: bytes)
     }
 }
