@@ -127,40 +127,17 @@ public struct Scan: Sendable {
     private func segment(
         _ slab: Slab, _ interface: Interface, _ response: EdgeResponse?, _ fieldOfView: FieldOfView,
         _ progress: ProgressHandler?
-    ) throws -> (
-        phases: any VolumeSource, thresholds: PhaseThresholds, levels: GreyLevels?, warnings: [Warning]
-    ) {
-        let grey = denoised
-        var histogram: GreyHistogram?
-        let counted = {
-            let counted = try ElectrodePart(slab, fieldOfView: fieldOfView)
-                .histogram(of: grey, threads: parameters.threads, progress: progress)
-            histogram = counted
-            return counted
-        }
+    ) throws -> SegmentedSlab {
         switch parameters.segmentation {
         case .threshold:
-            let thresholds = try PhaseThresholds(
-                na: parameters.naThreshold, void: parameters.voidThreshold, histogram: counted)
-            let warning = histogram.flatMap { Warning(noiseIn: $0, thresholds: thresholds, layers: slab.layers) }
-            return (PhaseVolume(grey, thresholds: thresholds), thresholds, nil, warning.map { [$0] } ?? [])
+            try .byThresholds(
+                of: denoised, slab: slab, fieldOfView: fieldOfView, na: parameters.naThreshold,
+                void: parameters.voidThreshold, threads: parameters.threads, progress: progress)
         case .markov:
-            var void: Double?
-            switch parameters.voidThreshold {
-            case nil: break
-            case .value(let grey): void = grey
-            case .automatic:
-                void = try PhaseThresholds(
-                    na: parameters.naThreshold, void: .automatic, histogram: counted
-                ).void
-            }
-            let result = try MarkovSegmentation(
-                of: grey, slab: slab, interface: interface, response: response,
-                naThreshold: parameters.naThreshold, voidThreshold: void, threads: parameters.threads,
+            try .byRandomField(
+                of: denoised, slab: slab, interface: interface, response: response, fieldOfView: fieldOfView,
+                na: parameters.naThreshold, void: parameters.voidThreshold, threads: parameters.threads,
                 progress: progress)
-            return (
-                result.labels, PhaseThresholds(na: result.levels.threshold, void: void), result.levels, result.warnings
-            )
         }
     }
 

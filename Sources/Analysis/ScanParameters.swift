@@ -34,7 +34,7 @@ public struct ScanParameters: Sendable {
 
     /// How phases are told apart.
     public enum SegmentationMethod: String, CaseIterable, Sendable {
-        /// A Markov random field that knows the blur; see `MarkovSegmentation`.
+        /// A Markov random field that knows the blur; see `SegmentedSlab`.
         case markov
         /// Grey thresholds, voxel by voxel.
         case threshold

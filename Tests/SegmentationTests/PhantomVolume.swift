@@ -9,7 +9,7 @@ struct PhantomRun {
     let volume: MemoryVolume
     let interface: Interface
     let slab: Slab
-    let result: MarkovSegmentation
+    let result: SegmentedSlab
     let stripped: StrippedSlab
 
     init(_ recipe: PhantomRecipe, layers: Int = 15, threads: Int = 2) throws {
@@ -22,9 +22,10 @@ struct PhantomRun {
         ).refined(in: volume, threads: threads)
         interface = refined.interface
         slab = try interface.slab(layers: layers, following: .surface, fieldOfView: .everything)
-        result = try MarkovSegmentation(
-            of: volume, slab: slab, interface: interface, response: refined.response, threads: threads)
-        stripped = try StrippedSlab(stripping: result.labels, slab: slab, findingVoid: false, threads: threads)
+        result = try SegmentedSlab.byRandomField(
+            of: volume, slab: slab, interface: interface, response: refined.response, fieldOfView: .everything,
+            threads: threads)
+        stripped = try StrippedSlab(stripping: result.phases, slab: slab, findingVoid: false, threads: threads)
     }
 
     /// Na coverage found less the true one after n = 1, 2 … layers, in percentage points.

@@ -130,10 +130,11 @@ struct Row: CustomStringConvertible {
         var interface = refined.interface
         if takesTrueInterface { interface.heights = phantom.interface }
         let slab = try interface.slab(layers: layers, following: .surface, fieldOfView: .everything)
-        let result = try MarkovSegmentation(
-            of: volume, slab: slab, interface: interface, response: refined.response, threads: threads)
+        let segmented = try SegmentedSlab.byRandomField(
+            of: volume, slab: slab, interface: interface, response: refined.response, fieldOfView: .everything,
+            threads: threads)
         let duration = (clock.now - start) / .seconds(1)
-        let stripped = try StrippedSlab(stripping: result.labels, slab: slab, findingVoid: false, threads: threads)
+        let stripped = try StrippedSlab(stripping: segmented.phases, slab: slab, findingVoid: false, threads: threads)
         let truth = phantom.firstNaLayer(layers: layers)
         found = CoverageCurve(stripped, voxelSize: nil)
         self.truth = CoverageCurve(
