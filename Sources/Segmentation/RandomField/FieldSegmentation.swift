@@ -17,7 +17,7 @@ extension SegmentedSlab {
     /// - Throws: `SimstripError` of kind `data` where Li and Na cannot be told apart, and from reading.
     /// - Complexity: O(voxels of the slab) time and memory.
     public static func byRandomField(
-        of source: any VolumeSource, slab: Slab, interface: Interface, response known: EdgeResponse?,
+        of source: any VolumeSource, slab: Slab, interface: Interface, response: EdgeResponse?,
         fieldOfView: FieldOfView, na: ThresholdRequest = .automatic, void: ThresholdRequest? = nil, threads: Int,
         progress: ProgressHandler? = nil
     ) throws -> SegmentedSlab {
@@ -36,31 +36,31 @@ extension SegmentedSlab {
             try StraightSlab(
                 layersOf: slab, in: source, interface: interface, margin: margin, threads: threads, progress: progress)
         }
-        var straight = try read(known.map { $0.fringe > 0 ? 7 : 0 } ?? 0)
-        let response = known ?? EdgeResponse(around: straight)
-        if response.fringe > 0 {
+        var straight = try read(response.map { $0.fringe > 0 ? 7 : 0 } ?? 0)
+        let seen = response ?? EdgeResponse(around: straight)
+        if seen.fringe > 0 {
             // Undoing a fringe takes as much surroundings as the fringe is wide.
-            if known == nil { straight = try read(7) }
-            straight = try straight.withoutFringe(of: response, threads: threads)
+            if response == nil { straight = try read(7) }
+            straight = try straight.withoutFringe(of: seen, threads: threads)
         }
         let drift = na == .automatic && void == nil ? GreyDrift(of: straight) : nil
         if let drift { straight = straight.withoutDrift(drift) }
         let model = try FieldModel(
-            straight, layers: slab.layers, blur: SystemBlur(sigma: response.blur), naThreshold: na,
+            straight, layers: slab.layers, blur: SystemBlur(sigma: seen.blur), naThreshold: na,
             voidThreshold: voidThreshold.map { Float($0) }, threads: threads)
         guard let field = try model.fitted() else {
             throw SimstripError.data(
                 "the slab has a single grey value: Li and Na cannot be told apart; check --interface and --electrode")
         }
         var levels = field.fit.levels
-        (levels.blur, levels.fringe) = (response.blur, response.fringe)
+        (levels.blur, levels.fringe) = (seen.blur, seen.fringe)
         var posterior = try field.posterior(layers: slab.layers, offsets: slab.layerOffsets)
         if na == .automatic, !levels.showsSodium { posterior = posterior.withoutSodium(straight.layout) }
         let drifting = drift?.warning(rows: slab.layerStart.rows, columns: slab.layerStart.columns)
         return SegmentedSlab(
             phases: posterior.labelled(straight, slab: slab, shape: source.shape, void: voidThreshold),
             thresholds: PhaseThresholds(na: levels.threshold, void: voidThreshold), levels: levels,
-            posterior: posterior, warnings: levels.warnings + response.warnings + (drifting.map { [$0] } ?? []))
+            posterior: posterior, warnings: levels.warnings + seen.warnings + (drifting.map { [$0] } ?? []))
     }
 }
 
