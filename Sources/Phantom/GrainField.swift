@@ -1,3 +1,5 @@
+import VoxelCore
+
 /// A Boolean model of Na grains without bounds: any part of it can be asked for, nothing is held.
 ///
 /// Space is cut into cells; each cell's grains, Poisson in number and uniform in place, follow from the seed and the

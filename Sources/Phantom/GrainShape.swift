@@ -1,3 +1,5 @@
+import VoxelCore
+
 /// What a grain looks like, whatever its place.
 enum GrainShape: Sendable {
     /// Spheres of one radius, in voxels.

@@ -1,3 +1,5 @@
+import VoxelCore
+
 /// The sizes of Na grains in a rolled Li foil: log-normal in-plane radii, flattened along the depth.
 struct GrainSizes: Sendable {
     /// In-plane radii are kept between these, in voxels; median and logarithmic spread are those of the distribution.

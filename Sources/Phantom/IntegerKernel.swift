@@ -1,3 +1,5 @@
+import VoxelCore
+
 /// A Gaussian kernel of small integers.
 ///
 /// Sums of integers are exact in floating point as long as they stay below 2²⁴ (Float), so a separable filter gives

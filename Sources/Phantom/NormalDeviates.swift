@@ -1,3 +1,5 @@
+import VoxelCore
+
 /// Turns random bits into normal deviates by looking up two quantiles and adding them.
 ///
 /// A table of 4096 quantiles alone would end at ±3.7 standard deviations; the sum of two reaches ±5.2. Of the normal

@@ -1,3 +1,5 @@
+import VoxelCore
+
 /// Poisson-distributed numbers of any mean, by inversion.
 ///
 /// A large mean is drawn as the sum of parts with a mean of at most 8, so that e⁻ᵐ keeps its precision.

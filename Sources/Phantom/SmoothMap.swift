@@ -1,3 +1,5 @@
+import VoxelCore
+
 extension MarginMap<Double> {
     /// A smooth random map: white Gaussian noise behind a Gaussian filter, normalised over the volume's own rows and
     /// columns to mean 0 and root mean square 1 (all zero where the map has a single element).

@@ -1,40 +1,20 @@
-/// Functions of the normal and the logistic distribution from + − × ÷ and square roots alone, so that no number of a
-/// result depends on a C library.
+import VoxelCore
+
+/// Functions of the normal and the logistic distribution by ``PortableMath``, so that no number of a result depends on a C
+/// library.
 package enum Distribution {
-    private static let ln2 = 0.693_147_180_559_945_3
-
-    /// eˣ for −700 ≤ x ≤ 700.
-    package static func exponential(_ x: Double) -> Double {
-        let k = (x / ln2).rounded()
-        let r = x - k * ln2
-        var sum = 1.0
-        for n in stride(from: 18, to: 0, by: -1) { sum = 1 + sum * r / Double(n) }
-        return Double(sign: .plus, exponent: Int(k), significand: sum)
-    }
-
-    /// The natural logarithm of a positive finite number.
-    package static func logarithm(_ x: Double) -> Double {
-        let large = x.significand >= 4.0 / 3
-        let m = large ? x.significand / 2 : x.significand
-        let k = Double(x.exponent) + (large ? 1 : 0)
-        let t = (m - 1) / (m + 1)
-        var sum = 0.0
-        for n in stride(from: 41, through: 1, by: -2) { sum = sum * (t * t) + 1 / Double(n) }
-        return k * ln2 + 2 * t * sum
-    }
-
     /// Quantiles of the standard logistic distribution at (i + ½) / count.
     package static func logisticQuantiles(_ count: Int) -> [Float] {
         (0..<count).map { index in
             let p = (Double(index) + 0.5) / Double(count)
-            return Float(logarithm(p / (1 - p)))
+            return Float(PortableMath.logarithm(p / (1 - p)))
         }
     }
 
     /// 2r + 1 weights of a Gaussian that add up to 1.
     package static func gaussianTaps(sigma: Double, radius: Int) -> [Float] {
         guard sigma > 0, radius > 0 else { return [1] }
-        let raw = (-radius...radius).map { exponential(-Double($0 * $0) / (2 * sigma * sigma)) }
+        let raw = (-radius...radius).map { PortableMath.exponential(-Double($0 * $0) / (2 * sigma * sigma)) }
         let sum = raw.reduce(0, +)
         return raw.map { Float($0 / sum) }
     }
@@ -71,7 +51,7 @@ package enum Distribution {
         }
 
         private static func density(_ x: Double) -> Double {
-            0.398_942_280_401_432_7 * Distribution.exponential(-x * x / 2)
+            0.398_942_280_401_432_7 * PortableMath.exponential(-x * x / 2)
         }
 
         /// Abramowitz & Stegun (1964) 26.2.11.

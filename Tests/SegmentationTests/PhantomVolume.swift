@@ -9,7 +9,7 @@ struct PhantomRun {
     let volume: MemoryVolume
     let interface: Interface
     let slab: Slab
-    let result: MarkovSegmentation
+    let result: SegmentedSlab
     let stripped: StrippedSlab
 
     init(_ recipe: PhantomRecipe, layers: Int = 15, threads: Int = 2) throws {
@@ -17,12 +17,15 @@ struct PhantomRun {
         volume = try MemoryVolume(of: phantom)
         let region = VoxelRegion(volume.shape)
         let geometry = StrippingGeometry(axis: recipe.axis, electrode: recipe.electrode)
-        interface = try Interface.detect(
+        let refined = try Interface.detect(
             in: volume, geometry: geometry, region: region, fieldOfView: .everything, threads: threads
         ).refined(in: volume, threads: threads)
+        interface = refined.interface
         slab = try interface.slab(layers: layers, following: .surface, fieldOfView: .everything)
-        result = try MarkovSegmentation(of: volume, slab: slab, interface: interface, threads: threads)
-        stripped = try RigidSodium().strip(result.labels, slab: slab, findingVoid: false, threads: threads)
+        result = try SegmentedSlab.byRandomField(
+            of: volume, slab: slab, interface: interface, response: refined.response, fieldOfView: .everything,
+            threads: threads)
+        stripped = try RigidSodium().strip(result.phases, slab: slab, findingVoid: false, threads: threads)
     }
 
     /// Na coverage found less the true one after n = 1, 2 … layers, in percentage points.

@@ -36,4 +36,30 @@ import VoxelCore
             #expect(slab.insideColumns == 2)
         }
     }
+
+    @Test(arguments: Axis.allCases)
+    func aBoxSeenAlongAnAxisHoldsEveryVoxelOnce(axis: Axis) {
+        let shape = VolumeShape(slices: 3, rows: 4, columns: 5)
+        let box = BoxAlongAxis(shape, along: axis)
+        #expect(
+            (box.positions, box.rows, box.columns) == (shape[axis], shape[axis.ofMap.rows], shape[axis.ofMap.columns]))
+        var seen = Set<Int>()
+        for position in 0..<box.positions {
+            for row in 0..<box.rows {
+                for column in 0..<box.columns {
+                    let (z, y, x) =
+                        switch axis {
+                        case .z: (position, row, column)
+                        case .y: (row, position, column)
+                        case .x: (row, column, position)
+                        }
+                    let index = box.index(position: position, row: row, column: column)
+                    #expect(index == (z * shape.rows + y) * shape.columns + x)
+                    #expect(box.place(of: index) == (position, row, column))
+                    seen.insert(index)
+                }
+            }
+        }
+        #expect(seen.count == shape.count)
+    }
 }

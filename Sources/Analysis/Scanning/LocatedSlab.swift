@@ -10,6 +10,8 @@ package struct LocatedSlab: Sendable {
     package var fieldOfView: FieldOfView
     /// The interface, NaN in every column that is outside.
     package var interface: Interface
+    /// How sharp the imaging system is, where the interface was fitted so closely as to show it.
+    package var response: EdgeResponse?
     /// The layers.
     package var slab: Slab
     /// What a reader of the result has to know.
@@ -37,7 +39,8 @@ extension Scan {
             axis: parameters.axis, electrode: parameters.electrode, in: grey, region: region,
             fieldOfView: fieldOfView, trustsContrast: parameters.contrast == .normal, threads: parameters.threads,
             progress: progress, warn: { warnings.append($0) })
-        var interface = try interface(geometry, fieldOfView, progress)
+        let found = try interface(geometry, fieldOfView, progress)
+        var interface = found.interface
         let layers = try layerCount(along: geometry.axis, &warnings)
         let slab = try interface.slab(layers: layers, following: parameters.course, fieldOfView: fieldOfView)
         for column in 0..<slab.layerStart.count where slab.layerStart.values[column] == Slab.outside {
@@ -47,26 +50,29 @@ extension Scan {
         if let jumps = try Warning(sliceScalingOf: volume, region: seen, threads: parameters.threads) {
             warnings.append(jumps)
         }
-        return LocatedSlab(fieldOfView: fieldOfView, interface: interface, slab: slab, warnings: warnings)
+        return LocatedSlab(
+            fieldOfView: fieldOfView, interface: interface, response: found.response, slab: slab, warnings: warnings)
     }
 
     private func interface(
         _ geometry: StrippingGeometry, _ fieldOfView: FieldOfView, _ progress: ProgressHandler?
-    ) throws -> Interface {
+    ) throws -> (interface: Interface, response: EdgeResponse?) {
         switch parameters.interface {
         case .index(let index):
-            return try Interface(firstElectrodeVoxel: index, geometry: geometry, region: region)
+            return (try Interface(firstElectrodeVoxel: index, geometry: geometry, region: region), nil)
         case .heightMap(let path):
-            return try Interface(
+            let interface = try Interface(
                 heightMap: TIFFImage.readFloatMap(path, options: parameters.reading), name: path, geometry: geometry,
                 region: region, shape: volume.shape)
+            return (interface, nil)
         case .automatic:
             let coarse = try Interface.detect(
                 in: grey, geometry: geometry, region: region, fieldOfView: fieldOfView, threads: parameters.threads,
                 progress: progress)
             // Plain thresholds stay within little memory, whatever the area; the refinement holds a slab.
-            guard parameters.segmentation == .markov else { return coarse }
-            return try coarse.refined(in: grey, threads: parameters.threads, progress: progress)
+            guard parameters.segmentation == .markov else { return (coarse, nil) }
+            let refined = try coarse.refined(in: grey, threads: parameters.threads, progress: progress)
+            return (refined.interface, refined.response)
         }
     }
 

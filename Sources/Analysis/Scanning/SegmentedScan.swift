@@ -1,7 +1,6 @@
 import Options
 import Segmentation
 import VoxelCore
-import VoxelKernels
 
 /// What the voxels of a scan's layers are.
 package struct SegmentedScan: Sendable {
@@ -9,18 +8,12 @@ package struct SegmentedScan: Sendable {
     let grey: any VolumeSource
     /// The peaks of Li and of the SSE beside the interface, where both are there.
     package let anchors: GreyAnchors?
-    /// Codes of `Phase` over the slab's box.
-    package let phases: any VolumeSource
-    /// The grey thresholds that were used.
-    package let thresholds: PhaseThresholds
-    /// The grey levels that were fitted, where the segmentation fits any.
-    package let levels: GreyLevels?
+    /// The segmented layers, small domains removed where that is asked for.
+    package let slab: SegmentedSlab
     /// The labelled slab, where it was needed.
     let labels: LabelSlab?
     /// The options, given thresholds put on the scan's own grey scale.
     let parameters: ScanParameters
-    /// What a reader of the result has to know.
-    package let warnings: [Warning]
 }
 
 extension Scan {
@@ -32,20 +25,17 @@ extension Scan {
         let anchors = try GreyAnchors(of: grey, interface: located.interface, threads: threads)
         let parameters = try self.parameters.withThresholds(from: thresholdScale, on: anchors, of: volume.name)
         let grey = holdingSection(of: slab)
-        let segmented = try segment(denoised(grey), located, parameters, progress)
-        var phases = segmented.phases
+        var segmented = try segment(denoised(grey), located, parameters, progress)
         var labels: LabelSlab?
         if parameters.writesLabels || parameters.minimalDomain > 1 {
-            var labelled = try LabelSlab(phases: phases, slab: slab, threads: threads, progress: progress)
+            var labelled = try LabelSlab(phases: segmented.phases, slab: slab, threads: threads, progress: progress)
             if parameters.minimalDomain > 1 {
                 try labelled.removeSodiumDomains(smallerThan: parameters.minimalDomain, threads: threads)
             }
-            phases = labelled.labels
+            segmented.phases = labelled.labels
             labels = labelled
         }
-        return SegmentedScan(
-            grey: grey, anchors: anchors, phases: phases, thresholds: segmented.thresholds, levels: segmented.levels,
-            labels: labels, parameters: parameters, warnings: segmented.warnings)
+        return SegmentedScan(grey: grey, anchors: anchors, slab: segmented, labels: labels, parameters: parameters)
     }
 
     /// Lets the passes over the layers leave behind the row that the picture of the section shows. Along y and x that
@@ -60,39 +50,17 @@ extension Scan {
     /// The phases of the slab, by the method that is asked for.
     private func segment(
         _ grey: any VolumeSource, _ located: LocatedSlab, _ parameters: ScanParameters, _ progress: ProgressHandler?
-    ) throws -> (
-        phases: any VolumeSource, thresholds: PhaseThresholds, levels: GreyLevels?, warnings: [Warning]
-    ) {
-        let slab = located.slab
-        var histogram: GreyHistogram?
-        let counted = {
-            let counted = try ElectrodePart(slab, fieldOfView: located.fieldOfView)
-                .histogram(of: grey, threads: parameters.threads, progress: progress)
-            histogram = counted
-            return counted
-        }
+    ) throws -> SegmentedSlab {
         switch parameters.segmentation {
         case .threshold:
-            let thresholds = try PhaseThresholds(
-                na: parameters.naThreshold, void: parameters.voidThreshold, histogram: counted)
-            let warning = histogram.flatMap { Warning(noiseIn: $0, thresholds: thresholds, layers: slab.layers) }
-            return (PhaseVolume(grey, thresholds: thresholds), thresholds, nil, warning.map { [$0] } ?? [])
+            try .byThresholds(
+                of: grey, slab: located.slab, fieldOfView: located.fieldOfView, na: parameters.naThreshold,
+                void: parameters.voidThreshold, threads: parameters.threads, progress: progress)
         case .markov:
-            var void: Double?
-            switch parameters.voidThreshold {
-            case nil: break
-            case .value(let grey): void = grey
-            case .automatic:
-                void = try PhaseThresholds(
-                    na: parameters.naThreshold, void: .automatic, histogram: counted
-                ).void
-            }
-            let result = try MarkovSegmentation(
-                of: grey, slab: slab, interface: located.interface, naThreshold: parameters.naThreshold,
-                voidThreshold: void, threads: parameters.threads, progress: progress)
-            return (
-                result.labels, PhaseThresholds(na: result.levels.threshold, void: void), result.levels, result.warnings
-            )
+            try .byRandomField(
+                of: grey, slab: located.slab, interface: located.interface, response: located.response,
+                fieldOfView: located.fieldOfView, na: parameters.naThreshold, void: parameters.voidThreshold,
+                threads: parameters.threads, progress: progress)
         }
     }
 }

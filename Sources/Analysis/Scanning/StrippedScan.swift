@@ -15,23 +15,23 @@ extension Scan {
         let (slab, threads) = (located.slab, parameters.threads)
         let model: any StrippingModel = RigidSodium()
         let stripped = try model.strip(
-            segmented.phases, slab: slab, findingVoid: segmented.thresholds.void != nil, threads: threads,
+            segmented.slab.phases, slab: slab, findingVoid: segmented.slab.thresholds.void != nil, threads: threads,
             progress: progress)
         let sweep =
             parameters.sweepsThresholds
             ? try ThresholdSweep(
-                of: denoised(segmented.grey), slab: slab, around: segmented.thresholds.na, threads: threads,
+                of: denoised(segmented.grey), slab: slab, around: segmented.slab.thresholds.na, threads: threads,
                 progress: progress) : nil
         let digest = parameters.computesDigest ? try samplesSHA256(of: volume, progress: progress) : nil
         return ScanResult(
             input: input(digest: digest), request: parameters.request,
-            parameters: resolved(segmented.parameters, in: slab), thresholds: segmented.thresholds,
-            anchors: segmented.anchors, greyLevels: segmented.levels, voxelSize: voxelSize,
+            parameters: resolved(segmented.parameters, in: slab), thresholds: segmented.slab.thresholds,
+            anchors: segmented.anchors, greyLevels: segmented.slab.levels, voxelSize: voxelSize,
             interface: located.interface, stripped: stripped,
             curve: CoverageCurve(stripped, voxelSize: voxelSize), sweep: sweep,
-            section: try CrossSection(grey: segmented.grey, phases: segmented.phases, slab: slab),
+            section: try CrossSection(grey: segmented.grey, phases: segmented.slab.phases, slab: slab),
             labels: parameters.writesLabels ? segmented.labels : nil, mapLayers: try mapLayers(slab.layers),
-            warnings: located.warnings + segmented.warnings + Warning.all(about: stripped), threads: threads)
+            warnings: located.warnings + segmented.slab.warnings + Warning.all(about: stripped), threads: threads)
     }
 
     private func mapLayers(_ layers: Int) throws -> [Int] {

@@ -60,17 +60,13 @@ public struct CrossSection: Sendable {
         let window = AlignedBytes(count: box.rows.count * box.columns.count * type.byteCount)
         for slice in box.slices {
             try reader.read(slice: slice, rows: box.rows, columns: box.columns, into: window.buffer)
-            let samples = RawSamples(type, UnsafeRawBufferPointer(window.buffer))
-            if axis == .x {
-                let across = AlignedBytes(count: window.buffer.count)
-                transpose(
-                    samples.bytes, rows: box.rows.count, columns: box.columns.count, elementSize: type.byteCount,
-                    into: across.buffer)
-                values += floats(RawSamples(type, UnsafeRawBufferPointer(across.buffer)))
-            } else {
-                values += floats(samples)
-            }
+            values += floats(RawSamples(type, UnsafeRawBufferPointer(window.buffer)))
         }
-        return values
+        let section = BoxAlongAxis(box.shape, along: axis)
+        // Along z and y the samples lie as they are asked for.
+        guard section.columnStride > 1 else { return values }
+        return (0..<section.positions).flatMap { position in
+            (0..<section.columns).map { values[section.index(position: position, row: 0, column: $0)] }
+        }
     }
 }

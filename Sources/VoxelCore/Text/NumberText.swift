@@ -27,3 +27,15 @@ package func rounded(_ value: Double, _ places: Int) -> String {
 
 /// A share in per cent with one decimal place: "23.6 %".
 package func percentage(_ share: Double) -> String { fixed(share * 100, 1) + " %" }
+
+/// A share in whole per cent: "12 %".
+package func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
+
+/// A grey value to four significant digits, whatever its scale: 45.31, 16420, 0.0001773.
+package func greyText(_ value: Double) -> String {
+    guard value.isFinite, value != 0 else { return "\(value)" }
+    var scale = 1.0
+    while abs(value) * scale < 1000 { scale *= 10 }
+    let rounded = (value * scale).rounded() / scale
+    return rounded == rounded.rounded() && abs(rounded) < 1e15 ? "\(Int(rounded))" : "\(rounded)"
+}

@@ -15,19 +15,18 @@ extension GreyLevels {
     /// What is wrong with the levels for those who read the result.
     var warnings: [Warning] {
         var warnings: [Warning] = []
-        let tenths = { (value: Double) in "\((value * 10).rounded() / 10)" }
         if !showsSodium {
             warnings.append(
                 Warning(
                     "no_sodium",
-                    "nothing in the layers is bright enough for Na: with Li at \(grey(lithium)) and the SSE at \(grey(electrolyte))"
-                        + " the brightest class lies at \(grey(sodium)); the layers count as Li throughout; if there is Na"
+                    "nothing in the layers is bright enough for Na: with Li at \(greyText(lithium)) and the SSE at \(greyText(electrolyte))"
+                        + " the brightest class lies at \(greyText(sodium)); the layers count as Li throughout; if there is Na"
                         + " all the same, give --na-threshold"))
         } else if matchedContrastToNoise < Self.leastContrastToNoise {
             warnings.append(
                 Warning(
                     "low_contrast",
-                    "Na is only \(tenths(matchedContrastToNoise)) times the noise brighter than Li, its correlation between"
+                    "Na is only \(rounded(matchedContrastToNoise, 1)) times the noise brighter than Li, its correlation between"
                         + " neighbours taken into account; below \(Self.leastContrastToNoise) the coverage can be off by more than 5 percentage points;"
                         + " average slices or reconstruct with less noise"))
         }
@@ -42,7 +41,7 @@ extension EdgeResponse {
     /// What is wrong with the response for those who read the result.
     var warnings: [Warning] {
         guard blur > Self.widestBlur else { return [] }
-        let voxels = "\((blur * 100).rounded() / 100)"
+        let voxels = rounded(blur, 2)
         return [
             Warning(
                 "wide_blur",

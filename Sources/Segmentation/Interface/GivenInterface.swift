@@ -1,15 +1,5 @@
 import VoxelCore
 
-/// What the user says of the interface.
-public enum InterfaceRequest: Sendable {
-    /// Find it.
-    case automatic
-    /// Flat; this is the index of the first electrode voxel.
-    case index(Int)
-    /// A height for every column, in voxels of the volume's own index, NaN outside; and the name of its file.
-    case heightMap(Map<Float>, name: String)
-}
-
 extension Interface {
     /// A flat interface whose first electrode voxel is named.
     ///

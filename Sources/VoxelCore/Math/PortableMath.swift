@@ -1,10 +1,11 @@
 /// Elementary functions from + − × ÷ and square roots alone.
 ///
 /// IEEE 754 fixes the result of these five operations to the last bit, but not that of a C library's `exp` or `log`;
-/// with these, a phantom has the same bytes on every processor and every system.
+/// with these, no number of a result and no byte of a phantom depends on the processor or the system.
 package enum PortableMath {
     private static let ln2 = 0.693_147_180_559_945_3
-    static let pi = 3.141_592_653_589_793
+    /// The ratio of a circle's circumference to its diameter.
+    package static let pi = 3.141_592_653_589_793
 
     /// eˣ for −700 ≤ x ≤ 700, to about 1e-15 relative.
     package static func exponential(_ x: Double) -> Double {

@@ -15,12 +15,12 @@ extension Interface {
     ///   - source: grey values.
     ///   - threads: at most this many.
     ///   - progress: told after every slice.
-    /// - Returns: the interface itself where the levels around it cannot be told apart.
+    /// - Returns: the interface itself, and no response, where the levels around it cannot be told apart.
     /// - Throws: `SimstripError` from reading.
     public func refined(
         in source: any VolumeSource, threads: Int, progress: ProgressHandler? = nil
-    ) throws -> Interface {
-        guard let plane else { return self }
+    ) throws -> RefinedInterface {
+        guard let plane else { return RefinedInterface(interface: self, response: nil) }
         let read = { (margin: Int) in
             try StraightSlab(
                 of: source, interface: self, starts: firstElectrodeVoxels, below: margin, above: margin,
@@ -38,7 +38,7 @@ extension Interface {
             sharp.heights = heights
             guard let (image, levels) = try sharp.quickImage(blur: response.blur, threads: threads),
                 levels.electrolyte > levels.lithium
-            else { return self }
+            else { return RefinedInterface(interface: self, response: nil) }
             let contrast = Float(levels.sodium - levels.lithium)
             var rest = try sharp.less(image, times: contrast, threads: threads)
             let fit = StepFit(levels: levels, blur: response.blur)
@@ -56,12 +56,11 @@ extension Interface {
             }
             if response.fringe == 0, abs(response.blur - before.blur) < 0.05 { break }
         }
-        return moved(by: zip(heights, coarse).map { $0 - $1 }, response: response)
+        return RefinedInterface(interface: moved(by: zip(heights, coarse).map { $0 - $1 }), response: response)
     }
 
-    private func moved(by distances: [Float], response: EdgeResponse) -> Interface {
+    private func moved(by distances: [Float]) -> Interface {
         var result = Interface(method: "blurred step", geometry: geometry, region: region, heights: heights)
-        result.response = response
         let step = Float(geometry.electrode.step)
         for (index, height) in heights.values.enumerated() where height.isFinite {
             let height = height + step * distances[index]
@@ -94,24 +93,20 @@ extension StraightSlab {
     /// sought, and the levels; nil where the slab has a single grey.
     fileprivate func quickImage(blur: Double, threads: Int) throws -> (SharedBuffer<Float>, GreyLevels)? {
         var quick = FieldParameters()
-        quick.blur = blur
         quick.fittingSweeps = 8
         quick.settlingSweeps = 2
-        quick.countedSweeps = 0
         quick.fittingColumns = 15_000
-        let sampler = try SodiumSampler(
-            self, layers: 6, offsets: Array(repeating: 0, count: layout.starts.count), parameters: quick,
-            firstMovable: 2, threads: threads)
-        guard let levels = try sampler.run()?.levels else { return nil }
-        return (try sampler.image(), levels)
+        let model = try FieldModel(
+            self, layers: 6, blur: SystemBlur(sigma: blur), firstMovable: 2, parameters: quick, threads: threads)
+        guard let field = try model.fitted() else { return nil }
+        return (field.sample.image, field.fit.levels)
     }
 
     fileprivate func less(
         _ image: SharedBuffer<Float>, times contrast: Float, threads: Int
     ) throws -> StraightSlab {
         let rest = SharedBuffer<Float>(count: layout.count, repeating: 0)
-        try concurrentForEach(taskCount: layout.strips, threads: threads) { strip in
-            let rows = layout.rows(ofStrip: strip)
+        try layout.forEachStrip(threads: threads) { rows in
             let row = layout.columns * layout.depth
             for voxel in rows.lowerBound * row..<rows.upperBound * row {
                 rest.elements[voxel] = grey.elements[voxel] - contrast * image.elements[voxel]
@@ -171,49 +166,9 @@ extension StraightSlab {
     }
 
     private func forEachColumn(threads: Int, _ body: @Sendable (Int) -> Void) throws {
-        try concurrentForEach(taskCount: layout.strips, threads: threads) { strip in
-            let rows = layout.rows(ofStrip: strip)
-            for index in rows.lowerBound * layout.columns..<rows.upperBound * layout.columns
-            where layout.starts[index] != Slab.outside { body(index) }
-        }
+        try layout.forEachStrip(threads: threads) { layout.forEachColumn(ofRows: $0, body) }
     }
 
     private static let smoothingPasses = 4
     private static let twicingPasses = 2
-}
-
-/// The fit of a blurred step to one column.
-private struct StepFit: Sendable {
-    let table = Distribution.NormalTable()
-    let lithium: Float
-    let fall: Float
-    let cap: Float
-    /// The blur and the uniform position of the face inside a voxel.
-    let width: Float
-    /// Standard deviation of the neighbourhood, in columns, that leaves 0.05 voxels of the noise.
-    let neighbourhood: Double
-
-    init(levels: GreyLevels, blur: Double) {
-        width = Float((blur * blur + 1.0 / 12).squareRoot())
-        lithium = Float(levels.lithium)
-        fall = Float(levels.electrolyte - levels.lithium)
-        cap = max(2.5 * Float(levels.noise), fall / 2)
-        // A column's own error: noise over the root of the summed squared slopes.
-        let slopes = Double(fall * fall) / (3.545 * Double(width)) * 0.8
-        let variance = levels.noise * levels.noise / slopes
-        neighbourhood = min(8, max(6.4, (variance / (4 * 3.1416 * 0.05 * 0.05)).squareRoot()))
-    }
-
-    func step(_ grey: UnsafeMutableBufferPointer<Float>, height: Float) -> (numerator: Float, denominator: Float) {
-        var (numerator, denominator): (Float, Float) = (0, 0)
-        for k in 0..<grey.count {
-            let depth = Float(k) + 0.5 - height
-            guard abs(depth) <= 1.75, grey[k].isFinite else { continue }
-            let residual = grey[k] - lithium - fall * table(-depth / width)
-            let slope = fall / width * table.density(depth / width)
-            numerator += slope * min(cap, max(-cap, residual))
-            denominator += slope * slope
-        }
-        return (numerator, denominator)
-    }
 }

@@ -108,7 +108,7 @@ extension BlockMeans {
             (.low, means.before, best.profile.bright.lowerBound * edge),
             (.high, means.behind, best.profile.bright.upperBound * edge),
         ]
-        let seen = sides.map { "\($0.side.rawValue) (from about \($0.at) on, mean grey \(grey($0.grey)))" }
+        let seen = sides.map { "\($0.side.rawValue) (from about \($0.at) on, mean grey \(greyText($0.grey)))" }
             .joined(separator: " and ")
         let lead = abs(means.before - means.behind) / (means.bright - min(means.before, means.behind))
         guard lead >= 0.05, let brighter = sides.max(by: { $0.grey < $1.grey }) else {
@@ -194,19 +194,4 @@ extension BlockMeans {
         let drop = step.before - step.after
         return variance > 0 ? drop * drop * below * (n - below) / n / variance : 0
     }
-}
-
-/// A share as people read it: "12 %".
-func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
-
-/// A number to a tenth, as people read it.
-func tenths(_ value: Double) -> String { "\((value * 10).rounded() / 10)" }
-
-/// A grey value to four significant digits, whatever its scale: 45.31, 16420, 0.0001773.
-func grey(_ value: Double) -> String {
-    guard value.isFinite, value != 0 else { return "\(value)" }
-    var scale = 1.0
-    while abs(value) * scale < 1000 { scale *= 10 }
-    let rounded = (value * scale).rounded() / scale
-    return rounded == rounded.rounded() && abs(rounded) < 1e15 ? "\(Int(rounded))" : "\(rounded)"
 }

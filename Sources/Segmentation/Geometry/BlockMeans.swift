@@ -55,20 +55,10 @@ struct BlockMeans: Sendable {
         means = parts.flatMap(\.planes).sorted { $0.0 < $1.0 }.flatMap(\.1)
     }
 
-    subscript(slice: Int, row: Int, column: Int) -> Double {
-        means[(slice * shape.rows + row) * shape.columns + column]
-    }
-
     /// The blocks of one column of the map, from the SSE's end of the axis towards the electrode's.
     func profile(_ geometry: StrippingGeometry, row: Int, column: Int) -> [Double] {
-        let along = 0..<shape[geometry.axis]
-        let values = along.map { index in
-            switch geometry.axis {
-            case .z: self[index, row, column]
-            case .y: self[row, index, column]
-            case .x: self[row, column, index]
-            }
-        }
+        let blocks = BoxAlongAxis(shape, along: geometry.axis)
+        let values = (0..<blocks.positions).map { means[blocks.index(position: $0, row: row, column: column)] }
         return geometry.electrode == .high ? values : values.reversed()
     }
 }

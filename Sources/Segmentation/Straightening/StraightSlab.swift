@@ -143,28 +143,3 @@ struct StraightSlab: Sendable {
         self.heights = heights
     }
 }
-
-extension StraightLayout {
-    /// Blurs a slab in the volume's own geometry, strip by strip.
-    ///
-    /// - Parameters:
-    ///   - scratch: as large as `values`; both are overwritten where they are the same memory.
-    func blur(
-        _ values: SharedBuffer<Float>, taps: [Float], threads: Int, scratch: SharedBuffer<Float>,
-        into result: SharedBuffer<Float>
-    ) throws {
-        try concurrentForEach(taskCount: strips, threads: threads) {
-            blurAcross(
-                values.elements, layout: self, direction: .rows, taps: taps, rows: rows(ofStrip: $0),
-                into: result.elements)
-        }
-        try concurrentForEach(taskCount: strips, threads: threads) {
-            blurAcross(
-                result.elements, layout: self, direction: .columns, taps: taps, rows: rows(ofStrip: $0),
-                into: scratch.elements)
-        }
-        try concurrentForEach(taskCount: strips, threads: threads) {
-            blurAlongDepth(scratch.elements, layout: self, taps: taps, rows: rows(ofStrip: $0), into: result.elements)
-        }
-    }
-}

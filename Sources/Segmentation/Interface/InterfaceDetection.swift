@@ -108,15 +108,15 @@ private struct BlockSurface {
         let allowed = max(3, 0.05 * Double(length))
         guard spread <= allowed else {
             throw SimstripError.data(
-                "no interface was found: the steps from bright to dark scatter by \(tenths(spread)) voxels around their"
-                    + " plane, where one surface would by at most \(tenths(allowed)); check --axis and --electrode, cut"
+                "no interface was found: the steps from bright to dark scatter by \(rounded(spread, 1)) voxels around their"
+                    + " plane, where one surface would by at most \(rounded(allowed, 1)); check --axis and --electrode, cut"
                     + " the volume to the interface with --roi, or give --interface")
         }
         let (electrolyte, lithium) = levels(around: plane)
         guard electrolyte > lithium else {
             throw SimstripError.data(
-                "no interface was found: what lies behind the step (grey \(grey(lithium))) is not darker than what lies"
-                    + " before it (\(grey(electrolyte))); Li is darker than the SSE; check --electrode")
+                "no interface was found: what lies behind the step (grey \(greyText(lithium))) is not darker than what lies"
+                    + " before it (\(greyText(electrolyte))); Li is darker than the SSE; check --electrode")
         }
         let reach = max(4, 3 * spread)
         for row in 0..<rows {

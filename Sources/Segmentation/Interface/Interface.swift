@@ -1,13 +1,5 @@
 import VoxelCore
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
 /// The surface of the solid electrolyte: a height for every column of the stripping axis.
 public struct Interface: Sendable {
     /// How the heights came about: `index`, `height map`, or the name of the automatic method.
@@ -18,8 +10,6 @@ public struct Interface: Sendable {
     public let region: VoxelRegion
     /// h in voxels along the stripping axis, in the volume's own index; NaN where no interface was found.
     public var heights: Map<Float>
-    /// How sharp the edge was found to be; nil where it was not looked at.
-    var response: EdgeResponse?
 
     /// A surface over a region.
     public init(method: String, geometry: StrippingGeometry, region: VoxelRegion, heights: Map<Float>) {
@@ -53,47 +43,4 @@ public struct Interface: Sendable {
 
     /// The number of columns without an interface.
     public var outsideColumns: Int { heights.values.count { !$0.isFinite } }
-}
-
-/// An interface in numbers: how it lies, and how far from flat it is.
-public struct InterfaceShape: Sendable {
-    private let geometry: StrippingGeometry
-    private let plane: Plane
-    /// The mean of the heights, in voxels.
-    public let meanHeight: Double
-    /// The root mean square distance of the heights from the fitted plane, in voxels along the axis.
-    public let roughness: Double
-
-    /// The shape of an interface; nil where no column has one.
-    ///
-    /// - Complexity: O(columns).
-    public init?(of interface: Interface) {
-        guard let plane = interface.plane else { return nil }
-        let heights = interface.heights
-        var (sum, squares, n) = (0.0, 0.0, 0)
-        for row in 0..<heights.rows {
-            let line = heights.values.span.extracting(row * heights.columns..<(row + 1) * heights.columns)
-            for column in line.indices where line[column].isFinite {
-                let height = Double(line[column])
-                let residual = height - plane.height(row: row, column: column)
-                sum += height
-                squares += residual * residual
-                n += 1
-            }
-        }
-        geometry = interface.geometry
-        self.plane = plane
-        meanHeight = sum / Double(n)
-        roughness = (squares / Double(n)).squareRoot()
-    }
-
-    /// The angle between the fitted plane and the slices across the stripping axis, in degrees.
-    public func tiltDegrees(voxelSize: VoxelSize?) -> Double {
-        let mapAxes = geometry.axis.ofMap
-        let edge = { (axis: Axis) in voxelSize?[axis].micrometres ?? 1 }
-        let rise = edge(geometry.axis)
-        let row = plane.rowSlope * rise / edge(mapAxes.rows)
-        let column = plane.columnSlope * rise / edge(mapAxes.columns)
-        return atan((row * row + column * column).squareRoot()) * 180 / Double.pi
-    }
 }

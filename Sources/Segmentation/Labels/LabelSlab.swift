@@ -24,7 +24,7 @@ public struct LabelSlab: Sendable {
         phases: any VolumeSource, slab: Slab, threads: Int, progress: ProgressHandler? = nil
     ) throws {
         let box = slab.box
-        let shared = LabelPlanes(box: box)
+        let shared = LabelPlanes(box: box, along: slab.geometry.axis)
         _ = try accumulateRows(
             of: phases, axis: slab.geometry.axis, region: box, threads: threads, stage: "labelling",
             progress: progress, makeAccumulator: {}
@@ -46,12 +46,19 @@ public struct LabelSlab: Sendable {
     @discardableResult
     public mutating func removeSodiumDomains(smallerThan minimum: Int, threads: Int) throws -> Int {
         let shape = labels.region.shape
+        let axis = slab.geometry.axis
+        let box = BoxAlongAxis(shape, along: axis)
+        let first = labels.region[axis].lowerBound
+        let isInLastLayer = { [slab] (voxel: Int) in
+            let (position, mapRow, mapColumn) = box.place(of: voxel)
+            let depth = (first + position - Int(slab.layerStart[mapRow, mapColumn])) * slab.geometry.electrode.step
+            return depth + 1 == slab.layers
+        }
         let domains = try ConnectedDomains(of: .sodium, in: labels.bytes.span, shape: shape, threads: threads)
         var isRemoved = domains.sizes.map { $0 < minimum }
         domains.forEachRun { row, columns, domain in
             guard isRemoved[domain] else { return }
-            let (slice, row) = (row / shape.rows, row % shape.rows)
-            if columns.contains(where: { layer(of: (slice, row, $0)) == slab.layers }) { isRemoved[domain] = false }
+            if columns.contains(where: { isInLastLayer(row * shape.columns + $0) }) { isRemoved[domain] = false }
         }
         var changed = 0
         domains.forEachRun { row, columns, domain in
@@ -61,41 +68,25 @@ public struct LabelSlab: Sendable {
         }
         return changed
     }
-
-    private func layer(of voxel: (slice: Int, row: Int, column: Int)) -> Int {
-        let box = labels.region
-        let (position, mapRow, mapColumn) =
-            switch slab.geometry.axis {
-            case .z: (voxel.slice + box.slices.lowerBound, voxel.row, voxel.column)
-            case .y: (voxel.row + box.rows.lowerBound, voxel.slice, voxel.column)
-            case .x: (voxel.column + box.columns.lowerBound, voxel.slice, voxel.row)
-            }
-        return (position - Int(slab.layerStart[mapRow, mapColumn])) * slab.geometry.electrode.step + 1
-    }
 }
 
 /// The bytes of a label slab while threads fill them; every row of a slice is written by one thread only.
 private final class LabelPlanes: @unchecked Sendable {
-    private let box: VoxelRegion
+    private let box: BoxAlongAxis
+    private let firstPosition: Int
     private let memory: AlignedBytes
 
-    init(box: VoxelRegion) {
-        self.box = box
+    init(box: VoxelRegion, along axis: Axis) {
+        self.box = BoxAlongAxis(box.shape, along: axis)
+        firstPosition = box[axis].lowerBound
         memory = AlignedBytes(count: box.shape.count)
     }
 
     func bytes() -> [UInt8] { Array(memory.buffer) }
 
     func store(_ row: LayerRow, slab: Slab) {
-        let shape = box.shape
         let step = slab.geometry.electrode.step
-        // Where the row's first sample lies in (z, y, x) order, and how far it is to the next.
-        let (first, stride) =
-            switch slab.geometry.axis {
-            case .z: (((row.position - box.slices.lowerBound) * shape.rows + row.mapRow) * shape.columns, 1)
-            case .y: ((row.mapRow * shape.rows + row.position - box.rows.lowerBound) * shape.columns, 1)
-            case .x: (row.mapRow * shape.rows * shape.columns + row.position - box.columns.lowerBound, shape.columns)
-            }
+        let first = box.index(position: row.position - firstPosition, row: row.mapRow, column: 0)
         for column in 0..<row.samples.count {
             let start = Int(slab.layerStart[row.mapRow, column])
             let layer = (row.position - start) * step + 1
@@ -109,7 +100,7 @@ private final class LabelPlanes: @unchecked Sendable {
                 } else {
                     Phase.outside.rawValue
                 }
-            memory.buffer[first + column * stride] = label
+            memory.buffer[first + column * box.columnStride] = label
         }
     }
 }
