@@ -1,31 +1,43 @@
 import VoxelCore
 
-/// Keeps the last few slice windows a filter has read, so that a filter that walks through the slices reads each once.
+/// The windows of the slices around the one a filter is asked for: a filter that walks through the slices, up or down,
+/// reads each once.
 final class SliceWindows {
     private let reader: any VolumeReader
     private let type: SampleType
-    private let capacity: Int
-    private var kept: [(slice: Int, rows: Range<Int>, columns: Range<Int>, bytes: AlignedBytes)] = []
+    private var rows = 0..<0
+    private var columns = 0..<0
+    private var held: [Int: AlignedBytes] = [:]
+    /// Memory of windows that are not needed any more.
+    private var spare: [AlignedBytes] = []
 
-    /// Windows of a volume, at most `capacity` of them kept.
-    init(_ source: any VolumeSource, capacity: Int) throws {
+    /// No windows yet.
+    init(_ source: any VolumeSource) throws {
         reader = try source.makeReader()
         type = source.sampleType
-        self.capacity = capacity
     }
 
-    /// The samples of a window of one slice, valid until `capacity` other windows have been asked for.
-    func window(slice: Int, rows: Range<Int>, columns: Range<Int>) throws -> RawSamples {
-        if let index = kept.firstIndex(where: { $0.slice == slice && $0.rows == rows && $0.columns == columns }) {
-            let found = kept.remove(at: index)
-            kept.append(found)
-            return RawSamples(type, UnsafeRawBufferPointer(found.bytes.buffer))
-        }
+    /// Reads the same window of some slices, from the first to the last, but for those that are held from the last time.
+    /// No others stay.
+    func hold(slices: Range<Int>, rows: Range<Int>, columns: Range<Int>) throws {
         let byteCount = rows.count * columns.count * type.byteCount
-        var bytes = kept.count == capacity ? kept.removeFirst().bytes : AlignedBytes(count: byteCount)
-        if bytes.buffer.count != byteCount { bytes = AlignedBytes(count: byteCount) }
-        try reader.read(slice: slice, rows: rows, columns: columns, into: bytes.buffer)
-        kept.append((slice, rows, columns, bytes))
+        let isSameWindow = rows == self.rows && columns == self.columns
+        for (slice, bytes) in held where !isSameWindow || !slices.contains(slice) {
+            spare.append(bytes)
+            held[slice] = nil
+        }
+        spare.removeAll { $0.buffer.count != byteCount }
+        (self.rows, self.columns) = (rows, columns)
+        for slice in slices where held[slice] == nil {
+            let bytes = spare.popLast() ?? AlignedBytes(count: byteCount)
+            try reader.read(slice: slice, rows: rows, columns: columns, into: bytes.buffer)
+            held[slice] = bytes
+        }
+    }
+
+    /// The samples of a window that is held, valid until others are.
+    subscript(slice: Int) -> RawSamples {
+        guard let bytes = held[slice] else { preconditionFailure("slice \(slice) is not held") }
         return RawSamples(type, UnsafeRawBufferPointer(bytes.buffer))
     }
 }

@@ -145,7 +145,8 @@ struct BatchCommand: AsyncParsableCommand {
     private func localRunner(for plan: BatchPlan) throws -> LocalRunner {
         LocalRunner(
             for: plan, jobs: try jobs.map { try count($0, "jobs") },
-            memory: try memory.map { try byteCount(parsing: $0, option: "memory") } ?? max(1, availableMemory() / 5 * 4),
+            memory: try memory.map { try byteCount(parsing: $0, option: "memory") }
+                ?? max(1, availableMemory() / 5 * 4),
             threads: try threadCount)
     }
 
