@@ -75,12 +75,13 @@ public struct GaussianFiltered: VolumeSource {
                 columns: aroundColumns)
             let slices = (-radius...radius).map { windows[reflected(slice + $0, extent: shape.slices)] }
             let result = destination.bindMemory(to: Float.self)
+            // Where a row's samples are in the windows.
+            let line = { (row: Int) in
+                let first = (row - aroundRows.lowerBound) * aroundColumns.count
+                return first..<first + aroundColumns.count
+            }
             var next = aroundRows.lowerBound
             for (index, row) in rows.enumerated() {
-                let line = { (row: Int) in
-                    let first = (row - aroundRows.lowerBound) * aroundColumns.count
-                    return first..<first + aroundColumns.count
-                }
                 while next < min(row + radius + 1, aroundRows.upperBound) {
                     self.rows.smooth(slices.map { $0[line(next)] }, row: next)
                     next += 1

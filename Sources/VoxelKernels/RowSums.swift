@@ -1,7 +1,7 @@
 /// Sums up rows of values with a weight each, value by value, in the order of the weights and beginning with 0.
 ///
 /// Rows that lie one value apart make it a convolution along a row. Sixteen sums at a time stay in registers while all
-/// rows are taken in: a pass over the sums for every row takes twice the instructions.
+/// rows are taken in.
 ///
 /// - Parameters:
 ///   - values: memory that holds the rows.

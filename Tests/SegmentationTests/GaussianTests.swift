@@ -21,7 +21,7 @@ import VoxelKernels
         let flat = { (z: Int, y: Int, x: Int) in (z * shape.rows + y) * shape.columns + x }
         var sums = samples.map { $0.isFinite ? Float($0.grey) : 0 }
         var weights = samples.map { $0.isFinite ? Float(1) : 0 }
-        for axis in Axis.allCases {
+        for (along, axis) in Axis.allCases.enumerated() {
             let (oldSums, oldWeights) = (sums, weights)
             for z in 0..<shape.slices {
                 for y in 0..<shape.rows {
@@ -29,8 +29,7 @@ import VoxelKernels
                         var (sum, weight): (Float, Float) = (0, 0)
                         for (tap, factor) in taps.enumerated() {
                             var voxel = [z, y, x]
-                            let (along, extent) = (Axis.allCases.firstIndex(of: axis)!, shape[axis])
-                            voxel[along] = mirrored(voxel[along] + tap - radius, extent)
+                            voxel[along] = mirrored(voxel[along] + tap - radius, shape[axis])
                             let index = flat(voxel[0], voxel[1], voxel[2])
                             // Along z a sample that is not finite is left out; later a sum of nothing is 0.
                             if axis == .z, oldWeights[index] == 0 { continue }
