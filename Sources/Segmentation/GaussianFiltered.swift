@@ -44,7 +44,7 @@ public struct GaussianFiltered: VolumeSource {
     ///
     /// - Complexity: a window of the source for each of the 8 σ + 1 slices that a slice takes.
     public func makeReader() throws -> any VolumeReader {
-        Reader(windows: try SliceWindows(source), shape: source.shape, weights: weights)
+        Reader(windows: try SliceWindows(source, radius: weights.count / 2), shape: source.shape, weights: weights)
     }
 
     /// Smooths along z, then y, then x, row by row: as many rows as the kernel is long are held smoothed along z.

@@ -22,7 +22,7 @@ public struct MedianFiltered: VolumeSource {
 
     /// A reader that filters what it reads.
     public func makeReader() throws -> any VolumeReader {
-        Reader(windows: try SliceWindows(source), shape: source.shape, type: source.sampleType)
+        Reader(windows: try SliceWindows(source, radius: 1), shape: source.shape, type: source.sampleType)
     }
 
     private final class Reader: VolumeReader {

@@ -7,38 +7,48 @@ final class SliceWindows {
     private let type: SampleType
     private var rows = 0..<0
     private var columns = 0..<0
-    private var held: [Int: AlignedBytes] = [:]
-    /// Memory of windows that are not needed any more.
-    private var spare: [AlignedBytes] = []
+    /// The slice whose window lies at every place; slice k has its place at k modulo their number.
+    private var held: [Int?]
+    /// All windows in one piece, which the system takes back as soon as it is freed.
+    private var memory = AlignedBytes(count: 0)
+    private var byteCount = 0
 
     /// No windows yet.
-    init(_ source: any VolumeSource) throws {
+    ///
+    /// - Parameter radius: how many slices before and after one are held with it.
+    init(_ source: any VolumeSource, radius: Int) throws {
         reader = try source.makeReader()
         type = source.sampleType
+        held = Array(repeating: nil, count: min(2 * radius + 1, source.shape.slices))
     }
 
     /// Reads the same window of some slices, from the first to the last, but for those that are held from the last time.
-    /// No others stay.
+    ///
+    /// - Parameter slices: side by side, at most 2 · radius + 1.
     func hold(slices: Range<Int>, rows: Range<Int>, columns: Range<Int>) throws {
-        let byteCount = rows.count * columns.count * type.byteCount
-        let isSameWindow = rows == self.rows && columns == self.columns
-        for (slice, bytes) in held where !isSameWindow || !slices.contains(slice) {
-            spare.append(bytes)
-            held[slice] = nil
+        precondition(slices.count <= held.count)
+        if rows != self.rows || columns != self.columns {
+            (self.rows, self.columns) = (rows, columns)
+            byteCount = rows.count * columns.count * type.byteCount
+            if memory.buffer.count != held.count * byteCount { memory = AlignedBytes(count: held.count * byteCount) }
+            held = Array(repeating: nil, count: held.count)
         }
-        spare.removeAll { $0.buffer.count != byteCount }
-        (self.rows, self.columns) = (rows, columns)
-        for slice in slices where held[slice] == nil {
-            let bytes = spare.popLast() ?? AlignedBytes(count: byteCount)
-            try reader.read(slice: slice, rows: rows, columns: columns, into: bytes.buffer)
-            held[slice] = bytes
+        for slice in slices where held[slice % held.count] != slice {
+            held[slice % held.count] = nil
+            try reader.read(slice: slice, rows: rows, columns: columns, into: window(slice))
+            held[slice % held.count] = slice
         }
     }
 
     /// The samples of a window that is held, valid until others are.
     subscript(slice: Int) -> RawSamples {
-        guard let bytes = held[slice] else { preconditionFailure("slice \(slice) is not held") }
-        return RawSamples(type, UnsafeRawBufferPointer(bytes.buffer))
+        precondition(held[slice % held.count] == slice)
+        return RawSamples(type, UnsafeRawBufferPointer(window(slice)))
+    }
+
+    private func window(_ slice: Int) -> UnsafeMutableRawBufferPointer {
+        let first = slice % held.count * byteCount
+        return UnsafeMutableRawBufferPointer(rebasing: memory.buffer[first..<first + byteCount])
     }
 }
 
