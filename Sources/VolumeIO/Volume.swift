@@ -62,6 +62,10 @@ public struct Volume: VolumeSource {
     public var shape: VolumeShape { samples.shape }
     /// The type of the samples.
     public var sampleType: SampleType { samples.sampleType }
+    /// The slices that its source decodes together.
+    public var blockDepth: Int { samples.blockDepth }
+    /// The slices beside one that reading it takes.
+    public var sliceReach: Int { samples.sliceReach }
     /// A reader of its own for one thread.
     public func makeReader() throws -> any VolumeReader { try samples.makeReader() }
 }

@@ -47,6 +47,19 @@ let kernels: [String: @Sendable (Int) -> Int] = [
             addWeighted($0, weight: 0.5, sums: sums.elements, weights: weights.elements)
         }
     },
+    "finite-weighted-sums-uint16": { rounds in
+        let sums = SharedBuffer<Float>(count: width, repeating: 0)
+        return onSamples(.uint16, rounds) { addWeighted($0, weight: 0.5, sums: sums.elements) }
+    },
+    "row-sums": { rounds in
+        let values = SharedBuffer<Float>(count: width + 24, repeating: 1)
+        let sums = SharedBuffer<Float>(count: width, repeating: 0)
+        let weights = [Float](repeating: 0.04, count: 25)
+        for _ in 0..<rounds {
+            sumRows(UnsafeBufferPointer(values.elements), starts: Array(0..<25), weights: weights, into: sums.elements)
+        }
+        return rounds * width
+    },
     "conversion-uint16": { rounds in
         var sum: Float = 0
         return onSamples(.uint16, rounds) { sum += floats($0)[0] } + (sum == 0 ? 1 : 0)

@@ -48,17 +48,20 @@ private func seconds(toDecode path: String, threads: Int) throws -> String {
 /// Reads every slice as a whole, each thread with a reader of its own.
 func readEverySlice(of volume: any VolumeSource, threads: Int) throws {
     let shape = volume.shape
+    let runs = SliceRuns(of: 0..<shape.slices, in: volume, threads: threads).runs
     _ = try concurrentAccumulate(
-        taskCount: shape.slices, threads: threads,
+        taskCount: runs.count, threads: threads,
         makeAccumulator: {
             (
                 reader: try volume.makeReader(),
                 window: AlignedBytes(count: shape.rows * shape.columns * volume.sampleType.byteCount)
             )
         }
-    ) { state, slice in
-        try state.reader.read(
-            slice: slice, rows: 0..<shape.rows, columns: 0..<shape.columns, into: state.window.buffer)
+    ) { state, task in
+        for slice in runs[task] {
+            try state.reader.read(
+                slice: slice, rows: 0..<shape.rows, columns: 0..<shape.columns, into: state.window.buffer)
+        }
     }
 }
 

@@ -26,7 +26,7 @@ while read -r kernel bound; do
     many=$(count "$kernel" 30)
     echo "$few $many" | awk -v kernel="$kernel" -v bound="$bound" '{
         per = ($3 - $1) / ($4 - $2)
-        printf "%-24s %7.2f instructions per voxel, at most %s\n", kernel, per, bound
+        printf "%-28s %7.2f instructions per voxel, at most %s\n", kernel, per, bound
         exit !(per > 0 && per <= bound)
     }' || failed=1
 done < "$bounds"

@@ -26,6 +26,10 @@ public final class HeldRow: VolumeSource {
     public var shape: VolumeShape { source.shape }
     /// The volume's sample type.
     public var sampleType: SampleType { source.sampleType }
+    /// The volume's blocks.
+    public var blockDepth: Int { source.blockDepth }
+    /// The volume's reach.
+    public var sliceReach: Int { source.sliceReach }
 
     /// A reader with its own handles; all readers share what is held.
     public func makeReader() throws -> any VolumeReader { Reader(try source.makeReader(), of: self) }

@@ -12,6 +12,10 @@ public struct InvertedVolume: VolumeSource {
     public var shape: VolumeShape { source.shape }
     /// The volume's sample type.
     public var sampleType: SampleType { source.sampleType }
+    /// The volume's blocks.
+    public var blockDepth: Int { source.blockDepth }
+    /// The volume's reach.
+    public var sliceReach: Int { source.sliceReach }
 
     /// A reader with its own handles.
     public func makeReader() throws -> any VolumeReader {

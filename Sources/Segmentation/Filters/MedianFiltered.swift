@@ -15,10 +15,14 @@ public struct MedianFiltered: VolumeSource {
     public var shape: VolumeShape { source.shape }
     /// The type of the volume: a median is one of its samples.
     public var sampleType: SampleType { source.sampleType }
+    /// The volume's blocks.
+    public var blockDepth: Int { source.blockDepth }
+    /// One slice more than the volume's own.
+    public var sliceReach: Int { source.sliceReach + 1 }
 
     /// A reader that filters what it reads.
     public func makeReader() throws -> any VolumeReader {
-        Reader(windows: try SliceWindows(source, capacity: 3), shape: source.shape, type: source.sampleType)
+        Reader(windows: try SliceWindows(source, radius: 1), shape: source.shape, type: source.sampleType)
     }
 
     private final class Reader: VolumeReader {
@@ -38,10 +42,10 @@ public struct MedianFiltered: VolumeSource {
             let around = (
                 rows: rows.widened(by: 1, within: shape.rows), columns: columns.widened(by: 1, within: shape.columns)
             )
-            let slices = try [-1, 0, 1].map {
-                try windows.window(
-                    slice: reflected(slice + $0, extent: shape.slices), rows: around.rows, columns: around.columns)
-            }
+            try windows.hold(
+                slices: (slice..<slice + 1).widened(by: 1, within: shape.slices), rows: around.rows,
+                columns: around.columns)
+            let slices = [-1, 0, 1].map { windows[reflected(slice + $0, extent: shape.slices)] }
             let size = type.byteCount
             let padded = AlignedBytes(count: 9 * (columns.count + 2) * size)
             for row in rows {

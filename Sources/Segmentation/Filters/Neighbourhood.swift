@@ -1,32 +1,54 @@
 import VoxelCore
 
-/// Keeps the last few slice windows a filter has read, so that a filter that walks through the slices reads each once.
+/// The windows of the slices around the one a filter is asked for: a filter that walks through the slices, up or down,
+/// reads each once.
 final class SliceWindows {
     private let reader: any VolumeReader
     private let type: SampleType
-    private let capacity: Int
-    private var kept: [(slice: Int, rows: Range<Int>, columns: Range<Int>, bytes: AlignedBytes)] = []
+    private var rows = 0..<0
+    private var columns = 0..<0
+    /// The slice whose window lies at every place; slice k has its place at k modulo their number.
+    private var held: [Int?]
+    /// All windows in one piece, which the system takes back as soon as it is freed.
+    private var memory = AlignedBytes(count: 0)
+    private var byteCount = 0
 
-    /// Windows of a volume, at most `capacity` of them kept.
-    init(_ source: any VolumeSource, capacity: Int) throws {
+    /// No windows yet.
+    ///
+    /// - Parameter radius: how many slices before and after one are held with it.
+    init(_ source: any VolumeSource, radius: Int) throws {
         reader = try source.makeReader()
         type = source.sampleType
-        self.capacity = capacity
+        held = Array(repeating: nil, count: min(2 * radius + 1, source.shape.slices))
     }
 
-    /// The samples of a window of one slice, valid until `capacity` other windows have been asked for.
-    func window(slice: Int, rows: Range<Int>, columns: Range<Int>) throws -> RawSamples {
-        if let index = kept.firstIndex(where: { $0.slice == slice && $0.rows == rows && $0.columns == columns }) {
-            let found = kept.remove(at: index)
-            kept.append(found)
-            return RawSamples(type, UnsafeRawBufferPointer(found.bytes.buffer))
+    /// Reads the same window of some slices, from the first to the last, but for those that are held from the last time.
+    ///
+    /// - Parameter slices: side by side, at most 2 · radius + 1.
+    func hold(slices: Range<Int>, rows: Range<Int>, columns: Range<Int>) throws {
+        precondition(slices.count <= held.count)
+        if rows != self.rows || columns != self.columns {
+            (self.rows, self.columns) = (rows, columns)
+            byteCount = rows.count * columns.count * type.byteCount
+            if memory.buffer.count != held.count * byteCount { memory = AlignedBytes(count: held.count * byteCount) }
+            held = Array(repeating: nil, count: held.count)
         }
-        let byteCount = rows.count * columns.count * type.byteCount
-        var bytes = kept.count == capacity ? kept.removeFirst().bytes : AlignedBytes(count: byteCount)
-        if bytes.buffer.count != byteCount { bytes = AlignedBytes(count: byteCount) }
-        try reader.read(slice: slice, rows: rows, columns: columns, into: bytes.buffer)
-        kept.append((slice, rows, columns, bytes))
-        return RawSamples(type, UnsafeRawBufferPointer(bytes.buffer))
+        for slice in slices where held[slice % held.count] != slice {
+            held[slice % held.count] = nil
+            try reader.read(slice: slice, rows: rows, columns: columns, into: window(slice))
+            held[slice % held.count] = slice
+        }
+    }
+
+    /// The samples of a window that is held, valid until others are.
+    subscript(slice: Int) -> RawSamples {
+        precondition(held[slice % held.count] == slice)
+        return RawSamples(type, UnsafeRawBufferPointer(window(slice)))
+    }
+
+    private func window(_ slice: Int) -> UnsafeMutableRawBufferPointer {
+        let first = slice % held.count * byteCount
+        return UnsafeMutableRawBufferPointer(rebasing: memory.buffer[first..<first + byteCount])
     }
 }
 

@@ -1,3 +1,4 @@
+import Synchronization
 import VoxelCore
 import VoxelKernels
 
@@ -26,33 +27,47 @@ struct BlockMeans: Sendable {
             rows: (region.rows.count + block.rows - 1) / block.rows,
             columns: (region.columns.count + block.columns - 1) / block.columns)
         shape = blocks
-        // A task is a layer of blocks, so that every sum is made by one thread in one order.
-        let parts = try concurrentAccumulate(
-            taskCount: blocks.slices, threads: threads,
-            makeAccumulator: { (planes: [(Int, [Double])](), reader: try source.makeReader()) }
-        ) { state, plane in
+        let planes = (0..<blocks.slices).map { plane in
             let first = region.slices.lowerBound + plane * block.slices
             let end = min(first + block.slices, region.slices.upperBound)
-            var sums = BlockPlane(blocks: blocks.rows * blocks.columns)
-            let window = AlignedBytes(count: region.rows.count * region.columns.count * source.sampleType.byteCount)
             let start = first + min((samplingSlices - 1) / 2, (end - first - 1) / 2)
-            for slice in stride(from: start, to: end, by: samplingSlices) {
-                try state.reader.read(
-                    slice: slice, rows: region.rows, columns: region.columns, into: window.buffer)
-                let samples = RawSamples(source.sampleType, UnsafeRawBufferPointer(window.buffer))
-                for (index, row) in region.rows.enumerated() {
-                    let inside = fieldOfView.columns(ofRow: row, in: region.columns)
-                    let offset = inside.lowerBound - region.columns.lowerBound
-                    let line = index * region.columns.count + offset
-                    sums.add(
-                        samples[line..<line + inside.count], firstColumn: offset, blockColumns: block.columns,
-                        blocks: index / block.rows * blocks.columns..<(index / block.rows + 1) * blocks.columns)
-                }
-            }
-            state.planes.append((plane, sums.means))
-            try progress?(ProgressEvent(stage: stage, done: plane + 1, total: blocks.slices))
+            return start..<end
         }
-        means = parts.flatMap(\.planes).sorted { $0.0 < $1.0 }.flatMap(\.1)
+        // A layer of blocks is made by one thread, so that every sum is made in one order.
+        let tasks = SliceRuns(of: region.slices, in: source, threads: threads)
+            .pieces(startingAt: planes.map(\.lowerBound))
+        let done = Atomic<Int>(0)
+        let parts = try concurrentAccumulate(
+            taskCount: tasks.count, threads: threads,
+            makeAccumulator: {
+                (
+                    means: [(plane: Int, [Double])](), reader: try source.makeReader(),
+                    window: AlignedBytes(
+                        count: region.rows.count * region.columns.count * source.sampleType.byteCount)
+                )
+            }
+        ) { state, task in
+            for plane in tasks[task] {
+                var sums = BlockPlane(blocks: blocks.rows * blocks.columns)
+                for slice in stride(from: planes[plane].lowerBound, to: planes[plane].upperBound, by: samplingSlices) {
+                    try state.reader.read(
+                        slice: slice, rows: region.rows, columns: region.columns, into: state.window.buffer)
+                    let samples = RawSamples(source.sampleType, UnsafeRawBufferPointer(state.window.buffer))
+                    for (index, row) in region.rows.enumerated() {
+                        let inside = fieldOfView.columns(ofRow: row, in: region.columns)
+                        let offset = inside.lowerBound - region.columns.lowerBound
+                        let line = index * region.columns.count + offset
+                        sums.add(
+                            samples[line..<line + inside.count], firstColumn: offset, blockColumns: block.columns,
+                            blocks: index / block.rows * blocks.columns..<(index / block.rows + 1) * blocks.columns)
+                    }
+                }
+                state.means.append((plane, sums.means))
+                let count = done.wrappingAdd(1, ordering: .relaxed).newValue
+                try progress?(ProgressEvent(stage: stage, done: count, total: blocks.slices))
+            }
+        }
+        means = parts.flatMap(\.means).sorted { $0.plane < $1.plane }.flatMap(\.1)
     }
 
     /// The blocks of one column of the map, from the SSE's end of the axis towards the electrode's.

@@ -34,23 +34,33 @@ public struct SliceScaling: Sendable {
             jump = nil
             return
         }
-        let jumps = try concurrentMap(count: count, threads: threads) { triple -> Double? in
-            let middle = region.slices.lowerBound + (2 * triple + 1) * region.slices.count / (2 * count)
-            let reader = try source.makeReader()
-            let bytes = AlignedBytes(count: rows.count * columns.count * source.sampleType.byteCount)
-            var points: [(black: Double, white: Double)] = []
-            for slice in middle - 1...middle + 1 where region.slices.contains(slice) {
-                try reader.read(slice: slice, rows: rows, columns: columns, into: bytes.buffer)
-                let samples = floats(RawSamples(source.sampleType, UnsafeRawBufferPointer(bytes.buffer)))
-                if let ends = Self.blackAndWhite(samples) { points.append(ends) }
+        let middles = (0..<count).map { region.slices.lowerBound + (2 * $0 + 1) * region.slices.count / (2 * count) }
+        let tasks = SliceRuns(of: region.slices, in: source, threads: threads).pieces(startingAt: middles)
+        let parts = try concurrentAccumulate(
+            taskCount: tasks.count, threads: threads,
+            makeAccumulator: {
+                (
+                    jumps: [Double](), reader: try source.makeReader(),
+                    window: AlignedBytes(count: rows.count * columns.count * source.sampleType.byteCount)
+                )
             }
-            guard points.count == 3 else { return nil }
-            let range = points.map { $0.white - $0.black }.max() ?? 0
-            guard range > 0 else { return nil }
-            let black = abs(points[1].black - (points[0].black + points[2].black) / 2)
-            let white = abs(points[1].white - (points[0].white + points[2].white) / 2)
-            return max(black, white) / range
-        }.compactMap(\.self)
+        ) { state, task in
+            for middle in middles[tasks[task]] {
+                var points: [(black: Double, white: Double)] = []
+                for slice in middle - 1...middle + 1 where region.slices.contains(slice) {
+                    try state.reader.read(slice: slice, rows: rows, columns: columns, into: state.window.buffer)
+                    let samples = floats(RawSamples(source.sampleType, UnsafeRawBufferPointer(state.window.buffer)))
+                    if let ends = Self.blackAndWhite(samples) { points.append(ends) }
+                }
+                guard points.count == 3 else { continue }
+                let range = points.map { $0.white - $0.black }.max() ?? 0
+                guard range > 0 else { continue }
+                let black = abs(points[1].black - (points[0].black + points[2].black) / 2)
+                let white = abs(points[1].white - (points[0].white + points[2].white) / 2)
+                state.jumps.append(max(black, white) / range)
+            }
+        }
+        let jumps = parts.flatMap(\.jumps)
         jump = jumps.isEmpty ? nil : jumps.sorted()[jumps.count / 2]
     }
 

@@ -18,6 +18,10 @@ public struct PhaseVolume: VolumeSource {
     public var shape: VolumeShape { source.shape }
     /// Codes of `Phase`.
     public var sampleType: SampleType { .uint8 }
+    /// The grey volume's blocks.
+    public var blockDepth: Int { source.blockDepth }
+    /// The grey volume's reach.
+    public var sliceReach: Int { source.sliceReach }
 
     /// A reader that thresholds what it reads.
     public func makeReader() throws -> any VolumeReader {

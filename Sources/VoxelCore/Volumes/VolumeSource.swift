@@ -6,13 +6,33 @@ public protocol VolumeSource: Sendable {
     var shape: VolumeShape { get }
     /// The type of the samples ``makeReader()``'s readers deliver.
     var sampleType: SampleType { get }
+    /// How many slices are stored and decoded together: slice z is in block z / `blockDepth`, and the last block may be
+    /// cut short by the end of the volume. At least 1, which is what a source says that is stored slice by slice.
+    ///
+    /// A source that passes on another's slices passes this on, too. Whoever shares slices among threads shares out whole
+    /// blocks; see ``SliceRuns``.
+    var blockDepth: Int { get }
+    /// How many slices before and after a slice are read for it, as far as there are any. At least 0, which is what a
+    /// source says that reads no slice but the one it is asked for.
+    ///
+    /// A source that reads another adds its own reach to that one's.
+    var sliceReach: Int { get }
     /// A reader with its own file handles and buffers, for use by one thread at a time.
     ///
     /// - Throws: ``SimstripError``.
     func makeReader() throws -> any VolumeReader
 }
 
+extension VolumeSource {
+    /// 1: stored slice by slice.
+    public var blockDepth: Int { 1 }
+    /// 0: a slice is read for its own sake alone.
+    public var sliceReach: Int { 0 }
+}
+
 /// Reads parts of slices. Not thread-safe: every worker makes its own.
+///
+/// Readers may keep what they decoded last, so slices are best asked for one after another.
 public protocol VolumeReader: AnyObject {
     /// Reads a window of one slice.
     ///
