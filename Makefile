@@ -65,18 +65,22 @@ races: dependencies
 	$(SWIFT) test -c release --sanitize=thread --scratch-path .build/thread --disable-xctest \
 	    --filter 'VoxelCoreTests|VoxelKernelsTests|SegmentationTests|StrippingTests|ScanTests' --skip SegmentationTests.TruthTests
 
-# The reference of the library, from the doc comments of what was built; a broken link or symbol is an error.
-MODULES := VoxelCore VoxelKernels VolumeIO Segmentation Stripping Phantom Reporting Analysis Batching
+# The reference of the library, from the doc comments of what was built; a broken link or symbol is an error. The code on its
+# first page is compiled as somebody else's program would be, who sees what is public and no more.
+MODULES := VoxelCore VolumeIO Segmentation Stripping Phantom Options Results Exports Analysis
+PAGE := Sources/SimulatedStripping/SimulatedStripping.docc/SimulatedStripping.md
 documentation: dependencies
 	$(SWIFT) build -c release
 	rm -rf .build/documentation && mkdir -p .build/documentation/graphs
 	headers=$$(ls -d .build/checkouts/*/Sources/*/include | sed 's/^/-I /'); \
+	headers="$$headers -I Sources/CLibCrypto -I Sources/CLibTIFF -I Sources/CZlib -I Sources/CMedian/include"; \
 	target=$$($(SWIFT) -print-target-info | sed -n 's/.*"triple": "\(.*\)",/\1/p' | head -n 1); \
 	for module in $(MODULES); do \
-	    swift-symbolgraph-extract -module-name $$module -target $$target -I $(BUILD)/Modules \
-	        -I Sources/CLibCrypto -I Sources/CLibTIFF -I Sources/CZlib -I Sources/CMedian/include $$headers -minimum-access-level public \
-	        -output-dir .build/documentation/graphs || exit 1; \
-	done
+	    swift-symbolgraph-extract -module-name $$module -target $$target -I $(BUILD)/Modules $$headers \
+	        -minimum-access-level public -output-dir .build/documentation/graphs || exit 1; \
+	done; \
+	awk '/^```swift/ { on = 1; next } /^```/ { on = 0 } on' $(PAGE) > .build/documentation/main.swift; \
+	swiftc -typecheck -swift-version 6 -warnings-as-errors -I $(BUILD)/Modules $$headers .build/documentation/main.swift
 	docc convert Sources/SimulatedStripping/SimulatedStripping.docc \
 	    --additional-symbol-graph-dir .build/documentation/graphs --warnings-as-errors \
 	    --fallback-display-name simstrip --fallback-bundle-identifier simstrip \

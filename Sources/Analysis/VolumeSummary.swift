@@ -4,35 +4,35 @@ import VoxelCore
 import VoxelKernels
 
 /// What a volume is: what `simstrip info` prints.
-public struct VolumeSummary: Codable, Sendable {
+package struct VolumeSummary: Codable, Sendable {
     /// Extents along z, y, x.
-    public var shape: [Int]
+    package var shape: [Int]
     /// NumPy's name of the sample type.
-    public var dtype: String
+    package var dtype: String
     /// The number of pages that were read as slices.
-    public var pages: Int
+    package var pages: Int
     /// The compression of the files.
-    public var compression: String
+    package var compression: String
     /// `little` or `big`.
-    public var byteOrder: String
+    package var byteOrder: String
     /// Edges along z, y, x in µm; null where the data does not say.
-    @ExplicitNull public var voxelSizeMicrometres: [Double]?
+    @ExplicitNull package var voxelSizeMicrometres: [Double]?
     /// Where the voxel size was found.
-    @ExplicitNull public var voxelSizeSource: String?
+    @ExplicitNull package var voxelSizeSource: String?
     /// The least finite sample; null where there is none.
-    @ExplicitNull public var min: Double?
+    @ExplicitNull package var min: Double?
     /// The greatest finite sample.
-    @ExplicitNull public var max: Double?
+    @ExplicitNull package var max: Double?
     /// The mean of the finite samples.
-    @ExplicitNull public var mean: Double?
+    @ExplicitNull package var mean: Double?
     /// The number of NaN samples.
-    public var nanCount: Int
+    package var nanCount: Int
     /// The number of infinite samples.
-    public var infiniteCount: Int
+    package var infiniteCount: Int
     /// SHA-256 over all samples in (z, y, x) order, little endian, in their own type.
-    public var samplesSHA256: String
+    package var samplesSHA256: String
     /// What a reader of these numbers has to know.
-    public var warnings: [Warning]
+    package var warnings: [Warning]
 
     enum CodingKeys: String, CodingKey {
         case shape, dtype, pages, compression, min, max, mean, warnings
@@ -47,7 +47,7 @@ public struct VolumeSummary: Codable, Sendable {
     /// Reads every sample of a volume once.
     ///
     /// - Throws: `SimstripError` from reading, and what `progress` throws.
-    public init(of volume: Volume, progress: ProgressHandler? = nil) throws {
+    package init(of volume: Volume, progress: ProgressHandler? = nil) throws {
         shape = volume.shape.extents
         dtype = volume.sampleType.rawValue
         pages = volume.storage.pages
@@ -75,14 +75,14 @@ public struct VolumeSummary: Codable, Sendable {
     /// The summary as JSON.
     ///
     /// - Throws: `SimstripError` of kind `failed`.
-    public func json() throws -> String {
+    package func json() throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         return String(decoding: try encoder.encode(self), as: UTF8.self)
     }
 
     /// The summary for people, a line a fact.
-    public var text: String {
+    package var text: String {
         let voxel = voxelSizeMicrometres.map { $0.map { "\($0)" }.joined(separator: " × ") + " µm" } ?? "not known"
         let source = voxelSizeSource.map { " (from \($0))" } ?? "; give it with --voxel-size 1.4um"
         let number = { (value: Double?) in value.map { "\($0)" } ?? "none" }

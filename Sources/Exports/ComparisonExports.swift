@@ -30,6 +30,18 @@ package enum ComparisonExports {
     }
 }
 
+extension ScanComparison {
+    /// Writes the comparison as a folder that appears whole or not at all; a finished comparison in its place is replaced.
+    ///
+    /// - Parameter path: the folder.
+    /// - Throws: `SimstripError` of kind `output`.
+    public func write(to path: String) throws {
+        let folder = try OutputFolder(path, for: ComparisonExports.folder)
+        try ComparisonExports.write(self, into: folder)
+        try folder.publish()
+    }
+}
+
 /// report.html: the comparison for eyes.
 private enum ComparisonReport: ComparisonExport {
     static let name = "report.html"

@@ -58,6 +58,20 @@ extension Phantom {
         try folder.write(lines.joined(separator: "\n") + "\n", to: PhantomFile.curve)
     }
 
+    /// Writes the phantom as a folder that appears whole or not at all; a phantom in its place is replaced.
+    ///
+    /// - Parameters:
+    ///   - path: the folder.
+    ///   - voxelSize: written into the TIFFs; nil writes none.
+    ///   - layers: of the true first-Na map and the curve.
+    /// - Throws: `SimstripError` of kind `usage` where the electrode has fewer layers, of kind `output`.
+    public func write(to path: String, voxelSize: VoxelSize?, layers: Int = 15) throws {
+        let folder = try OutputFolder(path, for: .phantom)
+        try write(
+            into: folder, voxelSize: voxelSize, layers: layers, threads: availableCores(), progress: nil)
+        try folder.publish()
+    }
+
     private func writeSlices(
         into folder: OutputFolder, voxelSize: VoxelSize?, threads: Int, progress: ProgressHandler?
     ) throws {

@@ -40,7 +40,7 @@ public struct Phantom: VolumeSource {
     public var sampleType: SampleType { recipe.sampleType }
 
     /// The grey scale of its samples.
-    public var greyScale: PhantomGreyScale { scale }
+    package var greyScale: PhantomGreyScale { scale }
 
     /// A reader that makes samples as they are asked for; readers share nothing that changes.
     public func makeReader() -> any VolumeReader {
@@ -48,7 +48,7 @@ public struct Phantom: VolumeSource {
     }
 
     /// The number of layers that every column has in full: electrode voxels of the thinnest column.
-    public var completeLayers: Int {
+    package var completeLayers: Int {
         frame.levels - Int(grey.phases.surface.first.inner.max() ?? 0)
     }
 

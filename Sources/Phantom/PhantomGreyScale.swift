@@ -8,14 +8,14 @@ import VoxelCore
 ///   how 16-bit stacks leave a beamline, whose grey window is set wider than the histogram.
 /// - float32 holds level · 2⁻²⁰ (Na 1.7 · 10⁻⁴), neither rounded nor clipped: a reconstructed attenuation per
 ///   voxel, with negative values where noise outweighs it.
-public struct PhantomGreyScale: Sendable, Hashable {
+package struct PhantomGreyScale: Sendable, Hashable {
     /// The sample of level 0.
-    public let offset: Double
+    package let offset: Double
     /// The samples per grey level.
-    public let gain: Double
+    package let gain: Double
 
     /// The scale of a sample type; nil for the types in which no phantom is made.
-    public init?(of type: SampleType) {
+    package init?(of type: SampleType) {
         switch type {
         case .uint8: (offset, gain) = (0, 1)
         case .uint16: (offset, gain) = (16_384, 64)
@@ -25,5 +25,5 @@ public struct PhantomGreyScale: Sendable, Hashable {
     }
 
     /// The mean level of a phase deep inside it.
-    public static func level(of label: TruthLabel) -> Double { Double(PhaseGrey.mean(label)) }
+    package static func level(of label: TruthLabel) -> Double { Double(PhaseGrey.mean(label)) }
 }

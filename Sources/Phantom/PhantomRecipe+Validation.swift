@@ -2,12 +2,12 @@ import VoxelCore
 
 extension PhantomRecipe {
     /// The largest extent along an axis: up to there h is exact in float32.
-    public static let largestExtent = 16_384
+    package static let largestExtent = 16_384
 
     /// Refuses a recipe that no phantom can be made of.
     ///
     /// - Throws: `SimstripError` of kind `usage`, naming the option.
-    public func validate() throws(SimstripError) {
+    package func validate() throws(SimstripError) {
         for extent in shape.extents where !(1...Self.largestExtent).contains(extent) {
             throw .usage("--shape \(shape) has an extent of \(extent); it must lie between 1 and \(Self.largestExtent)")
         }

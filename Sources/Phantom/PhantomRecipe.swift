@@ -88,20 +88,20 @@ public struct PhantomRecipe: Sendable, Hashable {
     }
 
     /// The share of grains that holds where ``naFraction`` is nil; 0 for `layers`.
-    public var resolvedNaFraction: Double { kind == .layers ? 0 : naFraction ?? 0.168 }
+    package var resolvedNaFraction: Double { kind == .layers ? 0 : naFraction ?? 0.168 }
 
     /// The radius of the spheres of `boolean`, in voxels; nil for the other kinds.
-    public var sphereRadius: Double? { kind == .boolean ? grainRadius ?? 5 : nil }
+    package var sphereRadius: Double? { kind == .boolean ? grainRadius ?? 5 : nil }
 
     /// The expected number of grains per voxel: λ of the Boolean model. 0 for `layers`.
-    public var grainDensity: Double { grainField?.density ?? 0 }
+    package var grainDensity: Double { grainField?.density ?? 0 }
 
     /// The known answer: na_coverage after n layers.
     ///
     /// For `layers` the exact share, where every column has n layers. For `boolean` the expectation
     /// 1 − exp(−λ (πR²t + 4/3 πR³)) with t = n − 1, up to discretisation; 0 for n = 0.
     /// - Returns: nil for the kinds without a known answer, and for negative n.
-    public func expectedNaCoverage(afterLayers n: Int) -> Double? {
+    package func expectedNaCoverage(afterLayers n: Int) -> Double? {
         guard n >= 0 else { return nil }
         switch kind {
         case .pristine, .cycled: return nil

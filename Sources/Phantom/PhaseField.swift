@@ -1,7 +1,7 @@
 import VoxelCore
 
 /// The codes of a phantom's truth labels.
-public enum TruthLabel: UInt8, CaseIterable, Sendable {
+package enum TruthLabel: UInt8, CaseIterable, Sendable {
     case void = 0
     case lithium = 1
     case sodium = 2

@@ -4,22 +4,22 @@ import Stripping
 import VoxelCore
 
 /// comparison.json: what two curves have in common and what tells them apart, and where each came from.
-public struct ComparisonDocument: Codable, Sendable {
+package struct ComparisonDocument: Codable, Sendable {
     /// The version of simstrip, and so of its method.
-    public var version: String
+    package var version: String
     /// The first scan: pristine.
-    public var a: Side
+    package var a: Side
     /// The second scan: cycled.
-    public var b: Side
+    package var b: Side
     /// Measures of the second less those of the first, and the area between the curves; null where either has none.
-    public var difference: [String: JSONValue]
+    package var difference: [String: JSONValue]
     /// The thickness over which both are compared and measured, whether layer by layer (`by_layer`), and over how many
     /// layers slopes are taken.
-    public var compared: [String: JSONValue]
+    package var compared: [String: JSONValue]
     /// How grey values of the first go over into those of the second; null where one shows no Li or no SSE.
-    @ExplicitNull public var greyMapping: Mapping?
+    @ExplicitNull package var greyMapping: Mapping?
     /// What a reader of the comparison has to know.
-    public var warnings: [Warning]
+    package var warnings: [Warning]
 
     enum CodingKeys: String, CodingKey {
         case version, a, b, difference, compared, warnings
@@ -27,21 +27,21 @@ public struct ComparisonDocument: Codable, Sendable {
     }
 
     /// One of the two scans.
-    public struct Side: Codable, Sendable {
+    package struct Side: Codable, Sendable {
         /// What it is called.
-        public var name: String
+        package var name: String
         /// What was read.
-        public var input: ResultDocument.Input
+        package var input: ResultDocument.Input
         /// Every option as it was resolved.
-        public var parameters: [String: JSONValue]
+        package var parameters: [String: JSONValue]
         /// Along which axis and on which side.
-        public var geometry: ResultDocument.Geometry
+        package var geometry: ResultDocument.Geometry
         /// The grey thresholds that were used.
-        public var thresholds: ResultDocument.Thresholds
+        package var thresholds: ResultDocument.Thresholds
         /// The peaks of Li and of the SSE.
-        @ExplicitNull public var anchors: GreyAnchors?
+        @ExplicitNull package var anchors: GreyAnchors?
         /// Onset and half thickness, slopes, abruptness, area, over the compared thickness; null where there is none.
-        public var measures: [String: JSONValue]
+        package var measures: [String: JSONValue]
 
         init(_ scan: FinishedScan, curve: CoverageCurve) {
             name = scan.name
@@ -58,13 +58,13 @@ public struct ComparisonDocument: Codable, Sendable {
     }
 
     /// Grey of the second scan = gain · grey of the first + offset.
-    public struct Mapping: Codable, Sendable {
+    package struct Mapping: Codable, Sendable {
         /// Grey values of the second scan per grey value of the first.
-        public var gain: Double
+        package var gain: Double
         /// The second scan's grey value where the first has 0.
-        public var offset: Double
+        package var offset: Double
         /// The first scan's T_Na on the scale of the second.
-        public var naThreshold: Double
+        package var naThreshold: Double
 
         enum CodingKeys: String, CodingKey {
             case gain, offset

@@ -3,11 +3,11 @@ import Stripping
 /// A point of the curve in result.json: the quantities of ``CurveQuantity/all`` by their names, as in curve.csv.
 ///
 /// A quantity that the curve does not have is null; bounds are there only where something backs them.
-public struct CurvePointDocument: Codable, Sendable {
+package struct CurvePointDocument: Codable, Sendable {
     /// The point.
-    public var point: CoverageCurve.Point
+    package var point: CoverageCurve.Point
     /// Whether its thickness is in µm; else in voxels.
-    public var hasVoxelSize: Bool
+    package var hasVoxelSize: Bool
 
     private struct Key: CodingKey {
         let stringValue: String
@@ -30,7 +30,7 @@ public struct CurvePointDocument: Codable, Sendable {
     }
 
     /// Reads a point back.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: Key.self)
         let hasVoxelSize = container.contains(Self.keys(.strippedThickness, true).value)
         var values: [String: Bounded] = [:]
@@ -52,7 +52,7 @@ public struct CurvePointDocument: Codable, Sendable {
     }
 
     /// Writes the point.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
         try container.encode(point.layersRemoved, forKey: Self.layersRemoved)
         for quantity in CurveQuantity.all {

@@ -8,7 +8,7 @@ public struct FinishedScan: Sendable {
     /// What it is called beside another.
     public let name: String
     /// result.json.
-    public let document: ResultDocument
+    package let document: ResultDocument
     /// Its curve.
     public let curve: CoverageCurve
     /// first_na of every column: 0 never, 65535 outside.
@@ -33,14 +33,14 @@ public struct FinishedScan: Sendable {
     /// Reads result.json alone.
     ///
     /// - Throws: as `init(folder:named:)`.
-    public static func document(in folder: String) throws(SimstripError) -> ResultDocument {
+    package static func document(in folder: String) throws(SimstripError) -> ResultDocument {
         let seal = "\(folder)/\(ScanFolder.seal)"
         guard let json = FileManager.default.contents(atPath: seal) else { throw withoutSeal(folder) }
         return try document(json, at: seal)
     }
 
     /// Whether a path is a folder with anything in it that only results consist of, whole or not.
-    public static func isMeant(by path: String) -> Bool {
+    package static func isMeant(by path: String) -> Bool {
         [ScanFolder.seal, ComparisonFolder.seal, ScanFolder.curve, ScanFolder.firstNaLayer]
             .contains { FileManager.default.fileExists(atPath: "\(path)/\($0)") }
     }

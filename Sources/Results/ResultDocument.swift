@@ -4,58 +4,58 @@ import Stripping
 import VoxelCore
 
 /// result.json: every number of a result, and all that is needed to get it again.
-public struct ResultDocument: Codable, Sendable {
+package struct ResultDocument: Codable, Sendable {
     /// The version of simstrip, and so of its method.
-    public var version: String
+    package var version: String
     /// What was read.
-    public var input: Input
+    package var input: Input
     /// Every option as it was asked for, by its name on the command line, before the volume was looked at.
-    public var request: [String: JSONValue]
+    package var request: [String: JSONValue]
     /// Every option as it was resolved, by its name on the command line.
-    public var parameters: [String: JSONValue]
+    package var parameters: [String: JSONValue]
     /// Along which axis and on which side.
-    public var geometry: Geometry
+    package var geometry: Geometry
     /// The interface in numbers.
-    public var interface: InterfaceSummary
+    package var interface: InterfaceSummary
     /// The grey thresholds that were used.
-    public var thresholds: Thresholds
+    package var thresholds: Thresholds
     /// The peaks of Li and of the SSE beside the interface, by which scans are put on one grey scale; null where either
     /// is missing.
-    @ExplicitNull public var anchors: GreyAnchors?
+    @ExplicitNull package var anchors: GreyAnchors?
     /// The grey levels that were fitted; only where the segmentation fits any.
-    public var levels: GreyLevelsSummary?
+    package var levels: GreyLevelsSummary?
     /// What the slab is made of.
-    public var composition: CompositionSummary
+    package var composition: CompositionSummary
     /// Where labels.tif lies in the volume; only where it was asked for.
-    public var labels: LabelsSummary?
+    package var labels: LabelsSummary?
     /// The curve, a point for each n.
-    public var curve: [CurvePointDocument]
+    package var curve: [CurvePointDocument]
     /// How the curve depends on the Na threshold; only where the thresholds were swept.
-    public var thresholdSensitivity: ThresholdSensitivity?
+    package var thresholdSensitivity: ThresholdSensitivity?
     /// What a reader of the result has to know.
-    public var warnings: [Warning]
+    package var warnings: [Warning]
 
     /// What was read.
-    public struct Input: Codable, Sendable {
+    package struct Input: Codable, Sendable {
         /// As it was named.
-        public var path: String
+        package var path: String
         /// Extents along z, y, x.
-        public var shape: [Int]
+        package var shape: [Int]
         /// NumPy's name of the sample type.
-        public var dtype: String
+        package var dtype: String
         /// Edges along z, y, x in µm; null with `--voxel-size voxel`.
-        @ExplicitNull public var voxelSizeMicrometres: [Double]?
+        @ExplicitNull package var voxelSizeMicrometres: [Double]?
         /// Where the voxel size came from.
-        public var voxelSizeSource: String
+        package var voxelSizeSource: String
         /// The files.
-        public var files: [File]
+        package var files: [File]
         /// Files that had a say besides: the height map, and what beside the data may tell its voxel size.
-        public var neighbours: [File]
+        package var neighbours: [File]
         /// SHA-256 over all samples; only with `--digest`.
-        public var samplesSHA256: String?
+        package var samplesSHA256: String?
 
         /// What was read.
-        public init(
+        package init(
             path: String, shape: VolumeShape, dtype: SampleType, voxelSize: VoxelSize?, voxelSizeSource: String,
             files: [File], neighbours: [File] = [], samplesSHA256: String?
         ) {
@@ -78,16 +78,16 @@ public struct ResultDocument: Codable, Sendable {
     }
 
     /// A file that was read.
-    public struct File: Codable, Sendable, Hashable {
+    package struct File: Codable, Sendable, Hashable {
         /// Its path.
-        public var path: String
+        package var path: String
         /// Its size.
-        public var bytes: Int
+        package var bytes: Int
         /// When it was last modified, ISO 8601 in UTC.
-        public var modified: String
+        package var modified: String
 
         /// A file's identity.
-        public init(path: String, bytes: Int, modified: String) {
+        package init(path: String, bytes: Int, modified: String) {
             self.path = path
             self.bytes = bytes
             self.modified = modified
@@ -95,29 +95,29 @@ public struct ResultDocument: Codable, Sendable {
     }
 
     /// Along which axis and on which side.
-    public struct Geometry: Codable, Sendable {
+    package struct Geometry: Codable, Sendable {
         /// The stripping axis.
-        public var axis: Axis
+        package var axis: Axis
         /// The electrode's side.
-        public var electrode: ElectrodeSide
+        package var electrode: ElectrodeSide
     }
 
     /// The interface in numbers.
-    public struct InterfaceSummary: Codable, Sendable {
+    package struct InterfaceSummary: Codable, Sendable {
         /// How it was found.
-        public var method: String
+        package var method: String
         /// Angle to the slices across the axis.
-        @ExplicitNull public var tiltDegrees: Double?
+        @ExplicitNull package var tiltDegrees: Double?
         /// Root mean square distance from the fitted plane.
-        @ExplicitNull public var roughnessMicrometres: Double?
+        @ExplicitNull package var roughnessMicrometres: Double?
         /// The same in voxels.
-        @ExplicitNull public var roughnessVoxels: Double?
+        @ExplicitNull package var roughnessVoxels: Double?
         /// The mean of h in voxels.
-        @ExplicitNull public var meanHeight: Double?
+        @ExplicitNull package var meanHeight: Double?
         /// Columns outside: in no numerator and no denominator.
-        public var outsideColumns: Int
+        package var outsideColumns: Int
         /// All columns of the map.
-        public var columns: Int
+        package var columns: Int
 
         enum CodingKeys: String, CodingKey {
             case method, columns
@@ -130,29 +130,29 @@ public struct ResultDocument: Codable, Sendable {
     }
 
     /// The grey thresholds that were used.
-    public struct Thresholds: Codable, Sendable {
+    package struct Thresholds: Codable, Sendable {
         /// T_Na.
-        public var na: Double
+        package var na: Double
         /// T_void; null where no void was looked for.
-        @ExplicitNull public var void: Double?
+        @ExplicitNull package var void: Double?
     }
 
     /// The grey levels that were fitted.
-    public struct GreyLevelsSummary: Codable, Sendable {
+    package struct GreyLevelsSummary: Codable, Sendable {
         /// Mean grey of Li.
-        public var lithium: Double
+        package var lithium: Double
         /// Mean grey of Na.
-        public var sodium: Double
+        package var sodium: Double
         /// Mean grey of the SSE.
-        public var electrolyte: Double
+        package var electrolyte: Double
         /// Standard deviation of a voxel about what phases and blur explain.
-        public var noise: Double
+        package var noise: Double
         /// (Na − Li) / noise.
-        public var contrastToNoise: Double
+        package var contrastToNoise: Double
         /// Standard deviation of the system's blur, in voxels.
-        public var blur: Double
+        package var blur: Double
         /// Strength of phase-contrast fringes that were undone, 0 for none.
-        public var fringe: Double
+        package var fringe: Double
 
         enum CodingKeys: String, CodingKey {
             case lithium = "li"
@@ -166,11 +166,11 @@ public struct ResultDocument: Codable, Sendable {
     }
 
     /// What the slab is made of.
-    public struct CompositionSummary: Codable, Sendable {
+    package struct CompositionSummary: Codable, Sendable {
         /// Na over the electrode's voxels.
-        @ExplicitNull public var naVolumeFraction: Double?
+        @ExplicitNull package var naVolumeFraction: Double?
         /// Na over Na and Li atoms.
-        @ExplicitNull public var naAtomicFraction: Double?
+        @ExplicitNull package var naAtomicFraction: Double?
 
         enum CodingKeys: String, CodingKey {
             case naVolumeFraction = "na_volume_fraction"
@@ -179,11 +179,11 @@ public struct ResultDocument: Codable, Sendable {
     }
 
     /// Where labels.tif lies in the volume.
-    public struct LabelsSummary: Codable, Sendable {
+    package struct LabelsSummary: Codable, Sendable {
         /// The index of its first voxel along z, y, x.
-        public var origin: [Int]
+        package var origin: [Int]
         /// Its extents along z, y, x.
-        public var shape: [Int]
+        package var shape: [Int]
     }
 
     enum CodingKeys: String, CodingKey {

@@ -10,7 +10,7 @@ public struct ScanComparison: Sendable {
     /// Their curves over the thickness that both have.
     public let curves: CurveComparison
     /// How grey values of the first go over into those of the second; nil where one shows no Li or no SSE.
-    public let greyMapping: GreyMapping?
+    package let greyMapping: GreyMapping?
     /// What a reader of the comparison has to know: what tells the two scans apart besides their state, and the
     /// warnings of both.
     public let warnings: [Warning]
@@ -27,7 +27,7 @@ public struct ScanComparison: Sendable {
     }
 
     /// The comparison in numbers.
-    public var document: ComparisonDocument { ComparisonDocument(self) }
+    package var document: ComparisonDocument { ComparisonDocument(self) }
 
     /// What was found, in a few lines for a terminal.
     public var summary: String {

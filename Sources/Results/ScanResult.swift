@@ -5,38 +5,39 @@ import VoxelKernels
 
 /// Everything that one scan's stripping has brought, ready to be written.
 public struct ScanResult: Sendable {
-    /// What was read.
-    public let input: ResultDocument.Input
-    /// Every option as it was asked for.
-    public let request: [String: JSONValue]
-    /// Every option as it was resolved.
-    public let parameters: [String: JSONValue]
-    /// The thresholds that were used.
-    public let thresholds: PhaseThresholds
-    /// The peaks of Li and of the SSE beside the interface, where both are there.
-    public let anchors: GreyAnchors?
-    /// The grey levels that were fitted, where the segmentation fits any.
-    public let greyLevels: GreyLevels?
-    /// The edges of a voxel; nil to work without a length.
-    public let voxelSize: VoxelSize?
-    /// The interface, NaN in every column that is outside.
-    public let interface: Interface
-    /// The stripped slab.
-    public let stripped: StrippedSlab
-    /// Its curve.
+    /// The curve: coverage against stripped thickness.
     public let curve: CoverageCurve
-    /// The curve of every threshold, where it is asked for.
-    public let sweep: ThresholdSweep?
-    /// A picture from the side.
-    public let section: CrossSection
-    /// The labelled slab, where it is to be written.
-    public let labels: LabelSlab?
-    /// After how many layers maps are written.
-    public let mapLayers: [Int]
+    /// The edges of a voxel; nil where lengths are counted in voxels.
+    public let voxelSize: VoxelSize?
+    /// The grey levels that were fitted; nil where plain thresholds were used.
+    public let greyLevels: GreyLevels?
     /// What a reader of the result has to know.
     public let warnings: [Warning]
+
+    /// What was read.
+    package let input: ResultDocument.Input
+    /// Every option as it was asked for.
+    package let request: [String: JSONValue]
+    /// Every option as it was resolved.
+    package let parameters: [String: JSONValue]
+    /// The thresholds that were used.
+    package let thresholds: PhaseThresholds
+    /// The peaks of Li and of the SSE beside the interface, where both are there.
+    package let anchors: GreyAnchors?
+    /// The interface, NaN in every column that is outside.
+    package let interface: Interface
+    /// The stripped slab.
+    package let stripped: StrippedSlab
+    /// The curve of every threshold, where it is asked for.
+    package let sweep: ThresholdSweep?
+    /// A picture from the side.
+    package let section: CrossSection
+    /// The labelled slab, where it is to be written.
+    package let labels: LabelSlab?
+    /// After how many layers maps are written.
+    package let mapLayers: [Int]
     /// How many threads its files are written with; no byte depends on it.
-    public let threads: Int
+    package let threads: Int
 
     /// A result of its parts.
     package init(
@@ -67,13 +68,32 @@ public struct ScanResult: Sendable {
     /// The result in numbers.
     ///
     /// - Complexity: O(columns).
-    public var document: ResultDocument { ResultDocument(self) }
+    package var document: ResultDocument { ResultDocument(self) }
 
     /// Na in the slab; nil where it holds no electrode voxel.
     public var composition: Composition? { Composition(stripped.voxels) }
 }
 
 extension ScanResult {
+    /// The axis along which the scan was stripped.
+    public var axis: Axis { interface.geometry.axis }
+    /// The electrode's side along it.
+    public var electrode: ElectrodeSide { interface.geometry.electrode }
+    /// h of every column: where the SSE's surface lies along the axis, in voxels of the volume's own index; NaN outside.
+    public var interfaceHeights: Map<Float> { interface.heights }
+    /// T_Na: the grey value from which on a voxel is Na; of fitted levels the one half-way between Li and Na.
+    public var naThreshold: Double { thresholds.na }
+    /// T_void; nil where no void was looked for.
+    public var voidThreshold: Double? { thresholds.void }
+    /// The layer that first brings Na to every column: 0 where none does, 65535 outside.
+    public var firstNaLayer: Map<UInt16> { stripped.firstNaLayer }
+
+    /// The phase of every column after so many layers have been removed.
+    ///
+    /// - Parameter layers: 0 … N.
+    /// - Precondition: no more than were stripped.
+    public func coverageMap(afterRemoving layers: Int) -> Map<Phase> { stripped.coverageMap(afterRemoving: layers) }
+
     /// What was found, in one line for a terminal.
     public var summary: String {
         let last = curve.last

@@ -2,9 +2,9 @@ import Stripping
 import VoxelCore
 
 /// summary.csv: many scans, a row each.
-public struct SummaryTable: Sendable {
+package struct SummaryTable: Sendable {
     /// What became of a scan.
-    public enum Outcome: Sendable {
+    package enum Outcome: Sendable {
         /// Its result in short.
         case finished(Numbers)
         /// Why it has none.
@@ -12,10 +12,10 @@ public struct SummaryTable: Sendable {
     }
 
     /// What a result says, as the fields of a row.
-    public struct Numbers: Sendable, Hashable {
+    package struct Numbers: Sendable, Hashable {
         fileprivate let fields: [String]
         /// How many warnings it carries.
-        public let warnings: Int
+        package let warnings: Int
     }
 
     private var lines = [
@@ -23,7 +23,7 @@ public struct SummaryTable: Sendable {
     ]
 
     /// A table without rows.
-    public init() {}
+    package init() {}
 
     /// Adds a scan.
     ///
@@ -31,7 +31,7 @@ public struct SummaryTable: Sendable {
     ///   - name: its name.
     ///   - outcome: what became of it.
     ///   - seconds: how long it took; nil where that is not known.
-    public mutating func add(_ name: String, _ outcome: Outcome, seconds: Double?) {
+    package mutating func add(_ name: String, _ outcome: Outcome, seconds: Double?) {
         let time = seconds.map { fixed($0, 3) } ?? ""
         let fields: [String] =
             switch outcome {
@@ -43,7 +43,7 @@ public struct SummaryTable: Sendable {
     }
 
     /// The table as CSV; a field with commas, quotes or line ends is quoted (RFC 4180).
-    public var csv: String { lines.joined(separator: "\n") + "\n" }
+    package var csv: String { lines.joined(separator: "\n") + "\n" }
 }
 
 extension SummaryTable.Numbers {
@@ -71,7 +71,7 @@ extension SummaryTable.Numbers {
     ///   - document: the result.
     ///   - folder: where it lies, for messages.
     /// - Throws: `SimstripError` of kind `data` where its curve is damaged.
-    public init(_ document: ResultDocument, in folder: String) throws(SimstripError) {
+    package init(_ document: ResultDocument, in folder: String) throws(SimstripError) {
         let curve = try CoverageCurve(document, in: folder)
         let voxel = document.input.voxelSizeMicrometres?.map { short($0) } ?? ["", "", ""]
         let number = { (value: Double?) in value.map { "\($0)" } ?? "" }

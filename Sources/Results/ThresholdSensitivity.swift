@@ -1,22 +1,22 @@
 import Stripping
 
 /// How the curve depends on the Na threshold around the one that was used.
-public struct ThresholdSensitivity: Codable, Sendable {
+package struct ThresholdSensitivity: Codable, Sendable {
     /// How far below and above the threshold used the curve was looked at, in grey values.
-    public var step: Double
+    package var step: Double
     /// A point for each n = 0 … N.
-    public var points: [Point]
+    package var points: [Point]
 
     /// Coverage after n layers at neighbouring thresholds.
-    public struct Point: Codable, Sendable {
+    package struct Point: Codable, Sendable {
         /// n.
-        public var layersRemoved: Int
+        package var layersRemoved: Int
         /// Na coverage at the threshold used minus the step.
-        public var naCoverageBelow: Double
+        package var naCoverageBelow: Double
         /// Na coverage at the threshold used plus the step.
-        public var naCoverageAbove: Double
+        package var naCoverageAbove: Double
         /// The mean slope between the two: the change of coverage for a grey value more, never positive.
-        public var slopePerGreyValue: Double
+        package var slopePerGreyValue: Double
 
         enum CodingKeys: String, CodingKey {
             case layersRemoved = "layers_removed"
@@ -32,7 +32,7 @@ public struct ThresholdSensitivity: Codable, Sendable {
     }
 
     /// The sensitivity of a sweep at the threshold that was used.
-    public init(_ sweep: ThresholdSweep, threshold: Double) {
+    package init(_ sweep: ThresholdSweep, threshold: Double) {
         let step = sweep.step
         self.step = step
         points = (0...sweep.layers).map { n in

@@ -2,16 +2,16 @@ import VoxelCore
 import VoxelKernels
 
 /// What segmenting a slab gives: what stripping needs, and what is known of how sure it is.
-public struct SegmentedSlab: Sendable {
+package struct SegmentedSlab: Sendable {
     /// Codes of `Phase`, at least over the slab's box.
     package var phases: any VolumeSource
     /// T_Na, and T_void where void was looked for: those that were held against every voxel, or for the random field the
     /// grey half-way between Li and Na.
-    public let thresholds: PhaseThresholds
+    package let thresholds: PhaseThresholds
     /// The grey levels of the phases; nil where only thresholds were sought.
-    public let levels: GreyLevels?
+    package let levels: GreyLevels?
     /// The samples whose mean the phases are; nil where there is one labelling only.
-    public let posterior: SodiumPosterior?
+    package let posterior: SodiumPosterior?
     /// What a reader of the result has to know.
-    public let warnings: [Warning]
+    package let warnings: [Warning]
 }

@@ -13,7 +13,7 @@ public struct Composition: Sendable, Hashable {
     public let naAtomicFraction: Double?
 
     /// The composition of layers; nil where they hold no electrode voxel.
-    public init?(_ layers: [LayerVoxels]) {
+    package init?(_ layers: [LayerVoxels]) {
         let sodium = layers.reduce(0) { $0 + $1.sodium }
         let lithium = layers.reduce(0) { $0 + $1.lithium }
         let all = layers.reduce(0) { $0 + $1.count }

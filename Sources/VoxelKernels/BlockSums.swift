@@ -9,7 +9,7 @@ import VoxelCore
 ///   - sums: the sum of every block.
 ///   - counts: the number of samples in every sum.
 /// - Complexity: O(samples).
-public func addBlockSums(
+package func addBlockSums(
     _ samples: RawSamples, firstColumn: Int, blockColumns: Int, sums: UnsafeMutableBufferPointer<Double>,
     counts: UnsafeMutableBufferPointer<Int>
 ) {

@@ -11,9 +11,9 @@ import VoxelCore
 ///
 /// Each thread joins the runs of a block of slices, then one joins the blocks. The root of a domain is its first run
 /// whatever the order of joins, so threads do not change the result.
-public struct ConnectedDomains: Sendable {
+package struct ConnectedDomains: Sendable {
     /// The number of voxels of every domain. Domains are numbered in (z, y, x) order of their first voxels.
-    public let sizes: [Int]
+    package let sizes: [Int]
 
     private let bits: PhaseBits
     /// The domain of every run, runs in (z, y, x) order.
@@ -27,7 +27,7 @@ public struct ConnectedDomains: Sendable {
     ///   - shape: the extents; their product is the number of labels.
     ///   - threads: at most this many.
     /// - Complexity: O(voxels + runs · α(runs)) time; a bit a voxel, two words a row and a word a run of memory.
-    public init(of phase: Phase, in labels: Span<UInt8>, shape: VolumeShape, threads: Int) throws {
+    package init(of phase: Phase, in labels: Span<UInt8>, shape: VolumeShape, threads: Int) throws {
         precondition(labels.count == shape.count)
         let rows = shape.slices * shape.rows
         let blockCount = max(1, min(threads, shape.slices))
@@ -53,7 +53,7 @@ public struct ConnectedDomains: Sendable {
     /// Visits the runs of the phase's voxels along x, in (z, y, x) order.
     ///
     /// - Parameter body: is told the row, slices and rows counted together, the columns, and the domain.
-    public func forEachRun(_ body: (_ row: Int, _ columns: Range<Int>, _ domain: Int) -> Void) {
+    package func forEachRun(_ body: (_ row: Int, _ columns: Range<Int>, _ domain: Int) -> Void) {
         var run = 0
         for row in 0..<bits.rows {
             bits.forEachRun(ofRow: row) { columns in

@@ -16,7 +16,7 @@ import VoxelCore
 ///   - quantiles: of the standard logistic distribution, 4096 of them in ascending order.
 ///   - seed: another one for every sweep.
 /// - Complexity: O(voxels + changes · stencil).
-public func sweepField(
+package func sweepField(
     labels: UnsafeMutableBufferPointer<UInt8>, field: UnsafeMutableBufferPointer<Float>, layout: StraightLayout,
     stencil: PairStencil, rows: Range<Int>, movable: Range<Int>, quantiles: [Float], seed: UInt64
 ) {
@@ -59,7 +59,7 @@ public func sweepField(
 /// Adds the stencil of every Na voxel of some rows to a field.
 ///
 /// - Complexity: O(voxels + Na voxels · stencil).
-public func addStencils(
+package func addStencils(
     labels: UnsafeMutableBufferPointer<UInt8>, to field: UnsafeMutableBufferPointer<Float>, layout: StraightLayout,
     stencil: PairStencil, rows: Range<Int>
 ) {

@@ -7,7 +7,7 @@ import VoxelCore
 ///   - samples: any type.
 ///   - mask: one flag a sample.
 /// - Complexity: O(samples).
-public func markMeasured(_ samples: RawSamples, in mask: UnsafeMutableBufferPointer<Bool>) {
+package func markMeasured(_ samples: RawSamples, in mask: UnsafeMutableBufferPointer<Bool>) {
     precondition(mask.count == samples.count)
     var kernel = Marking(mask: mask)
     kernel(samples)

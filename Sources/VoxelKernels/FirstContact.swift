@@ -5,24 +5,24 @@ import VoxelCore
 /// Partial results of different threads combine with ``merge(_:)``: minima, unions and integer sums, so the outcome
 /// depends neither on the number of threads nor on the order of reading. Source: simulated stripping of Yoon et al.
 /// (Science 2025, doi 10.1126/science.adt5229), Fig. 3.
-public struct FirstContact: Sendable {
+package struct FirstContact: Sendable {
     /// The value of ``firstNa`` in a column without Na.
-    public static let never = UInt16.max - 1
+    package static let never = UInt16.max - 1
     /// The most layers that can be told apart.
-    public static let maximalLayers = Int(never) - 1
+    package static let maximalLayers = Int(never) - 1
 
     /// N.
-    public let layers: Int
+    package let layers: Int
     /// The smallest layer whose voxel is Na; ``never`` if none is. Row by row.
-    public private(set) var firstNa: [UInt16]
+    package private(set) var firstNa: [UInt16]
     /// Whether the voxel of a layer is void, one bit a column, layer after layer; empty where no void is looked for.
     private var voidBits: [UInt64]
     private let voidWords: Int
     /// Voxels of every phase in layer n, at n − 1.
-    public private(set) var voxels: [LayerVoxels]
+    package private(set) var voxels: [LayerVoxels]
 
     /// Nothing seen yet.
-    public init(columns: Int, layers: Int, findingVoid: Bool) {
+    package init(columns: Int, layers: Int, findingVoid: Bool) {
         self.layers = layers
         firstNa = Array(repeating: Self.never, count: columns)
         voidWords = (columns + 63) / 64
@@ -31,10 +31,10 @@ public struct FirstContact: Sendable {
     }
 
     /// Whether void is told apart.
-    public var findsVoid: Bool { !voidBits.isEmpty }
+    package var findsVoid: Bool { !voidBits.isEmpty }
 
     /// Whether the voxel of layer `layer` (1 … N) of a column is void.
-    public func isVoid(layer: Int, column: Int) -> Bool {
+    package func isVoid(layer: Int, column: Int) -> Bool {
         guard !voidBits.isEmpty else { return false }
         return voidBits[(layer - 1) * voidWords + column >> 6] >> UInt64(column & 63) & 1 == 1
     }
@@ -47,7 +47,7 @@ public struct FirstContact: Sendable {
     ///   - mapRow: the row of the map.
     ///   - slab: where the layers are.
     /// - Complexity: O(columns).
-    public mutating func add(labels: Span<UInt8>, position: Int, mapRow: Int, slab: borrowing Slab) {
+    package mutating func add(labels: Span<UInt8>, position: Int, mapRow: Int, slab: borrowing Slab) {
         let columns = slab.layerStart.columns
         precondition(labels.count == columns && firstNa.count == slab.layerStart.count)
         let first = mapRow * columns
@@ -75,7 +75,7 @@ public struct FirstContact: Sendable {
     }
 
     /// Takes in what another thread has seen.
-    public mutating func merge(_ other: FirstContact) {
+    package mutating func merge(_ other: FirstContact) {
         precondition(other.layers == layers && other.firstNa.count == firstNa.count)
         for i in firstNa.indices { firstNa[i] = min(firstNa[i], other.firstNa[i]) }
         for i in voidBits.indices { voidBits[i] |= other.voidBits[i] }
@@ -122,20 +122,20 @@ private func countAndProject(
 }
 
 /// The voxels of one layer, by phase. SSE and columns outside are not counted.
-public struct LayerVoxels: Sendable, Hashable {
+package struct LayerVoxels: Sendable, Hashable {
     /// Li voxels: those that stripping removes.
-    public var lithium = 0
+    package var lithium = 0
     /// Na voxels.
-    public var sodium = 0
+    package var sodium = 0
     /// Void voxels.
-    public var void = 0
+    package var void = 0
 
     /// How many of them have a grey value that is NaN or infinite.
-    public var notFinite = 0
+    package var notFinite = 0
 
     /// No voxels.
-    public init() {}
+    package init() {}
 
     /// Voxels of the electrode in this layer.
-    public var count: Int { lithium + sodium + void }
+    package var count: Int { lithium + sodium + void }
 }

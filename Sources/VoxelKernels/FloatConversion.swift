@@ -8,7 +8,7 @@ import VoxelCore
 ///   - sums: one sum a sample.
 ///   - weights: receives the weight of every finite sample, for normalised convolution.
 /// - Complexity: O(samples).
-public func addWeighted(
+package func addWeighted(
     _ samples: RawSamples, weight: Float, sums: UnsafeMutableBufferPointer<Float>,
     weights: UnsafeMutableBufferPointer<Float>
 ) {
@@ -45,7 +45,7 @@ private struct WeightedAdding: SampleKernel {
 ///   - weight: what each is multiplied with; not 0.
 ///   - sums: one sum a sample.
 /// - Complexity: O(samples).
-public func addWeighted(_ samples: RawSamples, weight: Float, sums: UnsafeMutableBufferPointer<Float>) {
+package func addWeighted(_ samples: RawSamples, weight: Float, sums: UnsafeMutableBufferPointer<Float>) {
     precondition(sums.count == samples.count)
     var kernel = FiniteAdding(weight: weight, sums: sums)
     kernel(samples)
@@ -64,7 +64,7 @@ private struct FiniteAdding: SampleKernel {
 /// Whether none of the values is NaN or infinite.
 ///
 /// - Complexity: O(values).
-public func areFinite(_ values: UnsafeBufferPointer<Float>) -> Bool {
+package func areFinite(_ values: UnsafeBufferPointer<Float>) -> Bool {
     let exponent = Float.infinity.bitPattern
     var found: UInt32 = 0
     for value in values { found |= value.bitPattern & exponent == exponent ? 1 : 0 }
@@ -77,7 +77,7 @@ public func areFinite(_ values: UnsafeBufferPointer<Float>) -> Bool {
 ///   - samples: any type.
 ///   - values: one value a sample.
 /// - Complexity: O(samples).
-public func markNotFinite(_ samples: RawSamples, in values: UnsafeMutableBufferPointer<Float>) {
+package func markNotFinite(_ samples: RawSamples, in values: UnsafeMutableBufferPointer<Float>) {
     precondition(values.count == samples.count)
     var kernel = NotFiniteMarking(values: values)
     kernel(samples)
@@ -95,7 +95,7 @@ private struct NotFiniteMarking: SampleKernel {
 /// The samples as Float, those that are not finite among them.
 ///
 /// - Complexity: O(samples).
-public func floats(_ samples: RawSamples) -> [Float] {
+package func floats(_ samples: RawSamples) -> [Float] {
     var kernel = Converting()
     return kernel(samples)
 }

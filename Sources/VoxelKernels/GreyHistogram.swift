@@ -4,17 +4,17 @@ import VoxelCore
 ///
 /// Samples of 8 and 16 bits have a bin for each value. Others share 65,536 bins of equal width over a range that is
 /// known beforehand. NaN and infinities have no bin and are counted apart.
-public struct GreyHistogram: Sendable, Hashable {
+package struct GreyHistogram: Sendable, Hashable {
     /// The grey value at the lower edge of bin 0.
-    public let origin: Double
+    package let origin: Double
     /// The width of a bin in grey values; 1 where every value has its own bin.
-    public let binWidth: Double
+    package let binWidth: Double
     /// Whether every bin holds one grey value only.
-    public let isExact: Bool
+    package let isExact: Bool
     /// The number of samples in every bin.
-    public private(set) var counts: [UInt64]
+    package private(set) var counts: [UInt64]
     /// Samples without a bin: NaN and infinities.
-    public private(set) var nonFiniteCount: UInt64 = 0
+    package private(set) var nonFiniteCount: UInt64 = 0
 
     /// An empty histogram for samples of a type.
     ///
@@ -22,7 +22,7 @@ public struct GreyHistogram: Sendable, Hashable {
     ///   - type: the type of the samples.
     ///   - range: least and greatest finite grey value, used where the type has too many values for a bin each. A
     ///     sample beyond it is counted in the nearest bin.
-    public init(for type: SampleType, range: ClosedRange<Double>) {
+    package init(for type: SampleType, range: ClosedRange<Double>) {
         switch type {
         case .uint8: self.init(origin: 0, bins: UInt8.exactBinCount)
         case .uint16: self.init(origin: 0, bins: UInt16.exactBinCount)
@@ -42,7 +42,7 @@ public struct GreyHistogram: Sendable, Hashable {
     }
 
     /// Whether samples of a type need their range known beforehand.
-    public static func needsRange(_ type: SampleType) -> Bool {
+    package static func needsRange(_ type: SampleType) -> Bool {
         switch type {
         case .uint8, .uint16, .int8, .int16: false
         default: true
@@ -50,15 +50,15 @@ public struct GreyHistogram: Sendable, Hashable {
     }
 
     /// The grey value at the lower edge of a bin: the value itself where the bin holds one only.
-    public func lowerEdge(ofBin bin: Int) -> Double { origin + Double(bin) * binWidth }
+    package func lowerEdge(ofBin bin: Int) -> Double { origin + Double(bin) * binWidth }
 
     /// The number of samples that have a bin.
-    public var total: UInt64 { counts.reduce(0, +) }
+    package var total: UInt64 { counts.reduce(0, +) }
 
     /// What counters that are alike have counted together.
     ///
     /// - Precondition: there is at least one, and all count into the same bins.
-    public init(of counters: [GreyCounter]) {
+    package init(of counters: [GreyCounter]) {
         self = counters[0].histogram
         for counter in counters.dropFirst() {
             let other = counter.histogram
@@ -78,7 +78,7 @@ public struct GreyHistogram: Sendable, Hashable {
 ///
 /// The bins hold 32 bits, half the memory that a sample's bin has to be found in, and are emptied into 64 before they could
 /// overflow: 0.37 instead of 0.6 ns for a voxel of 16 bits.
-public struct GreyCounter: Sendable {
+package struct GreyCounter: Sendable {
     private var settled: GreyHistogram
     private var recent: [UInt32]
     private var recentNonFinite = 0
@@ -88,7 +88,7 @@ public struct GreyCounter: Sendable {
     private let capacity: Int
 
     /// Nothing counted; see `GreyHistogram.init(for:range:)`.
-    public init(for type: SampleType, range: ClosedRange<Double>) {
+    package init(for type: SampleType, range: ClosedRange<Double>) {
         self.init(for: type, range: range, capacity: Int(UInt32.max))
     }
 
@@ -102,7 +102,7 @@ public struct GreyCounter: Sendable {
     /// What was counted so far.
     ///
     /// - Complexity: O(bins).
-    public var histogram: GreyHistogram {
+    package var histogram: GreyHistogram {
         var sum = settled
         sum.add(recent, nonFinite: recentNonFinite)
         return sum
@@ -111,7 +111,7 @@ public struct GreyCounter: Sendable {
     /// Counts samples of the counter's type.
     ///
     /// - Complexity: O(samples).
-    public mutating func add(_ samples: RawSamples) {
+    package mutating func add(_ samples: RawSamples) {
         if recentCount + samples.count > capacity {
             settled = histogram
             for bin in recent.indices { recent[bin] = 0 }

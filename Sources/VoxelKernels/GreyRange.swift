@@ -4,23 +4,23 @@ import VoxelCore
 ///
 /// Both are kept in the samples' own type, which takes two thirds of the time of ``GreyStatistics``, which sums and counts
 /// besides.
-public struct GreyRange: Sendable, Hashable {
+package struct GreyRange: Sendable, Hashable {
     /// The range; nil where no finite sample was seen.
-    public private(set) var values: ClosedRange<Double>?
+    package private(set) var values: ClosedRange<Double>?
 
     /// Of no samples.
-    public init() {}
+    package init() {}
 
     /// Takes in samples of any type.
     ///
     /// - Complexity: O(samples).
-    public mutating func add(_ samples: RawSamples) {
+    package mutating func add(_ samples: RawSamples) {
         var kernel = Extremes()
         if let found = kernel(samples) { add(found) }
     }
 
     /// What several threads have seen.
-    public init(of parts: [GreyRange]) {
+    package init(of parts: [GreyRange]) {
         for case let values? in parts.map(\.values) { add(values) }
     }
 

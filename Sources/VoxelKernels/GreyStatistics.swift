@@ -1,40 +1,40 @@
 import VoxelCore
 
 /// Least, greatest and mean grey value. NaN and infinities are counted and left out of all three.
-public struct GreyStatistics: Sendable, Hashable {
+package struct GreyStatistics: Sendable, Hashable {
     /// The number of finite samples.
-    public private(set) var finiteCount = 0
+    package private(set) var finiteCount = 0
     /// The number of samples that are NaN.
-    public private(set) var nanCount = 0
+    package private(set) var nanCount = 0
     /// The number of samples that are infinite.
-    public private(set) var infiniteCount = 0
+    package private(set) var infiniteCount = 0
     /// The least finite grey value; +∞ where there is none.
-    public private(set) var min = Double.infinity
+    package private(set) var min = Double.infinity
     /// The greatest finite grey value; −∞ where there is none.
-    public private(set) var max = -Double.infinity
+    package private(set) var max = -Double.infinity
     /// The sum of the finite grey values: exact for integers up to 2⁵³.
-    public private(set) var sum = 0.0
+    package private(set) var sum = 0.0
 
     /// Of no samples.
-    public init() {}
+    package init() {}
 
     /// The number of samples that are not finite.
-    public var nonFiniteCount: Int { nanCount + infiniteCount }
+    package var nonFiniteCount: Int { nanCount + infiniteCount }
 
     /// The mean of the finite grey values; nil where there is none.
-    public var mean: Double? { finiteCount == 0 ? nil : sum / Double(finiteCount) }
+    package var mean: Double? { finiteCount == 0 ? nil : sum / Double(finiteCount) }
 
     /// Takes in samples of any type.
     ///
     /// - Complexity: O(samples).
-    public mutating func add(_ samples: RawSamples) {
+    package mutating func add(_ samples: RawSamples) {
         var kernel = Statistics()
         kernel(samples)
         merge(kernel.result)
     }
 
     /// Takes in the statistics of other samples. Sums of floating-point samples depend on the order of merging.
-    public mutating func merge(_ other: GreyStatistics) {
+    package mutating func merge(_ other: GreyStatistics) {
         finiteCount += other.finiteCount
         nanCount += other.nanCount
         infiniteCount += other.infiniteCount

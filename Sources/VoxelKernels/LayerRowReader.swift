@@ -1,16 +1,16 @@
 import VoxelCore
 
 /// A row of samples that share their position along the stripping axis.
-public struct LayerRow {
+package struct LayerRow {
     /// The index along the stripping axis, in the volume.
-    public let position: Int
+    package let position: Int
     /// The row of the map, counted from the region's first.
-    public let mapRow: Int
+    package let mapRow: Int
     /// One sample for each column of the map.
-    public let samples: RawSamples
+    package let samples: RawSamples
 
     /// A row of a map's columns at a position.
-    public init(position: Int, mapRow: Int, samples: RawSamples) {
+    package init(position: Int, mapRow: Int, samples: RawSamples) {
         self.position = position
         self.mapRow = mapRow
         self.samples = samples
@@ -21,7 +21,7 @@ public struct LayerRow {
 ///
 /// A slice seen along z or y has such rows already; along x it is transposed. So every kernel is written once, for
 /// rows whose voxels all have one position and belong to neighbouring columns of the map. One reader per thread.
-public final class LayerRowReader {
+package final class LayerRowReader {
     private let reader: any VolumeReader
     private let type: SampleType
     private let axis: Axis
@@ -32,7 +32,7 @@ public final class LayerRowReader {
     /// A reader of the box `region`, every row of it.
     ///
     /// - Throws: `SimstripError`.
-    public init(_ source: any VolumeSource, axis: Axis, region: VoxelRegion) throws {
+    package init(_ source: any VolumeSource, axis: Axis, region: VoxelRegion) throws {
         reader = try source.makeReader()
         type = source.sampleType
         self.axis = axis
@@ -48,7 +48,7 @@ public final class LayerRowReader {
     /// The samples of a row are valid only inside `body`.
     ///
     /// - Throws: `SimstripError`, and what `body` throws.
-    public func forEachRow(
+    package func forEachRow(
         inSlice slice: Int, towards side: ElectrodeSide = .high, _ body: (LayerRow) throws -> Void
     ) throws {
         try reader.read(slice: slice, rows: region.rows, columns: region.columns, into: window.buffer)

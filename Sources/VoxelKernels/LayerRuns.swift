@@ -12,7 +12,7 @@ extension Slab {
     ///   - body: called with the layer (1 … N) and the columns of the map's row.
     /// - Complexity: O(runs).
     @inline(__always)
-    public func forEachLayerRun(position: Int, mapRow: Int, _ body: (_ layer: Int, _ columns: Range<Int>) -> Void) {
+    package func forEachLayerRun(position: Int, mapRow: Int, _ body: (_ layer: Int, _ columns: Range<Int>) -> Void) {
         let columns = layerStart.columns
         let row = mapRow * columns..<(mapRow + 1) * columns
         let layerOne = layerStart.values.span.extracting(row)

@@ -19,7 +19,7 @@ import VoxelCore
 ///   - count: the number of medians.
 ///   - medians: memory for `count` samples of the same type.
 /// - Complexity: O(count).
-public func median27(rows: RawSamples, centre: Int, count: Int, into medians: UnsafeMutableRawBufferPointer) {
+package func median27(rows: RawSamples, centre: Int, count: Int, into medians: UnsafeMutableRawBufferPointer) {
     precondition(rows.count == 9 * (count + 2) && medians.count == count * rows.type.byteCount)
     precondition((0..<9).contains(centre))
     guard let samples = rows.bytes.baseAddress, let medians = medians.baseAddress else { return }

@@ -1,7 +1,7 @@
 /// What a voxel says to its neighbours: a weight for every offset of at most 4 rows, columns and voxels of depth.
-public struct PairStencil: Sendable {
+package struct PairStencil: Sendable {
     /// How far it reaches.
-    public static let radius = 4
+    package static let radius = 4
     static let edge = 2 * radius + 1
 
     /// The offsets across the depth whose weights matter, and which of them along it do.
@@ -11,7 +11,7 @@ public struct PairStencil: Sendable {
 
     /// A stencil of a function of the offset; weights below `negligible` at the ends of a
     /// line are left out.
-    public init(negligible: Double, weight: (_ row: Int, _ column: Int, _ depth: Int) -> Double) {
+    package init(negligible: Double, weight: (_ row: Int, _ column: Int, _ depth: Int) -> Double) {
         let range = -Self.radius...Self.radius
         var lines: [(row: Int, column: Int, low: Int, high: Int)] = []
         var weights: [Float] = []

@@ -1,14 +1,14 @@
 import VoxelCore
 
 /// Grey thresholds that tell the electrode's phases apart, voxel by voxel.
-public struct PhaseThresholds: Sendable, Hashable {
+package struct PhaseThresholds: Sendable, Hashable {
     /// T_Na: a voxel is Na where its grey value is at least this.
-    public var na: Double
+    package var na: Double
     /// T_void: a voxel is void where its grey value is at most this; nil where no void is looked for.
-    public var void: Double?
+    package var void: Double?
 
     /// Thresholds for Na and, if wanted, void.
-    public init(na: Double, void: Double? = nil) {
+    package init(na: Double, void: Double? = nil) {
         self.na = na
         self.void = void
     }
@@ -24,7 +24,7 @@ public struct PhaseThresholds: Sendable, Hashable {
 ///   - thresholds: T_Na, and T_void where void is looked for.
 ///   - labels: as many codes of `Phase`.
 /// - Complexity: O(samples), one pass.
-public func labelPhases(
+package func labelPhases(
     _ samples: RawSamples, thresholds: PhaseThresholds, into labels: UnsafeMutableBufferPointer<UInt8>
 ) {
     precondition(labels.count == samples.count)

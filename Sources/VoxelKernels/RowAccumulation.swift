@@ -17,7 +17,7 @@ import VoxelCore
 ///   - body: takes in one row.
 /// - Returns: the accumulators of the threads.
 /// - Throws: `SimstripError` from reading, and what `progress` throws.
-public func accumulateRows<Accumulator>(
+package func accumulateRows<Accumulator>(
     of source: any VolumeSource, axis: Axis, region: VoxelRegion, threads: Int, stage: String,
     progress: ProgressHandler?,
     makeAccumulator: @Sendable () -> Accumulator,
@@ -47,7 +47,7 @@ public func accumulateRows<Accumulator>(
 ///
 /// - Parameter progress: told after every slice; along z after every slice of every band.
 /// - Throws: `SimstripError` from reading, and what `progress` throws.
-public func accumulateColumns<Accumulator>(
+package func accumulateColumns<Accumulator>(
     of source: any VolumeSource, geometry: StrippingGeometry, region: VoxelRegion, threads: Int, stage: String,
     progress: ProgressHandler?,
     makeAccumulator: @Sendable () -> Accumulator,

@@ -9,7 +9,7 @@
 ///   - weights: a weight a row.
 ///   - sums: as long as each of the rows; not a part of `values`.
 /// - Complexity: O(sums · rows).
-public func sumRows(
+package func sumRows(
     _ values: UnsafeBufferPointer<Float>, starts: [Int], weights: [Float], into sums: UnsafeMutableBufferPointer<Float>
 ) {
     let count = sums.count
@@ -39,7 +39,7 @@ public func sumRows(
 ///   - divisors: as many.
 ///   - quotients: as many.
 /// - Complexity: O(values).
-public func divide(
+package func divide(
     _ values: UnsafeBufferPointer<Float>, by divisors: UnsafeBufferPointer<Float>,
     into quotients: UnsafeMutableBufferPointer<Float>
 ) {

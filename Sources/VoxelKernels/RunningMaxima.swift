@@ -8,9 +8,9 @@ import VoxelCore
 /// threshold.
 ///
 /// Columns have to be taken in from the SSE into the electrode; see `accumulateColumns`.
-public struct RunningMaxima: Sendable {
+package struct RunningMaxima: Sendable {
     /// N.
-    public let layers: Int
+    package let layers: Int
     /// The thresholds in ascending order; empty where every value of the type is one.
     private let thresholds: [Double]
     /// The number of thresholds that each column reaches.
@@ -28,7 +28,7 @@ public struct RunningMaxima: Sendable {
     ///   - layers: N.
     ///   - type: the type of the samples.
     ///   - thresholds: ascending, without repetitions; not used for samples of 8 and 16 bits, where every value is one.
-    public init(columns: Int, layers: Int, type: SampleType, thresholds: [Double]) {
+    package init(columns: Int, layers: Int, type: SampleType, thresholds: [Double]) {
         self.layers = layers
         let values = Self.everyValue(of: type)
         self.thresholds = values == nil ? thresholds : []
@@ -39,7 +39,7 @@ public struct RunningMaxima: Sendable {
     }
 
     /// The values of a type where each is a threshold; nil where thresholds have to be listed.
-    public static func everyValue(of type: SampleType) -> ClosedRange<Int>? {
+    package static func everyValue(of type: SampleType) -> ClosedRange<Int>? {
         switch type {
         case .uint8: 0...Int(UInt8.max)
         case .uint16: 0...Int(UInt16.max)
@@ -52,7 +52,7 @@ public struct RunningMaxima: Sendable {
     /// Takes in a row of voxels at one position along the stripping axis.
     ///
     /// - Complexity: O(columns), and O(log thresholds) for every new maximum.
-    public mutating func add(_ row: LayerRow, slab: borrowing Slab) {
+    package mutating func add(_ row: LayerRow, slab: borrowing Slab) {
         let columns = slab.layerStart.columns
         precondition(row.samples.count == columns && reached.count == slab.layerStart.count)
         let first = row.mapRow * columns
@@ -79,7 +79,7 @@ public struct RunningMaxima: Sendable {
     /// - Returns: the thresholds by their indices in ascending order — where every value is one, only those that are some
     ///   column's maximum after some layer, since the others count as the next — and N rows of counts.
     /// - Complexity: O(N · thresholds) for every part.
-    public static func columnsReaching(_ parts: [RunningMaxima]) -> (thresholds: [Int], counts: [Int32]) {
+    package static func columnsReaching(_ parts: [RunningMaxima]) -> (thresholds: [Int], counts: [Int32]) {
         let (layers, width) = (parts[0].layers, parts[0].width)
         let isEveryValue = parts[0].thresholds.isEmpty
         let listed = (0..<width - 1).filter { index in

@@ -1,7 +1,7 @@
 import VoxelCore
 
 /// The direction of a map along which a straightened slab is blurred.
-public enum MapDirection: Sendable {
+package enum MapDirection: Sendable {
     /// From row to row.
     case rows
     /// From column to column.
@@ -21,7 +21,7 @@ public enum MapDirection: Sendable {
 ///   - rows: the rows of the map that are written.
 ///   - result: as large as `values`.
 /// - Complexity: O(voxels · r).
-public func blurAcross(
+package func blurAcross(
     _ values: UnsafeMutableBufferPointer<Float>, layout: StraightLayout, direction: MapDirection, taps: [Float],
     rows: Range<Int>, into result: UnsafeMutableBufferPointer<Float>
 ) {
@@ -74,7 +74,7 @@ public func blurAcross(
 ///   - rows: the rows of the map that are written.
 ///   - result: as large as `values`, and not the same memory.
 /// - Complexity: O(voxels · r).
-public func blurAlongDepth(
+package func blurAlongDepth(
     _ values: UnsafeMutableBufferPointer<Float>, layout: StraightLayout, taps: [Float], rows: Range<Int>,
     into result: UnsafeMutableBufferPointer<Float>
 ) {

@@ -7,18 +7,18 @@ import Glibc
 ///
 /// Voxel k of a column lies at `column · depth + k`. Columns start at different depths of the volume, so the neighbour
 /// at the same position along the axis has another k: `k + starts[column] − starts[neighbour]`.
-public struct StraightLayout: Sendable {
+package struct StraightLayout: Sendable {
     /// Rows of the map.
-    public let rows: Int
+    package let rows: Int
     /// Columns of the map.
-    public let columns: Int
+    package let columns: Int
     /// Voxels held of every column.
-    public let depth: Int
+    package let depth: Int
     /// The depth of voxel 0 of every column along the axis; `Slab.outside` where a column is outside.
-    public let starts: [Int32]
+    package let starts: [Int32]
 
     /// A layout of a map's columns.
-    public init(rows: Int, columns: Int, depth: Int, starts: [Int32]) {
+    package init(rows: Int, columns: Int, depth: Int, starts: [Int32]) {
         precondition(starts.count == rows * columns && depth > 0)
         self.rows = rows
         self.columns = columns
@@ -27,28 +27,28 @@ public struct StraightLayout: Sendable {
     }
 
     /// The number of voxels.
-    public var count: Int { starts.count * depth }
+    package var count: Int { starts.count * depth }
 
     /// Rows per strip. Strips of even number can be worked on together, then those of odd number: what a stencil of
     /// radius 4 writes from two of them never meets.
-    public static let stripRows = 8
+    package static let stripRows = 8
 
     /// The number of strips.
-    public var strips: Int { (rows + Self.stripRows - 1) / Self.stripRows }
+    package var strips: Int { (rows + Self.stripRows - 1) / Self.stripRows }
 
     /// The rows of a strip.
-    public func rows(ofStrip strip: Int) -> Range<Int> {
+    package func rows(ofStrip strip: Int) -> Range<Int> {
         strip * Self.stripRows..<min(rows, (strip + 1) * Self.stripRows)
     }
 }
 
 /// Memory that several threads fill, every element written by one of them at a time.
-public final class SharedBuffer<Element: BitwiseCopyable>: @unchecked Sendable {
+package final class SharedBuffer<Element: BitwiseCopyable>: @unchecked Sendable {
     /// The elements.
-    public let elements: UnsafeMutableBufferPointer<Element>
+    package let elements: UnsafeMutableBufferPointer<Element>
 
     /// So many elements of one value.
-    public convenience init(count: Int, repeating value: Element) {
+    package convenience init(count: Int, repeating value: Element) {
         self.init(zeros: count)
         let isZero = withUnsafeBytes(of: value) { $0.allSatisfy { $0 == 0 } }
         if !isZero { elements.initialize(repeating: value) }

@@ -7,7 +7,7 @@
 ///   - elementSize: 1, 2, 4 or 8 bytes.
 ///   - destination: as many elements; receives `columns` rows of `rows` elements.
 /// - Complexity: O(rows · columns).
-public func transpose(
+package func transpose(
     _ source: UnsafeRawBufferPointer, rows: Int, columns: Int, elementSize: Int,
     into destination: UnsafeMutableRawBufferPointer
 ) {

@@ -15,7 +15,7 @@ import VoxelKernels
             UInt16((index / plane < 60 ? 30_000 : 10_000) + index * 7919 % 1_000)
         }
         return CountedVolume(
-            MemoryVolume(shape: Self.shape, type: .uint16, samples: samples), blockDepth: blockDepth)
+            MemoryVolume(shape: Self.shape, samples: samples), blockDepth: blockDepth)
     }
 
     @Test func viewsSayHowTheirSourceIsRead() {

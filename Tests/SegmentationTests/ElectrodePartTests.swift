@@ -26,7 +26,7 @@ import Segmentation
                 }
             }
         }
-        return MemoryVolume(shape: shape, type: .uint8, samples: samples)
+        return MemoryVolume(shape: shape, samples: samples)
     }
 
     @Test(arguments: geometries, [false, true])

@@ -21,7 +21,7 @@ import VoxelCore
                 }
             }
         }
-        return MemoryVolume(shape: shape, type: .float32, samples: samples)
+        return MemoryVolume(shape: shape, samples: samples)
     }
 
     @Test(arguments: [Float(0), .nan])
@@ -64,7 +64,7 @@ import VoxelCore
             for y in 0..<20 { for x in 0..<20 { samples[(slice * shape.rows + y) * shape.columns + x] = 0 } }
         }
         let field = try FieldOfView.detect(
-            in: MemoryVolume(shape: shape, type: .uint8, samples: samples), slices: 0..<shape.slices)
+            in: MemoryVolume(shape: shape, samples: samples), slices: 0..<shape.slices)
         #expect(field == .everything)
     }
 }

@@ -26,7 +26,7 @@ import VoxelCore
 
     @Test func theMedianIsThatOfEveryNeighbourhood() throws {
         let grid = random(1)
-        let filtered = try TestSupport.grid(of: MedianFiltered(grid.volume(.uint8) { UInt8($0) }))
+        let filtered = try TestSupport.grid(of: MedianFiltered(grid.volume { UInt8($0) }))
         for z in 0..<shape.slices {
             for y in 0..<shape.rows {
                 for x in 0..<shape.columns {
@@ -43,7 +43,7 @@ import VoxelCore
     @Test(arguments: [0.5, 1.0, 2.5])
     func theGaussianIsTheWeightedMeanOfEveryNeighbourhood(sigma: Double) throws {
         let grid = random(2)
-        let filtered = try TestSupport.grid(of: GaussianFiltered(grid.volume(.uint8) { UInt8($0) }, sigma: sigma))
+        let filtered = try TestSupport.grid(of: GaussianFiltered(grid.volume { UInt8($0) }, sigma: sigma))
         let radius = Int(4 * sigma + 0.5)
         var weights = (-radius...radius).map { d in
             // e^(−d²/2σ²) by its series, so that the test shares no library function with the code.
@@ -73,7 +73,7 @@ import VoxelCore
     }
 
     @Test func aWindowIsThePartOfTheWhole() throws {
-        let source = random(3).volume(.uint8) { UInt8($0) }
+        let source = random(3).volume { UInt8($0) }
         for filtered in [MedianFiltered(source) as any VolumeSource, GaussianFiltered(source, sigma: 0.8)] {
             let whole = try TestSupport.grid(of: filtered)
             let reader = try filtered.makeReader()
@@ -97,7 +97,7 @@ import VoxelCore
         let hole = (2 * shape.rows + 3) * shape.columns + 3
         values[hole] = .nan
         values[0] = .infinity
-        let volume = MemoryVolume(shape: shape, type: .float32, samples: values)
+        let volume = MemoryVolume(shape: shape, samples: values)
         let smooth = try TestSupport.grid(of: GaussianFiltered(volume, sigma: 1))
         #expect(smooth.values[hole].isNaN)
         #expect(smooth.values[0].isNaN)

@@ -55,7 +55,7 @@ import VoxelKernels
 
     /// Whole slices and windows, in any order, with one reader.
     private func check<T: Sample>(_ type: SampleType, _ samples: [T], _ shape: VolumeShape, sigma: Double) throws {
-        let filtered = GaussianFiltered(MemoryVolume(shape: shape, type: type, samples: samples), sigma: sigma)
+        let filtered = GaussianFiltered(MemoryVolume(shape: shape, samples: samples), sigma: sigma)
         let expected = literal(samples, shape, sigma: sigma)
         let reader = try filtered.makeReader()
         let windows = [

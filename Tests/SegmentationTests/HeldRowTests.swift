@@ -18,7 +18,7 @@ import VoxelCore
 
     @Test func aRowThatWasReadInAWindowIsNotReadAgain() throws {
         let values = (0..<shape.count).map { UInt16($0 * 7) }
-        let counted = CountedVolume(MemoryVolume(shape: shape, type: .uint16, samples: values))
+        let counted = CountedVolume(MemoryVolume(shape: shape, samples: values))
         let held = HeldRow(of: counted, slices: 0..<2, row: 4, columns: 2..<9)
         let expected = { (slice: Int, columns: Range<Int>) in columns.map { UInt16((slice * 77 + 44 + $0) * 7) } }
         for slice in 0..<3 { #expect(try read(held, slice, 3..<6, 1..<10).count == 27) }
@@ -37,7 +37,7 @@ import VoxelCore
 
     @Test func windowsThatMissTheRowLeaveNothingBehind() throws {
         let values = (0..<shape.count).map { UInt16($0) }
-        let counted = CountedVolume(MemoryVolume(shape: shape, type: .uint16, samples: values))
+        let counted = CountedVolume(MemoryVolume(shape: shape, samples: values))
         let held = HeldRow(of: counted, slices: 0..<3, row: 4, columns: 0..<11)
         _ = try read(held, 0, 0..<4, 0..<11)
         _ = try read(held, 0, 4..<5, 0..<10)

@@ -64,9 +64,9 @@ import VoxelCore
         var random = TestRandom(seed: 2)
         let shape = VolumeShape(slices: 40, rows: 40, columns: 40)
         let noise = MemoryVolume(
-            shape: shape, type: .uint8,
+            shape: shape,
             samples: (0..<shape.count).map { _ in UInt8.random(in: 40...60, using: &random) })
-        let constant = MemoryVolume(shape: shape, type: .uint8, samples: [UInt8](repeating: 9, count: shape.count))
+        let constant = MemoryVolume(shape: shape, samples: [UInt8](repeating: 9, count: shape.count))
         for volume in [noise, constant] {
             let region = VoxelRegion(shape)
             let noAxis = #expect(throws: SimstripError.self) {
@@ -101,7 +101,7 @@ import VoxelCore
         }
         let error = #expect(throws: SimstripError.self) {
             try StrippingGeometry.resolve(
-                axis: nil, electrode: nil, in: MemoryVolume(shape: shape, type: .uint8, samples: samples),
+                axis: nil, electrode: nil, in: MemoryVolume(shape: shape, samples: samples),
                 region: VoxelRegion(shape), fieldOfView: .everything, threads: 1)
         }
         #expect(error?.message.contains("equally likely") == true)

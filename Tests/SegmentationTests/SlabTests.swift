@@ -61,7 +61,7 @@ import VoxelCore
         heights[1] = .nan
         let slab = try interface(heights).slab(layers: 3, following: .surface, fieldOfView: .everything)
         let phases = MemoryVolume(
-            shape: shape, type: .uint8, samples: [UInt8](repeating: Phase.sodium.rawValue, count: shape.count))
+            shape: shape, samples: [UInt8](repeating: Phase.sodium.rawValue, count: shape.count))
         let labels = try LabelSlab(phases: phases, slab: slab, threads: 2)
         #expect(labels.labels.region.slices == 5..<9)
         let column = { (index: Int) in (0..<4).map { labels.labels.bytes[$0 * 20 + index] } }
@@ -92,7 +92,7 @@ import VoxelCore
             firstElectrodeVoxel: 1, geometry: .init(axis: axis, electrode: .high), region: VoxelRegion(shape))
         let slab = try interface.slab(layers: 5, following: .surface, fieldOfView: .everything)
         var labels = try LabelSlab(
-            phases: MemoryVolume(shape: shape, type: .uint8, samples: samples), slab: slab, threads: 2)
+            phases: MemoryVolume(shape: shape, samples: samples), slab: slab, threads: 2)
         #expect(labels.labels.bytes.count { $0 == Phase.sodium.rawValue } == 6)  // (0, 8, 8) is SSE
         #expect(try labels.removeSodiumDomains(smallerThan: 3, threads: 2) == 2)
         #expect(labels.labels.bytes.count { $0 == Phase.sodium.rawValue } == 4)

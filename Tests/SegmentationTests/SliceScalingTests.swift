@@ -28,16 +28,16 @@ import VoxelCore
             let high = (samples.max() ?? 1) * Double.random(in: 0.8...1.4, using: &random)
             return samples.map { UInt8(max(0, min(255, ($0 - low) / (high - low) * 255))) }
         }
-        let volume = MemoryVolume(shape: phantom.shape, type: .uint8, samples: stretched)
+        let volume = MemoryVolume(shape: phantom.shape, samples: stretched)
         #expect(try SliceScaling(of: volume, region: VoxelRegion(phantom.shape), threads: 2).isSliceBySlice)
     }
 
     @Test func tooFewSlicesOrNoContrastSayNothing() throws {
         let shape = VolumeShape(slices: 2, rows: 4, columns: 4)
-        let two = MemoryVolume(shape: shape, type: .uint8, samples: [UInt8](repeating: 3, count: 32))
+        let two = MemoryVolume(shape: shape, samples: [UInt8](repeating: 3, count: 32))
         #expect(try SliceScaling(of: two, region: VoxelRegion(shape), threads: 2).jump == nil)
         let flat = VolumeShape(slices: 9, rows: 4, columns: 4)
-        let constant = MemoryVolume(shape: flat, type: .uint8, samples: [UInt8](repeating: 3, count: 144))
+        let constant = MemoryVolume(shape: flat, samples: [UInt8](repeating: 3, count: 144))
         #expect(try SliceScaling(of: constant, region: VoxelRegion(flat), threads: 2).jump == nil)
     }
 }

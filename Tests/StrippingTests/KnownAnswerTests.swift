@@ -18,7 +18,7 @@ import VoxelKernels
             firstElectrodeVoxel: index, geometry: .init(axis: axis, electrode: electrode),
             region: VoxelRegion(grid.shape))
         return try RigidSodium().strip(
-            PhaseVolume(grid.volume(.uint8) { UInt8($0) }, thresholds: PhaseThresholds(na: naThreshold)),
+            PhaseVolume(grid.volume { UInt8($0) }, thresholds: PhaseThresholds(na: naThreshold)),
             slab: interface.slab(layers: layers, following: .surface, fieldOfView: .everything), findingVoid: false,
             threads: 2)
     }

@@ -15,7 +15,7 @@ import VoxelKernels
             firstElectrodeVoxel: 1, geometry: .init(axis: .z, electrode: .high), region: VoxelRegion(shape))
         let stripped = try RigidSodium().strip(
             PhaseVolume(
-                MemoryVolume(shape: shape, type: .float32, samples: samples),
+                MemoryVolume(shape: shape, samples: samples),
                 thresholds: PhaseThresholds(na: 100, void: 0)),
             slab: interface.slab(layers: 3, following: .surface, fieldOfView: .everything), findingVoid: true,
             threads: 1)

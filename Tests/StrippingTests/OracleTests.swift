@@ -49,7 +49,7 @@ import VoxelKernels
         let layers = 7
         let slab = try interface.slab(layers: layers, following: test.course, fieldOfView: .everything)
         let phases = PhaseVolume(
-            grid.volume(.uint8) { UInt8($0) }, thresholds: PhaseThresholds(na: 150, void: test.void))
+            grid.volume { UInt8($0) }, thresholds: PhaseThresholds(na: 150, void: test.void))
         let stripped = try RigidSodium().strip(
             phases, slab: slab, findingVoid: test.void != nil, threads: test.threads)
 

@@ -41,15 +41,15 @@ import VoxelKernels
         }
         let grid = GreyGrid(shape: shape, values: greys)
         return switch type {
-        case .uint8: grid.volume(type) { UInt8($0) }
-        case .uint16: grid.volume(type) { UInt16($0 * 400) }
-        case .uint32: grid.volume(type) { UInt32($0 * 1e6) }
-        case .int8: grid.volume(type) { Int8($0 - 60) }
-        case .int16: grid.volume(type) { Int16($0 * 400 - 24_000) }
-        case .int32: grid.volume(type) { Int32($0 * 1e6 - 6e7) }
-        case .float16: grid.volume(type) { Float16($0) }
-        case .float32: grid.volume(type) { Float($0 * 1e-6 - 2e-5) }
-        case .float64: grid.volume(type) { $0 * 1e-6 }
+        case .uint8: grid.volume { UInt8($0) }
+        case .uint16: grid.volume { UInt16($0 * 400) }
+        case .uint32: grid.volume { UInt32($0 * 1e6) }
+        case .int8: grid.volume { Int8($0 - 60) }
+        case .int16: grid.volume { Int16($0 * 400 - 24_000) }
+        case .int32: grid.volume { Int32($0 * 1e6 - 6e7) }
+        case .float16: grid.volume { Float16($0) }
+        case .float32: grid.volume { Float($0 * 1e-6 - 2e-5) }
+        case .float64: grid.volume { $0 * 1e-6 }
         }
     }
 
@@ -113,7 +113,7 @@ import VoxelKernels
 
     @Test func layersWithoutAFiniteValueReachNoListedThreshold() throws {
         let shape = VolumeShape(slices: 4, rows: 3, columns: 3)
-        let volume = MemoryVolume(shape: shape, type: .float32, samples: [Float](repeating: .nan, count: shape.count))
+        let volume = MemoryVolume(shape: shape, samples: [Float](repeating: .nan, count: shape.count))
         let interface = try Interface(
             firstElectrodeVoxel: 1, geometry: StrippingGeometry(axis: .z, electrode: .high),
             region: VoxelRegion(shape))

@@ -92,7 +92,7 @@ package struct GreyGrid: Sendable {
         return values[(z * shape.rows + y) * shape.columns + x]
     }
 
-    package func volume<T: Sample>(_ type: SampleType, _ convert: (Double) -> T) -> MemoryVolume {
-        MemoryVolume(shape: shape, type: type, samples: values.map(convert))
+    package func volume<T: Sample>(_ convert: (Double) -> T) -> MemoryVolume {
+        MemoryVolume(shape: shape, samples: values.map(convert))
     }
 }

@@ -16,7 +16,7 @@ import VoxelKernels
     private func volume(blockDepth: Int) -> CountedVolume {
         CountedVolume(
             MemoryVolume(
-                shape: Self.shape, type: .uint16,
+                shape: Self.shape,
                 samples: (0..<Self.shape.count).map { UInt16(truncatingIfNeeded: $0 * 7919) }),
             blockDepth: blockDepth)
     }

@@ -6,7 +6,7 @@ extension ScanComparison {
     /// Compares two scans.
     ///
     /// - Throws: `SimstripError` of kind `data` where the thickness of one is in µm and of the other in voxels.
-    package init(of a: FinishedScan, and b: FinishedScan) throws(SimstripError) {
+    public init(of a: FinishedScan, and b: FinishedScan) throws(SimstripError) {
         let curves = try CurveComparison(a.curve, b.curve)
         let mapping = a.document.anchors.flatMap { a in
             b.document.anchors.flatMap { GreyMapping(from: a, to: $0) }

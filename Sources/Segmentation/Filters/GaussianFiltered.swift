@@ -7,7 +7,7 @@ import Glibc
 ///
 /// The kernel ends at 4 σ and the volume is mirrored at its outer faces, as in `scipy.ndimage.gaussian_filter`. Samples
 /// that are not finite have no weight (normalised convolution, Knutsson & Westin 1993) and stay as they are.
-public struct GaussianFiltered: VolumeSource {
+package struct GaussianFiltered: VolumeSource {
     private let source: any VolumeSource
     private let weights: [Float]
 
@@ -16,7 +16,7 @@ public struct GaussianFiltered: VolumeSource {
     /// - Parameters:
     ///   - source: the volume.
     ///   - sigma: standard deviation in voxels; finite and positive.
-    public init(_ source: any VolumeSource, sigma: Double) {
+    package init(_ source: any VolumeSource, sigma: Double) {
         precondition(sigma > 0 && sigma.isFinite)
         self.source = source
         let radius = Int(4 * sigma + 0.5)
@@ -26,18 +26,18 @@ public struct GaussianFiltered: VolumeSource {
     }
 
     /// The extents of the volume.
-    public var shape: VolumeShape { source.shape }
+    package var shape: VolumeShape { source.shape }
     /// Always float32: a mean is between the samples.
-    public var sampleType: SampleType { .float32 }
+    package var sampleType: SampleType { .float32 }
     /// The volume's blocks.
-    public var blockDepth: Int { source.blockDepth }
+    package var blockDepth: Int { source.blockDepth }
     /// Four standard deviations more than the volume's own.
-    public var sliceReach: Int { source.sliceReach + weights.count / 2 }
+    package var sliceReach: Int { source.sliceReach + weights.count / 2 }
 
     /// A reader that smooths what it reads.
     ///
     /// - Complexity: a window of the source for each of the 8 σ + 1 slices that a slice takes.
-    public func makeReader() throws -> any VolumeReader {
+    package func makeReader() throws -> any VolumeReader {
         Reader(windows: try SliceWindows(source, radius: weights.count / 2), shape: source.shape, weights: weights)
     }
 

@@ -5,7 +5,7 @@ import VoxelCore
 /// looked at again later costs no second reading and decoding.
 ///
 /// - Complexity: a row of samples per slice of memory.
-public final class HeldRow: VolumeSource {
+package final class HeldRow: VolumeSource {
     private let source: any VolumeSource
     private let slices: Range<Int>
     private let row: Int
@@ -14,7 +14,7 @@ public final class HeldRow: VolumeSource {
     private let held: Mutex<[Int: [UInt8]]>
 
     /// A volume that holds so many columns of a row of some slices.
-    public init(of source: any VolumeSource, slices: Range<Int>, row: Int, columns: Range<Int>) {
+    package init(of source: any VolumeSource, slices: Range<Int>, row: Int, columns: Range<Int>) {
         self.source = source
         self.slices = slices
         self.row = row
@@ -23,16 +23,16 @@ public final class HeldRow: VolumeSource {
     }
 
     /// The volume's extents.
-    public var shape: VolumeShape { source.shape }
+    package var shape: VolumeShape { source.shape }
     /// The volume's sample type.
-    public var sampleType: SampleType { source.sampleType }
+    package var sampleType: SampleType { source.sampleType }
     /// The volume's blocks.
-    public var blockDepth: Int { source.blockDepth }
+    package var blockDepth: Int { source.blockDepth }
     /// The volume's reach.
-    public var sliceReach: Int { source.sliceReach }
+    package var sliceReach: Int { source.sliceReach }
 
     /// A reader with its own handles; all readers share what is held.
-    public func makeReader() throws -> any VolumeReader { Reader(try source.makeReader(), of: self) }
+    package func makeReader() throws -> any VolumeReader { Reader(try source.makeReader(), of: self) }
 
     private final class Reader: VolumeReader {
         private let reader: any VolumeReader

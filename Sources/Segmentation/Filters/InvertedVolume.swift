@@ -2,23 +2,23 @@ import VoxelCore
 
 /// A volume with bright and dark exchanged: 255 − v for uint8, 65535 − v for uint16, −1 − v for signed integers, −v for
 /// floating point.
-public struct InvertedVolume: VolumeSource {
+package struct InvertedVolume: VolumeSource {
     private let source: any VolumeSource
 
     /// The inverse of a volume.
-    public init(_ source: any VolumeSource) { self.source = source }
+    package init(_ source: any VolumeSource) { self.source = source }
 
     /// The volume's extents.
-    public var shape: VolumeShape { source.shape }
+    package var shape: VolumeShape { source.shape }
     /// The volume's sample type.
-    public var sampleType: SampleType { source.sampleType }
+    package var sampleType: SampleType { source.sampleType }
     /// The volume's blocks.
-    public var blockDepth: Int { source.blockDepth }
+    package var blockDepth: Int { source.blockDepth }
     /// The volume's reach.
-    public var sliceReach: Int { source.sliceReach }
+    package var sliceReach: Int { source.sliceReach }
 
     /// A reader with its own handles.
-    public func makeReader() throws -> any VolumeReader {
+    package func makeReader() throws -> any VolumeReader {
         InvertedReader(try source.makeReader(), source.sampleType)
     }
 }

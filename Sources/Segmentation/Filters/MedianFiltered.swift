@@ -5,23 +5,23 @@ import VoxelKernels
 ///
 /// At the outer faces the volume is mirrored, as in `scipy.ndimage.median_filter(volume, size=3)`. Samples that are not
 /// finite stay as they are.
-public struct MedianFiltered: VolumeSource {
+package struct MedianFiltered: VolumeSource {
     private let source: any VolumeSource
 
     /// A filtered view of a volume.
-    public init(_ source: any VolumeSource) { self.source = source }
+    package init(_ source: any VolumeSource) { self.source = source }
 
     /// The extents of the volume.
-    public var shape: VolumeShape { source.shape }
+    package var shape: VolumeShape { source.shape }
     /// The type of the volume: a median is one of its samples.
-    public var sampleType: SampleType { source.sampleType }
+    package var sampleType: SampleType { source.sampleType }
     /// The volume's blocks.
-    public var blockDepth: Int { source.blockDepth }
+    package var blockDepth: Int { source.blockDepth }
     /// One slice more than the volume's own.
-    public var sliceReach: Int { source.sliceReach + 1 }
+    package var sliceReach: Int { source.sliceReach + 1 }
 
     /// A reader that filters what it reads.
-    public func makeReader() throws -> any VolumeReader {
+    package func makeReader() throws -> any VolumeReader {
         Reader(windows: try SliceWindows(source, radius: 1), shape: source.shape, type: source.sampleType)
     }
 

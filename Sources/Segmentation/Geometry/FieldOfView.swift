@@ -5,12 +5,12 @@ import VoxelKernels
 ///
 /// Reconstructions of a parallel beam are true inside a circle; what lies outside is filled with 0 or NaN. Being a
 /// disk, it has one range of columns in every row and one range of rows in every column.
-public struct FieldOfView: Sendable, Equatable {
+package struct FieldOfView: Sendable, Equatable {
     private let columnsOfRow: [Range<Int>]?
     private let rowsOfColumn: [Range<Int>]?
 
     /// Every voxel of every slice.
-    public static let everything = FieldOfView(columnsOfRow: nil, rowsOfColumn: nil)
+    package static let everything = FieldOfView(columnsOfRow: nil, rowsOfColumn: nil)
 
     private init(columnsOfRow: [Range<Int>]?, rowsOfColumn: [Range<Int>]?) {
         self.columnsOfRow = columnsOfRow
@@ -18,10 +18,10 @@ public struct FieldOfView: Sendable, Equatable {
     }
 
     /// Whether there is a rim that was not measured.
-    public var isLimited: Bool { columnsOfRow != nil }
+    package var isLimited: Bool { columnsOfRow != nil }
 
     /// The columns of a row, within `range`.
-    public func columns(ofRow row: Int, in range: Range<Int>) -> Range<Int> {
+    package func columns(ofRow row: Int, in range: Range<Int>) -> Range<Int> {
         columnsOfRow.map { $0[row].clamped(to: range) } ?? range
     }
 
@@ -32,7 +32,7 @@ public struct FieldOfView: Sendable, Equatable {
     ///   - mapRow: the index along the first other axis, in the volume.
     ///   - mapColumn: the index along the second, in the volume.
     ///   - range: the indices along the axis that are asked for.
-    public func positions(along axis: Axis, mapRow: Int, mapColumn: Int, in range: Range<Int>) -> Range<Int> {
+    package func positions(along axis: Axis, mapRow: Int, mapColumn: Int, in range: Range<Int>) -> Range<Int> {
         switch axis {
         case .z:
             columns(ofRow: mapRow, in: mapColumn..<mapColumn + 1).isEmpty ? range.lowerBound..<range.lowerBound : range
@@ -53,7 +53,7 @@ extension FieldOfView {
     ///   - source: the volume.
     ///   - slices: the slices to look at, not empty.
     /// - Throws: `SimstripError` from reading.
-    public static func detect(in source: any VolumeSource, slices: Range<Int>) throws -> FieldOfView {
+    package static func detect(in source: any VolumeSource, slices: Range<Int>) throws -> FieldOfView {
         let shape = source.shape
         let reader = try source.makeReader()
         let corner = min(2, shape.rows, shape.columns)

@@ -22,7 +22,7 @@ extension StrippingGeometry {
     ///   - warn: told of what was decided and may be wrong.
     /// - Throws: `SimstripError` of kind `data` where no axis shows a clear step, two show one alike or the contrast
     ///   looks inverted; and from reading.
-    public static func resolve(
+    package static func resolve(
         axis: Axis?, electrode: ElectrodeSide?, in source: any VolumeSource, region: VoxelRegion,
         fieldOfView: FieldOfView, trustsContrast: Bool = false, threads: Int, progress: ProgressHandler? = nil,
         warn: (Warning) -> Void = { _ in }

@@ -3,11 +3,11 @@ import VoxelKernels
 
 /// The two grey values by which scans are put on one scale: the peaks of Li and of the SSE on either side of the
 /// interface.
-public struct GreyAnchors: Sendable, Hashable, Codable {
+package struct GreyAnchors: Sendable, Hashable, Codable {
     /// The grey of Li: the peak behind the interface, of the third to the sixth electrode voxel.
-    public let lithium: Double
+    package let lithium: Double
     /// The grey of the SSE: the peak before the interface, of its third to fifth voxel.
-    public let electrolyte: Double
+    package let electrolyte: Double
 
     enum CodingKeys: String, CodingKey {
         case lithium = "li"
@@ -15,7 +15,7 @@ public struct GreyAnchors: Sendable, Hashable, Codable {
     }
 
     /// Two grey values.
-    public init(lithium: Double, electrolyte: Double) {
+    package init(lithium: Double, electrolyte: Double) {
         self.lithium = lithium
         self.electrolyte = electrolyte
     }
@@ -38,7 +38,7 @@ public struct GreyAnchors: Sendable, Hashable, Codable {
     ///   where the map has fewer than four columns.
     /// - Throws: `SimstripError` from reading.
     /// - Complexity: O(n log n) for about 230,000 voxels, in the slices that a band of rows meets.
-    public init?(of source: any VolumeSource, interface: Interface, threads: Int) throws {
+    package init?(of source: any VolumeSource, interface: Interface, threads: Int) throws {
         let geometry = interface.geometry
         let mapAxes = geometry.axis.ofMap
         let (rows, columns) = (interface.heights.rows, interface.heights.columns)

@@ -17,7 +17,7 @@ public struct GreyLevels: Sendable, Hashable {
     public internal(set) var fringe = 0.0
     /// Standard deviation of white noise that would blur a domain's outline as much as this noise does, correlation taken
     /// into account.
-    public internal(set) var matchedNoise: Double
+    package internal(set) var matchedNoise: Double
     /// How the noise of neighbouring voxels goes together; nil until it has been measured.
     var covariance: NoiseCovariance?
 

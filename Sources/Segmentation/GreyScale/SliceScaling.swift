@@ -6,19 +6,19 @@ import VoxelKernels
 /// A stack whose slices were each stretched to the full range of 8 or 16 bits has no common grey scale: no threshold holds
 /// for all of it. Its black and white points (1st and 99th percentile) then jump from one slice to the next, where those
 /// of a common scale change smoothly.
-public struct SliceScaling: Sendable {
+package struct SliceScaling: Sendable {
     /// The median, over triples of neighbouring slices, of how far the middle slice's black and white points lie from the
     /// mean of its neighbours', as a share of the grey range; nil where there are no three slices or no contrast.
-    public let jump: Double?
+    package let jump: Double?
 
     /// Whether the slices look scaled one by one: jumps of more than 3 % of the grey range.
-    public var isSliceBySlice: Bool { jump.map { $0 > 0.03 } ?? false }
+    package var isSliceBySlice: Bool { jump.map { $0 > 0.03 } ?? false }
 
     /// Looks at windows of about 16,000 voxels, in few rows, in up to 24 triples of slices of a region: enough for
     /// percentiles, and little where little is read at all.
     ///
     /// - Throws: `SimstripError` from reading.
-    public init(of source: any VolumeSource, region: VoxelRegion, threads: Int) throws {
+    package init(of source: any VolumeSource, region: VoxelRegion, threads: Int) throws {
         let window = { (range: Range<Int>, longest: Int) in
             let length = min(longest, range.count)
             let start = range.lowerBound + (range.count - length) / 2

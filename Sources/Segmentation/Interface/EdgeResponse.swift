@@ -6,13 +6,13 @@ import VoxelKernels
 /// The point spread is `(1 + s) G(σ) − s G(√(σ² + w²))`: a Gaussian blur and, from phase contrast, a fringe of strength s
 /// and width w. A flat edge then looks like `Li + (SSE − Li) [(1 + s) Φ(−δ/u) − s Φ(−δ/v)]` with u² = σ² + 1/12 and
 /// v² = u² + w². What lies below the interface holds no Na, so it shows the fringe whatever the electrode is made of.
-public struct EdgeResponse: Sendable, Hashable {
+package struct EdgeResponse: Sendable, Hashable {
     /// Standard deviation of the blur, in voxels.
-    public private(set) var blur = 0.7
+    package private(set) var blur = 0.7
     /// Strength s of the fringe, 0 for none.
-    public private(set) var fringe = 0.0
+    package private(set) var fringe = 0.0
     /// Standard deviation w of the fringe beside the blur, in voxels.
-    public private(set) var fringeWidth = 0.0
+    package private(set) var fringeWidth = 0.0
 
     /// A sharp scan without phase contrast.
     static let nominal = EdgeResponse()

@@ -4,7 +4,7 @@ extension Interface {
     /// A flat interface whose first electrode voxel is named.
     ///
     /// - Throws: `SimstripError` of kind `usage` where the index lies outside the region.
-    public init(
+    package init(
         firstElectrodeVoxel index: Int, geometry: StrippingGeometry, region: VoxelRegion
     ) throws(SimstripError) {
         let range = region[geometry.axis]
@@ -25,7 +25,7 @@ extension Interface {
     ///
     /// - Throws: `SimstripError` of kind `data` where the extents are others, where a finite height lies outside the
     ///   region, or where no height is finite.
-    public init(
+    package init(
         heightMap map: Map<Float>, name: String, geometry: StrippingGeometry, region: VoxelRegion, shape: VolumeShape
     ) throws(SimstripError) {
         let mapAxes = geometry.axis.ofMap

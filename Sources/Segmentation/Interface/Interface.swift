@@ -1,18 +1,18 @@
 import VoxelCore
 
 /// The surface of the solid electrolyte: a height for every column of the stripping axis.
-public struct Interface: Sendable {
+package struct Interface: Sendable {
     /// How the heights came about: `index`, `height map`, or the name of the automatic method.
-    public let method: String
+    package let method: String
     /// Axis and side.
-    public let geometry: StrippingGeometry
+    package let geometry: StrippingGeometry
     /// The part of the volume that is looked at.
-    public let region: VoxelRegion
+    package let region: VoxelRegion
     /// h in voxels along the stripping axis, in the volume's own index; NaN where no interface was found.
-    public var heights: Map<Float>
+    package var heights: Map<Float>
 
     /// A surface over a region.
-    public init(method: String, geometry: StrippingGeometry, region: VoxelRegion, heights: Map<Float>) {
+    package init(method: String, geometry: StrippingGeometry, region: VoxelRegion, heights: Map<Float>) {
         self.method = method
         self.geometry = geometry
         self.region = region
@@ -20,10 +20,10 @@ public struct Interface: Sendable {
     }
 
     /// The least-squares plane through the heights; nil where no column has one.
-    public var plane: Plane? { Plane(fitting: heights) }
+    package var plane: Plane? { Plane(fitting: heights) }
 
     /// The index of the first electrode voxel of every column; `Slab.outside` where there is no interface.
-    public var firstElectrodeVoxels: Map<Int32> { firstElectrodeVoxels(ofMapRows: 0..<heights.rows) }
+    package var firstElectrodeVoxels: Map<Int32> { firstElectrodeVoxels(ofMapRows: 0..<heights.rows) }
 
     /// The same for some rows of the map.
     func firstElectrodeVoxels(ofMapRows rows: Range<Int>) -> Map<Int32> {
@@ -42,5 +42,5 @@ public struct Interface: Sendable {
     }
 
     /// The number of columns without an interface.
-    public var outsideColumns: Int { heights.values.count { !$0.isFinite } }
+    package var outsideColumns: Int { heights.values.count { !$0.isFinite } }
 }

@@ -12,7 +12,7 @@ extension Interface {
     ///
     /// - Throws: `SimstripError` of kind `data` where most blocks show no step or the steps form no surface; and from
     ///   reading.
-    public static func detect(
+    package static func detect(
         in source: any VolumeSource, geometry: StrippingGeometry, region: VoxelRegion, fieldOfView: FieldOfView,
         threads: Int, progress: ProgressHandler? = nil
     ) throws -> Interface {

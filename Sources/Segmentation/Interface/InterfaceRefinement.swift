@@ -17,7 +17,7 @@ extension Interface {
     ///   - progress: told after every slice.
     /// - Returns: the interface itself, and no response, where the levels around it cannot be told apart.
     /// - Throws: `SimstripError` from reading.
-    public func refined(
+    package func refined(
         in source: any VolumeSource, threads: Int, progress: ProgressHandler? = nil
     ) throws -> RefinedInterface {
         guard let plane else { return RefinedInterface(interface: self, response: nil) }

@@ -2,18 +2,18 @@ import Glibc
 import VoxelCore
 
 /// An interface in numbers: how it lies, and how far from flat it is.
-public struct InterfaceShape: Sendable {
+package struct InterfaceShape: Sendable {
     private let geometry: StrippingGeometry
     private let plane: Plane
     /// The mean of the heights, in voxels.
-    public let meanHeight: Double
+    package let meanHeight: Double
     /// The root mean square distance of the heights from the fitted plane, in voxels along the axis.
-    public let roughness: Double
+    package let roughness: Double
 
     /// The shape of an interface; nil where no column has one.
     ///
     /// - Complexity: O(columns).
-    public init?(of interface: Interface) {
+    package init?(of interface: Interface) {
         guard let plane = interface.plane else { return nil }
         let heights = interface.heights
         var (sum, squares, n) = (0.0, 0.0, 0)
@@ -34,7 +34,7 @@ public struct InterfaceShape: Sendable {
     }
 
     /// The angle between the fitted plane and the slices across the stripping axis, in degrees.
-    public func tiltDegrees(voxelSize: VoxelSize?) -> Double {
+    package func tiltDegrees(voxelSize: VoxelSize?) -> Double {
         let mapAxes = geometry.axis.ofMap
         let edge = { (axis: Axis) in voxelSize?[axis].micrometres ?? 1 }
         let rise = edge(geometry.axis)

@@ -1,16 +1,16 @@
 import VoxelCore
 
 /// A plane over a map: `offset + row · rowSlope + column · columnSlope`.
-public struct Plane: Sendable, Hashable {
+package struct Plane: Sendable, Hashable {
     /// The height at row 0, column 0.
-    public var offset: Double
+    package var offset: Double
     /// The rise from one row to the next.
-    public var rowSlope: Double
+    package var rowSlope: Double
     /// The rise from one column to the next.
-    public var columnSlope: Double
+    package var columnSlope: Double
 
     /// The height at a place of the map.
-    public func height(row: Int, column: Int) -> Double {
+    package func height(row: Int, column: Int) -> Double {
         offset + Double(row) * rowSlope + Double(column) * columnSlope
     }
 
@@ -19,7 +19,7 @@ public struct Plane: Sendable, Hashable {
     /// Where the places lie on one line, or there is but one, the slopes that they do not fix are 0.
     ///
     /// - Complexity: O(elements); summed in one order, so the same on every machine.
-    public init?(fitting heights: Map<Float>) {
+    package init?(fitting heights: Map<Float>) {
         self.init(fitting: heights) { _, _ in true }
     }
 

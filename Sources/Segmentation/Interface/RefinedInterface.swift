@@ -1,7 +1,7 @@
 /// An interface in sub-voxel precision, and how the imaging system was seen to render it on the way there.
-public struct RefinedInterface: Sendable {
+package struct RefinedInterface: Sendable {
     /// The surface.
-    public let interface: Interface
+    package let interface: Interface
     /// How the system renders a sharp edge; nil where the levels around the interface could not be told apart.
-    public let response: EdgeResponse?
+    package let response: EdgeResponse?
 }

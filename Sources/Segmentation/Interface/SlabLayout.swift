@@ -19,7 +19,7 @@ extension Interface {
     ///   - fieldOfView: what was measured of every slice.
     /// - Throws: `SimstripError` of kind `usage` where some column has fewer than N electrode voxels in the region,
     ///   of kind `data` where every column is outside.
-    public func slab(
+    package func slab(
         layers: Int, following course: LayerCourse, fieldOfView: FieldOfView
     ) throws(SimstripError) -> Slab {
         let axis = geometry.axis

@@ -4,12 +4,12 @@ import VoxelKernels
 /// The labelled voxels of a slab's box, with what the interface knows: SSE below it, outside beyond it.
 ///
 /// Holds one byte a voxel of the box; read it as a volume of phase codes.
-public struct LabelSlab: Sendable {
+package struct LabelSlab: Sendable {
     /// Where the layers are.
-    public let slab: Slab
+    package let slab: Slab
     /// The codes of `Phase` over `Slab.box`: voxels behind the last layer and in columns outside are `outside`,
     /// voxels on the SSE's side of the interface `electrolyte`.
-    public private(set) var labels: MemoryVolume
+    package private(set) var labels: MemoryVolume
 
     /// Labels the box of a slab.
     ///
@@ -20,7 +20,7 @@ public struct LabelSlab: Sendable {
     ///   - progress: told after every slice.
     /// - Throws: `SimstripError` from reading.
     /// - Complexity: O(voxels of the box) time and bytes.
-    public init(
+    package init(
         phases: any VolumeSource, slab: Slab, threads: Int, progress: ProgressHandler? = nil
     ) throws {
         let box = slab.box
@@ -44,7 +44,7 @@ public struct LabelSlab: Sendable {
     ///   - threads: at most this many.
     /// - Returns: the number of voxels that changed.
     @discardableResult
-    public mutating func removeSodiumDomains(smallerThan minimum: Int, threads: Int) throws -> Int {
+    package mutating func removeSodiumDomains(smallerThan minimum: Int, threads: Int) throws -> Int {
         let shape = labels.region.shape
         let axis = slab.geometry.axis
         let box = BoxAlongAxis(shape, along: axis)

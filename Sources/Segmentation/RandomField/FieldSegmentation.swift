@@ -16,7 +16,7 @@ extension SegmentedSlab {
     ///   - progress: told after every slice.
     /// - Throws: `SimstripError` of kind `data` where Li and Na cannot be told apart, and from reading.
     /// - Complexity: O(voxels of the slab) time and memory.
-    public static func byRandomField(
+    package static func byRandomField(
         of source: any VolumeSource, slab: Slab, interface: Interface, response: EdgeResponse?,
         fieldOfView: FieldOfView, na: ThresholdRequest = .automatic, void: ThresholdRequest? = nil, threads: Int,
         progress: ProgressHandler? = nil

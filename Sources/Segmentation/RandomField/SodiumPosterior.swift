@@ -5,11 +5,11 @@ import VoxelKernels
 ///
 /// The most probable labelling would erase thin domains; samples do not. Holds a byte a voxel of the straightened slab, and
 /// one a voxel of the layers.
-public struct SodiumPosterior: Sendable {
+package struct SodiumPosterior: Sendable {
     /// The number of samples that were counted, at most 255.
-    public private(set) var samples = 0
+    package private(set) var samples = 0
     /// The number of layers.
-    public let layers: Int
+    package let layers: Int
     /// The columns of a row of the map.
     private let mapColumns: Int
     /// How many samples have Na first in layer n, at `column · layers + n − 1`, columns of the map row by row.
@@ -31,7 +31,7 @@ public struct SodiumPosterior: Sendable {
     ///   - layer: n, 1 … N.
     ///   - row: of the map.
     ///   - column: of the map.
-    public func samples(meetingSodiumIn layer: Int, row: Int, column: Int) -> Int {
+    package func samples(meetingSodiumIn layer: Int, row: Int, column: Int) -> Int {
         Int(first.elements[(row * mapColumns + column) * layers + layer - 1])
     }
 

@@ -2,7 +2,7 @@ import VoxelCore
 import VoxelKernels
 
 /// The electrode's part of a region inside the field of view: every voxel on the electrode's side of the interface.
-public struct ElectrodePart: Sendable {
+package struct ElectrodePart: Sendable {
     let geometry: StrippingGeometry
     let region: VoxelRegion
     private let surfaceStart: Map<Int32>
@@ -14,7 +14,7 @@ public struct ElectrodePart: Sendable {
     private let reach: Range<Int>
 
     /// The part of a slab's region that is electrode, from the columns that are not outside.
-    public init(_ slab: Slab, fieldOfView: FieldOfView) {
+    package init(_ slab: Slab, fieldOfView: FieldOfView) {
         geometry = slab.geometry
         region = slab.region
         surfaceStart = slab.surfaceStart
@@ -90,7 +90,7 @@ extension ElectrodePart {
     ///
     /// - Throws: `SimstripError` from reading.
     /// - Complexity: O(voxels of the electrode).
-    public func histogram(
+    package func histogram(
         of source: any VolumeSource, threads: Int, progress: ProgressHandler? = nil
     ) throws -> GreyHistogram {
         var range = 0.0...0.0

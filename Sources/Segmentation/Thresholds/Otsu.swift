@@ -11,7 +11,7 @@ import VoxelKernels
 /// - Parameter counts: samples per bin; at most 2⁴⁷ in all for 65,536 bins.
 /// - Returns: the first bin of the upper class, or nil where fewer than two bins are occupied.
 /// - Complexity: O(bins).
-public func otsuBin(_ counts: some RandomAccessCollection<UInt64>) -> Int? {
+package func otsuBin(_ counts: some RandomAccessCollection<UInt64>) -> Int? {
     var total: UInt64 = 0
     var moment: UInt64 = 0
     for (bin, count) in counts.enumerated() {
@@ -44,7 +44,7 @@ public func otsuBin(_ counts: some RandomAccessCollection<UInt64>) -> Int? {
 ///
 /// - Returns: nil where fewer than three bins are occupied.
 /// - Complexity: O(512² + bins · refinements).
-public func otsuBins(_ counts: [UInt64]) -> (middle: Int, upper: Int)? {
+package func otsuBins(_ counts: [UInt64]) -> (middle: Int, upper: Int)? {
     let occupied = counts.indices.filter { counts[$0] > 0 }
     guard occupied.count >= 3, let least = occupied.first, let greatest = occupied.last else { return nil }
     let span = greatest - least + 1

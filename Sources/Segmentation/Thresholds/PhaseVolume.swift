@@ -4,27 +4,27 @@ import VoxelKernels
 /// A volume of phase codes: another volume's grey values, thresholded voxel by voxel as they are read.
 ///
 /// Only grey values speak here: which voxels are SSE or outside is known by the interface, not by this volume.
-public struct PhaseVolume: VolumeSource {
+package struct PhaseVolume: VolumeSource {
     private let source: any VolumeSource
     private let thresholds: PhaseThresholds
 
     /// The phases of a grey volume.
-    public init(_ source: any VolumeSource, thresholds: PhaseThresholds) {
+    package init(_ source: any VolumeSource, thresholds: PhaseThresholds) {
         self.source = source
         self.thresholds = thresholds
     }
 
     /// The extents of the grey volume.
-    public var shape: VolumeShape { source.shape }
+    package var shape: VolumeShape { source.shape }
     /// Codes of `Phase`.
-    public var sampleType: SampleType { .uint8 }
+    package var sampleType: SampleType { .uint8 }
     /// The grey volume's blocks.
-    public var blockDepth: Int { source.blockDepth }
+    package var blockDepth: Int { source.blockDepth }
     /// The grey volume's reach.
-    public var sliceReach: Int { source.sliceReach }
+    package var sliceReach: Int { source.sliceReach }
 
     /// A reader that thresholds what it reads.
-    public func makeReader() throws -> any VolumeReader {
+    package func makeReader() throws -> any VolumeReader {
         Reader(reader: try source.makeReader(), type: source.sampleType, thresholds: thresholds)
     }
 

@@ -16,7 +16,7 @@ extension SegmentedSlab {
     /// - Throws: `SimstripError` of kind `data` where the electrode has too few grey values to tell phases apart, of kind
     ///   `usage` where T_void is not below T_Na; and from reading.
     /// - Complexity: O(voxels of the electrode) where a threshold is automatic, else nothing is read yet.
-    public static func byThresholds(
+    package static func byThresholds(
         of source: any VolumeSource, slab: Slab, fieldOfView: FieldOfView, na: ThresholdRequest,
         void: ThresholdRequest?,
         threads: Int, progress: ProgressHandler? = nil

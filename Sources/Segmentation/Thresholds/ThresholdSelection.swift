@@ -23,7 +23,7 @@ extension PhaseThresholds {
     ///   - histogram: of the electrode's part; made only if a threshold is automatic.
     /// - Throws: `SimstripError` of kind `data` where the histogram has no two (three) classes, of kind `usage` where
     ///   T_void is not below T_Na.
-    public init(
+    package init(
         na: ThresholdRequest, void: ThresholdRequest?, histogram: () throws -> GreyHistogram
     ) throws {
         switch (na, void) {

@@ -10,13 +10,13 @@ public struct CurveQuantity: Sendable {
     /// What it stands for.
     public let role: Role
     /// Decimal places in tables; nil for as many digits as tell values apart.
-    public let places: Int?
+    package let places: Int?
     /// Whether tables have columns for its bounds.
-    public let hasBand: Bool
+    package let hasBand: Bool
     /// Whether summary.csv tells it.
-    public let isSummarized: Bool
+    package let isSummarized: Bool
     /// Whether a curve without it is damaged.
-    public let isRequired: Bool
+    package let isRequired: Bool
     /// The quantity of a state; nil where there is none, as of charge without a length.
     let value: @Sendable (StrippedState) -> Bounded?
 
@@ -83,14 +83,14 @@ extension CurveQuantity {
     public static let all = groups.flatMap(\.self)
 
     /// The coverages, by phase.
-    public static let coverages = all.compactMap { quantity in
+    package static let coverages = all.compactMap { quantity in
         if case .coverage(let phase) = quantity.role { (quantity: quantity, phase: phase) } else { nil }
     }
 
     /// The name with the unit of thickness, where it is one: `stripped_thickness_um`.
     ///
     /// - Parameter hasVoxelSize: whether thicknesses are in µm; else in voxels.
-    public func key(hasVoxelSize: Bool) -> String {
+    package func key(hasVoxelSize: Bool) -> String {
         name == Self.strippedThickness.name ? "\(name)_\(hasVoxelSize ? "um" : "voxel")" : name
     }
 }

@@ -9,19 +9,19 @@ import VoxelKernels
 /// Samples of 8 and 16 bits have the curve of every threshold there is: between two of ``thresholds`` it is that of the
 /// upper one. Other types have it at ``listedCount`` thresholds, evenly from the least to the greatest finite grey value of
 /// the layers, and at those asked for. Counts are exact in either case.
-public struct ThresholdSweep: Sendable, Hashable {
+package struct ThresholdSweep: Sendable, Hashable {
     /// How many evenly spaced thresholds are listed for samples of more than 16 bits and for floating point.
-    public static let listedCount = 1_001
+    package static let listedCount = 1_001
 
     /// The thresholds at which the curve changes, or that are listed; ascending.
-    public let thresholds: [Double]
+    package let thresholds: [Double]
     /// N.
-    public let layers: Int
+    package let layers: Int
     /// The number of columns that are not outside.
-    public let insideColumns: Int
+    package let insideColumns: Int
     /// How far from a threshold its sensitivity is looked for: 1 % of the range of thresholds; for samples of 8 and 16 bits
     /// a whole number of grey values, at least 1.
-    public let step: Double
+    package let step: Double
     /// Columns that are Na at every threshold, layer after layer.
     private let counts: [Int32]
 
@@ -36,7 +36,7 @@ public struct ThresholdSweep: Sendable, Hashable {
     /// - Throws: `SimstripError` from reading.
     /// - Complexity: O(voxels of the slab's box); for every thread 4 bytes a column and 4 a layer and threshold. Types whose
     ///   thresholds are listed are read twice.
-    public init(
+    package init(
         of grey: any VolumeSource, slab: Slab, around threshold: Double, threads: Int, progress: ProgressHandler? = nil
     ) throws {
         let values = RunningMaxima.everyValue(of: grey.sampleType)
@@ -69,13 +69,13 @@ public struct ThresholdSweep: Sendable, Hashable {
     /// - Parameters:
     ///   - index: of the threshold.
     ///   - n: layers removed, 0 … N.
-    public func naColumns(atIndex index: Int, afterRemoving n: Int) -> Int {
+    package func naColumns(atIndex index: Int, afterRemoving n: Int) -> Int {
         precondition(thresholds.indices.contains(index) && (0...layers).contains(n))
         return n == 0 ? 0 : Int(counts[(n - 1) * thresholds.count + index])
     }
 
     /// The same for some thresholds and every n = 1 … N: row by row, a row for each threshold.
-    public func naColumns(atIndices indices: Range<Int>) -> [Int32] {
+    package func naColumns(atIndices indices: Range<Int>) -> [Int32] {
         var columns = Array(repeating: Int32(0), count: indices.count * layers)
         for layer in 0..<layers {
             let counts = self.counts.span.extracting(layer * thresholds.count..<(layer + 1) * thresholds.count)
@@ -90,7 +90,7 @@ public struct ThresholdSweep: Sendable, Hashable {
     ///   - threshold: any for samples of 8 and 16 bits, else one of ``thresholds``; what lies between counts as the next
     ///     higher one.
     ///   - n: layers removed, 0 … N.
-    public func naCoverage(atThreshold threshold: Double, afterRemoving n: Int) -> Double {
+    package func naCoverage(atThreshold threshold: Double, afterRemoving n: Int) -> Double {
         var (low, high) = (0, thresholds.count)
         while low < high {
             let middle = (low + high) / 2

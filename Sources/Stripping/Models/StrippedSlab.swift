@@ -6,13 +6,13 @@ import VoxelKernels
 /// After n layers a column is Na if its first Na layer is at most n, else void if its layer-n voxel is void, else Li.
 /// With n = 0 nothing has been projected, and a void voxel of layer 1 counts as void. Source: Yoon et al. (Science
 /// 2025, doi 10.1126/science.adt5229), Fig. 3.
-public struct StrippedSlab: Sendable {
+package struct StrippedSlab: Sendable {
     /// Where the layers were.
-    public let slab: Slab
+    package let slab: Slab
     private let contact: FirstContact
 
     /// The number of columns that are not outside.
-    public let insideColumns: Int
+    package let insideColumns: Int
 
     /// What a model has found.
     ///
@@ -26,7 +26,7 @@ public struct StrippedSlab: Sendable {
     }
 
     /// first_na of every column: 0 where no layer brings Na, 65535 outside.
-    public var firstNaLayer: Map<UInt16> {
+    package var firstNaLayer: Map<UInt16> {
         let (firstNa, starts) = (contact.firstNa, slab.layerStart.values)
         return Map(
             rows: slab.layerStart.rows, columns: slab.layerStart.columns,
@@ -39,7 +39,7 @@ public struct StrippedSlab: Sendable {
     /// The phase of every column after `layers` layers have been removed.
     ///
     /// - Parameter layers: 0 … N.
-    public func coverageMap(afterRemoving layers: Int) -> Map<Phase> {
+    package func coverageMap(afterRemoving layers: Int) -> Map<Phase> {
         precondition((0...slab.layers).contains(layers))
         let (firstNa, starts) = (contact.firstNa, slab.layerStart.values)
         var phases = firstNa.indices.map { column -> Phase in
@@ -58,7 +58,7 @@ public struct StrippedSlab: Sendable {
     /// The columns of every phase after 0, 1, … N layers.
     ///
     /// - Complexity: O(columns), and with void O(columns · N).
-    public var counts: [PhaseCounts] {
+    package var counts: [PhaseCounts] {
         var firstNa = Array(repeating: 0, count: slab.layers + 1)
         var void = firstNa
         let (columns, starts) = (contact.firstNa, slab.layerStart.values)
@@ -80,15 +80,15 @@ public struct StrippedSlab: Sendable {
     }
 
     /// The voxels of every layer 1 … N by phase, at n − 1.
-    public var voxels: [LayerVoxels] { contact.voxels }
+    package var voxels: [LayerVoxels] { contact.voxels }
 }
 
 /// Columns of the interface by phase.
-public struct PhaseCounts: Sendable, Hashable {
+package struct PhaseCounts: Sendable, Hashable {
     /// Columns whose layers hold Na so far.
-    public let sodium: Int
+    package let sodium: Int
     /// Columns of Li.
-    public let lithium: Int
+    package let lithium: Int
     /// Columns whose present layer is void.
-    public let void: Int
+    package let void: Int
 }

@@ -2,15 +2,15 @@ import VoxelCore
 import VoxelKernels
 
 /// A picture of the slab from the side: grey values and phases along the stripping axis, for one row of the map.
-public struct CrossSection: Sendable {
+package struct CrossSection: Sendable {
     /// The row of the map.
-    public let mapRow: Int
+    package let mapRow: Int
     /// The indices along the stripping axis that the rows of the picture show, in ascending order.
-    public let positions: Range<Int>
+    package let positions: Range<Int>
     /// Grey values; a row a position, a column a column of the map.
-    public let grey: Map<Float>
+    package let grey: Map<Float>
     /// What the voxels are: SSE and outside by geometry, the others by grey value; outside behind the last layer.
-    public let phases: Map<Phase>
+    package let phases: Map<Phase>
 
     /// Reads the cross-section of the middle row of a slab's map, with a margin on both sides of the layers.
     ///
@@ -19,7 +19,7 @@ public struct CrossSection: Sendable {
     ///   - phases: codes of `Phase` over the box of the slab.
     ///   - slab: the layers.
     /// - Throws: `SimstripError` from reading.
-    public init(grey: any VolumeSource, phases: any VolumeSource, slab: Slab) throws {
+    package init(grey: any VolumeSource, phases: any VolumeSource, slab: Slab) throws {
         let axis = slab.geometry.axis
         let mapAxes = axis.ofMap
         let middle = slab.layerStart.rows / 2

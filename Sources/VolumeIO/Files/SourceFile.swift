@@ -8,9 +8,9 @@ public struct SourceFile: Sendable, Hashable {
     /// The size in bytes.
     public let bytes: Int
     /// The time of the last change: whole seconds since 1970, UTC.
-    public let modifiedSeconds: Int
+    package let modifiedSeconds: Int
     /// The time of the last change: nanoseconds within the second.
-    public let modifiedNanoseconds: Int
+    package let modifiedNanoseconds: Int
 
     /// The time of the last change in UTC, as `2024-05-17T08:30:00.123456789Z`.
     public var modified: String {
@@ -26,7 +26,7 @@ public struct SourceFile: Sendable, Hashable {
     }
 
     /// The identity of a file that is there; nil where none is, or where it is not a regular file.
-    public init?(of path: String) {
+    package init?(of path: String) {
         var status = stat()
         guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
         self.init(path: path, status)

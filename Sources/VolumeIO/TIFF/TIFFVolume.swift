@@ -3,23 +3,23 @@ import VoxelCore
 /// A volume in TIFF files: a folder of slices, the files of a pattern, or one file of several pages.
 ///
 /// Opening reads the header of every slice and checks that it fits; samples are read when a reader asks for them.
-public struct TIFFVolume: VolumeSource {
+package struct TIFFVolume: VolumeSource {
     /// The number of slices, rows and columns.
-    public let shape: VolumeShape
+    package let shape: VolumeShape
     /// The type of the samples as readers deliver them; packed and MinIsWhite samples are decoded.
-    public let sampleType: SampleType
+    package let sampleType: SampleType
     /// The files that hold the slices, in the order of the slices.
-    public let files: [SourceFile]
+    package let files: [SourceFile]
     /// The compression of the first slice: `none`, `lzw`, `deflate`, `packbits`, `zstd`, `lzma`, `jpeg`, `ccitt-…`.
-    public let compression: String
+    package let compression: String
     /// The byte order of the first file: `little` or `big`.
-    public let byteOrder: String
+    package let byteOrder: String
     /// The voxel size, if the files or what lies beside them tell it.
-    public let voxelSize: VoxelSize?
+    package let voxelSize: VoxelSize?
     /// Where the voxel size was found: `simstrip.yaml`, `OME`, `ImageJ`, `TIFF resolution`, `rec_line.txt`.
-    public let voxelSizeSource: String?
+    package let voxelSizeSource: String?
     /// What the result's reader has to know of how the volume was read.
-    public let warnings: [Warning]
+    package let warnings: [Warning]
 
     /// Where every slice is.
     let slices: [SliceRecord]
@@ -28,10 +28,10 @@ public struct TIFFVolume: VolumeSource {
     let options: ReadingOptions
 
     /// The number of pages that make up the volume, one per slice.
-    public var pages: Int { slices.count }
+    package var pages: Int { slices.count }
 
     /// A reader that keeps the last file open and the last strips or tiles decoded.
-    public func makeReader() throws -> any VolumeReader { TIFFVolumeReader(of: self) }
+    package func makeReader() throws -> any VolumeReader { TIFFVolumeReader(of: self) }
 
     /// The words with which messages name a slice.
     func place(ofSlice index: Int) -> Place {
@@ -74,7 +74,7 @@ extension TIFFVolume {
     ///   - threads: how many files are opened at a time; the result does not depend on it.
     /// - Throws: `SimstripError`: `missingInput` where nothing is there, `data` for what is not one readable grey
     ///   volume, `usage` for a channel or frame it does not have.
-    public static func open(_ path: String, options: ReadingOptions = .init(), threads: Int = 1) throws -> TIFFVolume {
+    package static func open(_ path: String, options: ReadingOptions = .init(), threads: Int = 1) throws -> TIFFVolume {
         switch PathKind(of: path) {
         case .folder:
             return try SliceFolder.open(

@@ -1,7 +1,7 @@
 import VoxelCore
 
 /// Maps as TIFF files of one page.
-public enum TIFFImage {
+package enum TIFFImage {
     /// Writes a map as a float32 image; NaN stays NaN.
     ///
     /// - Parameters:
@@ -9,17 +9,17 @@ public enum TIFFImage {
     ///   - path: the file; one that exists is replaced.
     ///   - voxelSize: rows are its y, columns its x; none for a map without a length.
     /// - Throws: `SimstripError` of kind `output`.
-    public static func write(_ map: Map<Float>, to path: String, voxelSize: VoxelSize?) throws {
+    package static func write(_ map: Map<Float>, to path: String, voxelSize: VoxelSize?) throws {
         try write(map, as: .float32, to: path, voxelSize: voxelSize)
     }
 
     /// Writes a map as a uint16 image; like the one of float32.
-    public static func write(_ map: Map<UInt16>, to path: String, voxelSize: VoxelSize?) throws {
+    package static func write(_ map: Map<UInt16>, to path: String, voxelSize: VoxelSize?) throws {
         try write(map, as: .uint16, to: path, voxelSize: voxelSize)
     }
 
     /// Writes a map as a uint8 image; like the one of float32.
-    public static func write(_ map: Map<UInt8>, to path: String, voxelSize: VoxelSize?) throws {
+    package static func write(_ map: Map<UInt8>, to path: String, voxelSize: VoxelSize?) throws {
         try write(map, as: .uint8, to: path, voxelSize: voxelSize)
     }
 
@@ -36,7 +36,7 @@ public enum TIFFImage {
     ///
     /// - Throws: `SimstripError`: `missingInput` where the file is not there, `data` where it is not one page of grey
     ///   values.
-    public static func readFloatMap(_ path: String, options: ReadingOptions = .init()) throws -> Map<Float> {
+    package static func readFloatMap(_ path: String, options: ReadingOptions = .init()) throws -> Map<Float> {
         if case .missing = PathKind(of: path) { throw SimstripError.missingInput("there is no file '\(path)'") }
         let image = try StackFile.open(path, options: options)
         let shape = image.shape

@@ -8,7 +8,7 @@ import VoxelCore
 ///
 /// The caller names a temporary path and renames it when ``finish()`` has returned. A writer that is dropped before
 /// removes its file.
-public struct TIFFStackWriter: ~Copyable {
+package struct TIFFStackWriter: ~Copyable {
     private let output: OutputFile
     private let shape: VolumeShape
     private let layout: StackLayout
@@ -22,7 +22,7 @@ public struct TIFFStackWriter: ~Copyable {
     ///   - sampleType: the type of the samples.
     ///   - voxelSize: the calibration to write, none for a volume without a length.
     /// - Throws: `SimstripError` of kind `output`.
-    public init(
+    package init(
         path: String, shape: VolumeShape, sampleType: SampleType, voxelSize: VoxelSize?
     ) throws {
         precondition(shape.extents.allSatisfy { $0 > 0 }, "a stack has samples")
@@ -38,7 +38,7 @@ public struct TIFFStackWriter: ~Copyable {
     ///
     /// - Parameter slice: rows × columns samples of the writer's type in the machine's byte order, row by row.
     /// - Throws: `SimstripError` of kind `output`, for instance where the disk is full.
-    public mutating func append(slice: UnsafeRawBufferPointer) throws {
+    package mutating func append(slice: UnsafeRawBufferPointer) throws {
         precondition(appended < shape.slices, "a stack gets as many slices as its shape says")
         precondition(slice.count == layout.sliceBytes, "a slice holds rows × columns samples")
         precondition(1.littleEndian == 1, "samples are written as they lie in memory")
@@ -49,7 +49,7 @@ public struct TIFFStackWriter: ~Copyable {
     /// Writes the directories of the other slices and closes the file.
     ///
     /// - Throws: `SimstripError` of kind `output`.
-    public consuming func finish() throws {
+    package consuming func finish() throws {
         precondition(appended == shape.slices, "a stack is finished when it has all its slices")
         // In pieces, so that a million slices do not need their directories in memory.
         for first in stride(from: 1, to: shape.slices, by: 4096) {

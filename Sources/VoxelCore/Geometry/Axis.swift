@@ -3,7 +3,7 @@ public enum Axis: String, CaseIterable, Sendable, Codable {
     case z, y, x
 
     /// The axes of a map seen along this one, in (z, y, x) order: what its rows and its columns count.
-    public var ofMap: (rows: Axis, columns: Axis) {
+    package var ofMap: (rows: Axis, columns: Axis) {
         switch self {
         case .z: (.y, .x)
         case .y: (.z, .x)
@@ -20,8 +20,5 @@ public enum ElectrodeSide: String, CaseIterable, Sendable, Codable {
     case low
 
     /// The step in index that leads one layer deeper into the electrode: 1 or −1.
-    public var step: Int { self == .high ? 1 : -1 }
-
-    /// The other side.
-    public var opposite: ElectrodeSide { self == .high ? .low : .high }
+    package var step: Int { self == .high ? 1 : -1 }
 }

@@ -3,18 +3,18 @@
 ///
 /// Positions, map rows and map columns count from the box's own corner. Of the voxel's index each of them is
 /// `index / stride % extent`.
-public struct BoxAlongAxis: Sendable, Hashable {
+package struct BoxAlongAxis: Sendable, Hashable {
     /// The extent along the axis.
-    public let positions: Int
+    package let positions: Int
     /// The extents of the map.
-    public let (rows, columns): (Int, Int)
+    package let (rows, columns): (Int, Int)
     /// How far apart in memory voxels at neighbouring positions are.
-    public let positionStride: Int
+    package let positionStride: Int
     /// How far apart voxels in neighbouring rows and columns of the map are.
-    public let (rowStride, columnStride): (Int, Int)
+    package let (rowStride, columnStride): (Int, Int)
 
     /// A box of a shape, seen along an axis.
-    public init(_ shape: VolumeShape, along axis: Axis) {
+    package init(_ shape: VolumeShape, along axis: Axis) {
         let map = axis.ofMap
         (positions, rows, columns) = (shape[axis], shape[map.rows], shape[map.columns])
         let stride = { (axis: Axis) in
@@ -29,7 +29,7 @@ public struct BoxAlongAxis: Sendable, Hashable {
 
     /// The index of a voxel.
     @inlinable
-    public func index(position: Int, row: Int, column: Int) -> Int {
+    package func index(position: Int, row: Int, column: Int) -> Int {
         position * positionStride + row * rowStride + column * columnStride
     }
 
@@ -37,7 +37,7 @@ public struct BoxAlongAxis: Sendable, Hashable {
     ///
     /// - Parameter index: at least 0, less than the number of voxels.
     @inlinable
-    public func place(of index: Int) -> (position: Int, row: Int, column: Int) {
+    package func place(of index: Int) -> (position: Int, row: Int, column: Int) {
         (index / positionStride % positions, index / rowStride % rows, index / columnStride % columns)
     }
 }

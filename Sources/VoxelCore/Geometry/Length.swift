@@ -15,7 +15,7 @@ public struct Length: Sendable, Hashable, Comparable {
     /// Micrometres per unit, for every spelling of a unit of length met in TIFF metadata and on command lines.
     ///
     /// - Returns: nil for a unit that is not a known length.
-    public static func micrometres(perUnit name: some StringProtocol) -> Double? {
+    package static func micrometres(perUnit name: some StringProtocol) -> Double? {
         switch name.lowercased() {
         case "pm": 1e-6
         case "å", "angstrom", "a": 1e-4

@@ -3,27 +3,27 @@
 /// Layer n of a column is the voxel at index `layerStart + (n − 1) · step` along the stripping axis, with the step of
 /// the electrode's side. With layers that follow the surface, `layerStart` and `surfaceStart` are equal. With layers
 /// that follow the fitted plane, a voxel of a layer that lies on the SSE's side of `surfaceStart` is SSE.
-public struct Slab: Sendable {
+package struct Slab: Sendable {
     /// The index that stands for a column outside: far from every layer, on either side.
-    public static let outside = Int32.min / 2
+    package static let outside = Int32.min / 2
 
     /// Axis and side.
-    public let geometry: StrippingGeometry
+    package let geometry: StrippingGeometry
     /// The part of the volume that is looked at; the maps cover its two ranges across the axis.
-    public let region: VoxelRegion
+    package let region: VoxelRegion
     /// The number of layers, N; at least 1.
-    public let layers: Int
+    package let layers: Int
     /// The index of the layer-1 voxel of every column; ``outside`` where there is none.
-    public let layerStart: Map<Int32>
+    package let layerStart: Map<Int32>
     /// The index of the first electrode voxel of every column; ``outside`` where there is none.
-    public let surfaceStart: Map<Int32>
+    package let surfaceStart: Map<Int32>
     /// Neighbouring columns that share both, found once for all layers.
     package let runs: ColumnRuns
 
     /// Layers over a region.
     ///
     /// - Precondition: the maps have the region's extents across the axis and agree on which columns are outside.
-    public init(
+    package init(
         geometry: StrippingGeometry, region: VoxelRegion, layers: Int, layerStart: Map<Int32>, surfaceStart: Map<Int32>
     ) {
         let mapAxes = geometry.axis.ofMap
@@ -47,12 +47,12 @@ public struct Slab: Sendable {
     }
 
     /// The number of columns that are not outside.
-    public let insideColumns: Int
+    package let insideColumns: Int
 
     /// The indices along the axis that hold voxels of any layer, and nothing outside the region.
     ///
     /// Empty where every column is outside.
-    public let positions: Range<Int>
+    package let positions: Range<Int>
 
     /// The first column of every run of a map's row: neighbours whose layers begin, and whose surface lies, alike.
     package func firstColumnsOfRuns(ofMapRow row: Int) -> [Int] {
@@ -61,7 +61,7 @@ public struct Slab: Sendable {
     }
 
     /// The part of the region that holds the layers.
-    public var box: VoxelRegion {
+    package var box: VoxelRegion {
         var box = region
         box[geometry.axis] = positions
         return box

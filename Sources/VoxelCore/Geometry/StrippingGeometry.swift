@@ -1,12 +1,12 @@
 /// Along which axis the electrode strips, and on which side of the interface it lies.
-public struct StrippingGeometry: Sendable, Hashable {
+package struct StrippingGeometry: Sendable, Hashable {
     /// The stripping axis.
-    public var axis: Axis
+    package var axis: Axis
     /// The electrode's side.
-    public var electrode: ElectrodeSide
+    package var electrode: ElectrodeSide
 
     /// An axis and a side.
-    public init(axis: Axis, electrode: ElectrodeSide) {
+    package init(axis: Axis, electrode: ElectrodeSide) {
         self.axis = axis
         self.electrode = electrode
     }
@@ -16,7 +16,7 @@ public struct StrippingGeometry: Sendable, Hashable {
     ///
     /// - Parameter height: position of the interface along the axis, in voxels; finite and well within Int32.
     @inlinable
-    public func firstElectrodeVoxel(height: Double) -> Int {
+    package func firstElectrodeVoxel(height: Double) -> Int {
         // Cut off and put right: rounding up or down is a call of the C library where the processor is not known.
         let face = height - 0.5
         let whole = Int(face)
@@ -27,13 +27,13 @@ public struct StrippingGeometry: Sendable, Hashable {
     }
 
     /// The height of a flat interface that makes `index` the first electrode voxel: the face that the SSE touches.
-    public func height(firstElectrodeVoxel index: Int) -> Double {
+    package func height(firstElectrodeVoxel index: Int) -> Double {
         electrode == .high ? Double(index) : Double(index + 1)
     }
 
     /// How many voxels a column has from `first` to the end of `range`, deeper into the electrode.
     @inlinable
-    public func depth(from first: Int, in range: Range<Int>) -> Int {
+    package func depth(from first: Int, in range: Range<Int>) -> Int {
         electrode == .high ? range.upperBound - first : first - range.lowerBound + 1
     }
 }

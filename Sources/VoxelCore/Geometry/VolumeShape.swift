@@ -43,28 +43,28 @@ public struct VolumeShape: Sendable, Hashable, CustomStringConvertible {
 }
 
 /// A box of voxels: half-open index ranges along z, y and x.
-public struct VoxelRegion: Sendable, Hashable {
+package struct VoxelRegion: Sendable, Hashable {
     /// Range along z.
-    public var slices: Range<Int>
+    package var slices: Range<Int>
     /// Range along y.
-    public var rows: Range<Int>
+    package var rows: Range<Int>
     /// Range along x.
-    public var columns: Range<Int>
+    package var columns: Range<Int>
 
     /// A box of three ranges.
-    public init(slices: Range<Int>, rows: Range<Int>, columns: Range<Int>) {
+    package init(slices: Range<Int>, rows: Range<Int>, columns: Range<Int>) {
         self.slices = slices
         self.rows = rows
         self.columns = columns
     }
 
     /// The whole of a volume.
-    public init(_ shape: VolumeShape) {
+    package init(_ shape: VolumeShape) {
         self.init(slices: 0..<shape.slices, rows: 0..<shape.rows, columns: 0..<shape.columns)
     }
 
     /// The range along an axis.
-    public subscript(axis: Axis) -> Range<Int> {
+    package subscript(axis: Axis) -> Range<Int> {
         get {
             switch axis {
             case .z: slices
@@ -82,5 +82,5 @@ public struct VoxelRegion: Sendable, Hashable {
     }
 
     /// The extents of the box.
-    public var shape: VolumeShape { VolumeShape(slices: slices.count, rows: rows.count, columns: columns.count) }
+    package var shape: VolumeShape { VolumeShape(slices: slices.count, rows: rows.count, columns: columns.count) }
 }

@@ -14,7 +14,7 @@ import Synchronization
 ///   - makeAccumulator: called once per thread.
 ///   - body: performs one task with its thread's accumulator.
 /// - Returns: the accumulators of the threads, at least one.
-public func concurrentAccumulate<Accumulator>(
+package func concurrentAccumulate<Accumulator>(
     taskCount: Int, threads: Int,
     makeAccumulator: @Sendable () throws -> Accumulator,
     body: @Sendable (inout Accumulator, Int) throws -> Void
@@ -48,7 +48,7 @@ public func concurrentAccumulate<Accumulator>(
 }
 
 /// Performs independent tasks on several threads; the same rules as `concurrentAccumulate`.
-public func concurrentForEach(
+package func concurrentForEach(
     taskCount: Int, threads: Int, body: @Sendable (Int) throws -> Void
 ) throws {
     _ = try concurrentAccumulate(taskCount: taskCount, threads: threads, makeAccumulator: {}) { _, task in
@@ -57,7 +57,7 @@ public func concurrentForEach(
 }
 
 /// What independent tasks give, in the order of the tasks; the same rules as `concurrentAccumulate`.
-public func concurrentMap<Value: Sendable>(
+package func concurrentMap<Value: Sendable>(
     count: Int, threads: Int, body: @Sendable (Int) throws -> Value
 ) throws -> [Value] {
     let parts = try concurrentAccumulate(

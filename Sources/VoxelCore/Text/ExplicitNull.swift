@@ -1,20 +1,20 @@
 /// An optional that JSON shows as `null` instead of leaving its key out, so that scripts can rely on every key.
 @propertyWrapper
-public struct ExplicitNull<Value: Codable & Sendable>: Codable, Sendable {
+package struct ExplicitNull<Value: Codable & Sendable>: Codable, Sendable {
     /// The value.
-    public var wrappedValue: Value?
+    package var wrappedValue: Value?
 
     /// Wraps a value.
-    public init(wrappedValue: Value?) { self.wrappedValue = wrappedValue }
+    package init(wrappedValue: Value?) { self.wrappedValue = wrappedValue }
 
     /// Decodes a value or null.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         wrappedValue = container.decodeNil() ? nil : try container.decode(Value.self)
     }
 
     /// Encodes the value or null.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         if let wrappedValue { try container.encode(wrappedValue) } else { try container.encodeNil() }
     }

@@ -1,5 +1,5 @@
 /// A value of JSON whose type is known only at run time: an option as it was resolved.
-public enum JSONValue: Sendable, Hashable, Codable, CustomStringConvertible {
+package enum JSONValue: Sendable, Hashable, Codable, CustomStringConvertible {
     case null
     case bool(Bool)
     case integer(Int)
@@ -8,7 +8,7 @@ public enum JSONValue: Sendable, Hashable, Codable, CustomStringConvertible {
     case list([JSONValue])
 
     /// Decodes any JSON value but an object.
-    public init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let value = try decoder.singleValueContainer()
         if value.decodeNil() {
             self = .null
@@ -26,7 +26,7 @@ public enum JSONValue: Sendable, Hashable, Codable, CustomStringConvertible {
     }
 
     /// Encodes the value itself.
-    public func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var value = encoder.singleValueContainer()
         switch self {
         case .null: try value.encodeNil()
@@ -39,7 +39,7 @@ public enum JSONValue: Sendable, Hashable, Codable, CustomStringConvertible {
     }
 
     /// The value as people read it in a table.
-    public var description: String {
+    package var description: String {
         switch self {
         case .null: "none"
         case .bool(let flag): flag ? "yes" : "no"

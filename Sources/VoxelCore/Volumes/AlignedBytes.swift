@@ -1,10 +1,10 @@
 /// Raw memory aligned for every sample type, freed with its last owner.
-public final class AlignedBytes {
+package final class AlignedBytes {
     /// The memory.
-    public let buffer: UnsafeMutableRawBufferPointer
+    package let buffer: UnsafeMutableRawBufferPointer
 
     /// So many bytes, uninitialised.
-    public init(count: Int) {
+    package init(count: Int) {
         buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: count, alignment: 64)
     }
 

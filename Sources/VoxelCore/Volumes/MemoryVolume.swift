@@ -5,19 +5,21 @@ public struct MemoryVolume: VolumeSource {
     /// The type of the samples.
     public let sampleType: SampleType
     /// The box that is held; reading outside it is a mistake of the caller.
-    public let region: VoxelRegion
+    package let region: VoxelRegion
     /// The samples of the box in (z, y, x) order.
-    public var bytes: [UInt8]
+    package var bytes: [UInt8]
 
-    /// A volume of samples in (z, y, x) order, or the box `region` of a volume of the given shape.
+    /// A volume of samples in (z, y, x) order, x fastest.
     ///
-    /// - Precondition: there are as many samples as voxels in the box.
-    public init<T: Sample>(shape: VolumeShape, region: VoxelRegion? = nil, type: SampleType, samples: [T]) {
-        self.init(shape: shape, region: region, type: type, bytes: samples.withUnsafeBytes { Array($0) })
+    /// - Precondition: there are as many samples as voxels.
+    public init<T: Sample>(shape: VolumeShape, samples: [T]) {
+        self.init(shape: shape, type: T.sampleType, bytes: samples.withUnsafeBytes { Array($0) })
     }
 
-    /// The same from raw bytes.
-    public init(shape: VolumeShape, region: VoxelRegion? = nil, type: SampleType, bytes: [UInt8]) {
+    /// A volume of raw bytes, or the box `region` of a volume of the given shape.
+    ///
+    /// - Precondition: there are as many samples as voxels in the box.
+    package init(shape: VolumeShape, region: VoxelRegion? = nil, type: SampleType, bytes: [UInt8]) {
         let box = region ?? VoxelRegion(shape)
         precondition(bytes.count == box.shape.count * type.byteCount, "a volume holds as many samples as voxels")
         self.shape = shape

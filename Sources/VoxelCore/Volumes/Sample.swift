@@ -1,5 +1,7 @@
 /// A type whose values are grey values.
 public protocol Sample: Comparable, BitwiseCopyable, Sendable {
+    /// The type as volumes name it.
+    static var sampleType: SampleType { get }
     /// The grey value; exact for every type but 64-bit integers, which no volume has.
     var grey: Double { get }
     /// Whether the value is neither NaN nor infinite.
@@ -58,36 +60,63 @@ extension Sample where Self: BinaryFloatingPoint {
     @inlinable public var exactBin: Int { 0 }
 }
 
-extension UInt8: Sample {}
-extension UInt16: Sample {}
-extension UInt32: Sample {}
-extension Int8: Sample {}
-extension Int16: Sample {}
-extension Int32: Sample {}
-extension Float16: Sample {}
-extension Float: Sample {}
-extension Double: Sample {}
+extension UInt8: Sample {
+    /// The type as volumes name it.
+    public static var sampleType: SampleType { .uint8 }
+}
+extension UInt16: Sample {
+    /// The type as volumes name it.
+    public static var sampleType: SampleType { .uint16 }
+}
+extension UInt32: Sample {
+    /// The type as volumes name it.
+    public static var sampleType: SampleType { .uint32 }
+}
+extension Int8: Sample {
+    /// The type as volumes name it.
+    public static var sampleType: SampleType { .int8 }
+}
+extension Int16: Sample {
+    /// The type as volumes name it.
+    public static var sampleType: SampleType { .int16 }
+}
+extension Int32: Sample {
+    /// The type as volumes name it.
+    public static var sampleType: SampleType { .int32 }
+}
+extension Float16: Sample {
+    /// The type as volumes name it.
+    public static var sampleType: SampleType { .float16 }
+}
+extension Float: Sample {
+    /// The type as volumes name it.
+    public static var sampleType: SampleType { .float32 }
+}
+extension Double: Sample {
+    /// The type as volumes name it.
+    public static var sampleType: SampleType { .float64 }
+}
 
 /// Samples of a type that is known at run time.
-public struct RawSamples {
+package struct RawSamples {
     /// The type of the samples.
-    public let type: SampleType
+    package let type: SampleType
     /// Their bytes, aligned for the type.
-    public let bytes: UnsafeRawBufferPointer
+    package let bytes: UnsafeRawBufferPointer
 
     /// Samples of a type in memory that outlives this value.
-    public init(_ type: SampleType, _ bytes: UnsafeRawBufferPointer) {
+    package init(_ type: SampleType, _ bytes: UnsafeRawBufferPointer) {
         self.type = type
         self.bytes = bytes
     }
 
     /// The number of samples.
-    public var count: Int { bytes.count / type.byteCount }
+    package var count: Int { bytes.count / type.byteCount }
 }
 
 extension RawSamples {
     /// The samples of a range of indices.
-    public subscript(range: Range<Int>) -> RawSamples {
+    package subscript(range: Range<Int>) -> RawSamples {
         let size = type.byteCount
         return RawSamples(
             type, UnsafeRawBufferPointer(rebasing: bytes[range.lowerBound * size..<range.upperBound * size]))

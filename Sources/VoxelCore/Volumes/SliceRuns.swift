@@ -9,9 +9,9 @@
 /// than decoding.
 ///
 /// What is in a run depends on the number of threads, so what is found must not depend on the runs.
-public struct SliceRuns: Sendable, Hashable {
+package struct SliceRuns: Sendable, Hashable {
     /// Not empty, ascending and side by side: every slice is in one of them.
-    public let runs: [Range<Int>]
+    package let runs: [Range<Int>]
 
     /// The slices of a source that are to be read.
     ///
@@ -19,12 +19,12 @@ public struct SliceRuns: Sendable, Hashable {
     ///   - slices: within the source.
     ///   - source: says what its blocks and its reach are.
     ///   - threads: how many there are to share; at least 1.
-    public init(of slices: Range<Int>, in source: any VolumeSource, threads: Int) {
+    package init(of slices: Range<Int>, in source: any VolumeSource, threads: Int) {
         self.init(of: slices, blockDepth: source.blockDepth, reach: source.sliceReach, threads: threads)
     }
 
     /// Slices of a source with such blocks and such a reach; see ``VolumeSource``.
-    public init(of slices: Range<Int>, blockDepth: Int, reach: Int, threads: Int) {
+    package init(of slices: Range<Int>, blockDepth: Int, reach: Int, threads: Int) {
         precondition(slices.lowerBound >= 0 && blockDepth > 0 && reach >= 0)
         guard let last = slices.last else {
             runs = []
@@ -49,7 +49,7 @@ public struct SliceRuns: Sendable, Hashable {
     ///
     /// - Parameter starts: the first slice of every piece, ascending, within the slices.
     /// - Returns: the indices of the pieces that go together, not empty, ascending and side by side.
-    public func pieces(startingAt starts: [Int]) -> [Range<Int>] {
+    package func pieces(startingAt starts: [Int]) -> [Range<Int>] {
         var shared: [Range<Int>] = []
         var first = 0
         for run in runs {
