@@ -52,7 +52,7 @@ public struct Phantom: VolumeSource {
         frame.levels - Int(grey.phases.surface.first.inner.max() ?? 0)
     }
 
-    /// The true labels of a slice, codes as in ``TruthLabel``, `rows × columns` of the volume as written.
+    /// The true labels of a slice, codes as in `TruthLabel`, `rows × columns` of the volume as written.
     ///
     /// - Parameters:
     ///   - slice: index along z, within the shape.
@@ -75,7 +75,7 @@ public struct Phantom: VolumeSource {
 
     /// The true first-contact map, layers following h: the smallest n ≤ `layers` whose voxel is Na, 0 if none is.
     ///
-    /// A column whose electrode has fewer voxels ends with its last one; see ``completeLayers``.
+    /// A column whose electrode has fewer voxels ends with its last one; see `completeLayers`.
     public func firstNaLayer(layers: Int) -> Map<UInt16> {
         precondition(layers >= 0 && layers < UInt16.max, "a number of layers that fits the map")
         let first = grey.phases.surface.first.inner

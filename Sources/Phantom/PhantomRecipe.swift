@@ -2,7 +2,7 @@ import VoxelCore
 
 /// What a phantom is to be: everything its bytes depend on.
 ///
-/// Grey values are levels on the 8-bit scale of ``PhantomGreyScale``; lengths are in voxels.
+/// Grey values are levels on the 8-bit scale of `PhantomGreyScale`; lengths are in voxels.
 public struct PhantomRecipe: Sendable, Hashable {
     /// The states of an interface that can be made.
     public enum Kind: String, CaseIterable, Sendable, Codable {

@@ -10,7 +10,7 @@ public protocol VolumeSource: Sendable {
     /// cut short by the end of the volume. At least 1, which is what a source says that is stored slice by slice.
     ///
     /// A source that passes on another's slices passes this on, too. Whoever shares slices among threads shares out whole
-    /// blocks; see ``SliceRuns``.
+    /// blocks; see `SliceRuns`.
     var blockDepth: Int { get }
     /// How many slices before and after a slice are read for it, as far as there are any. At least 0, which is what a
     /// source says that reads no slice but the one it is asked for.
