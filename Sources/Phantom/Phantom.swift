@@ -52,7 +52,7 @@ public struct Phantom: VolumeSource {
         frame.levels - Int(grey.phases.surface.first.inner.max() ?? 0)
     }
 
-    /// The true labels of a slice, codes as in `TruthLabel`, `rows × columns` of the volume as written.
+    /// The true labels of a slice, codes as in truth_labels.tif, `rows × columns` of the volume as written.
     ///
     /// - Parameters:
     ///   - slice: index along z, within the shape.
@@ -86,7 +86,7 @@ public struct Phantom: VolumeSource {
         for level in lowest..<max(lowest, highest) {
             let box = CanonicalBox(levels: level..<level + 1, rows: 0..<frame.rows, columns: 0..<frame.columns)
             grey.phases.fill(&labels, box: box)
-            for index in first.indices where labels[index] == TruthLabel.sodium.rawValue && result[index] == 0 {
+            for index in first.indices where labels[index] == Phase.sodium.truthCode && result[index] == 0 {
                 let layer = level - Int(first[index]) + 1
                 if layer <= layers { result[index] = UInt16(layer) }
             }

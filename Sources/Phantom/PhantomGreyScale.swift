@@ -25,5 +25,5 @@ package struct PhantomGreyScale: Sendable, Hashable {
     }
 
     /// The mean level of a phase deep inside it.
-    package static func level(of label: TruthLabel) -> Double { Double(PhaseGrey.mean(label)) }
+    package static func level(of label: Phase) -> Double { Double(PhaseGrey.mean(label)) }
 }

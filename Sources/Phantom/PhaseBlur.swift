@@ -1,3 +1,5 @@
+import VoxelCore
+
 /// The share of a blurred voxel that each phase has: partial volume as the imaging system sees it.
 ///
 /// Phase contrast sharpens the borders beyond what they are: `(1 + s) · blurred − s · blurred wider`, which leaves
@@ -61,12 +63,12 @@ struct PhaseBlur: Sendable {
     ///   - label: the phase.
     ///   - labels: of the box grown by ``radius``.
     func fill(
-        _ shares: inout [Float], of label: TruthLabel, labels: [UInt8], box: CanonicalBox, scratch: inout Scratch
+        _ shares: inout [Float], of label: Phase, labels: [UInt8], box: CanonicalBox, scratch: inout Scratch
     ) {
         precondition(box.levels.count == 1 || box.rows.count == 1, "a box one level or one row thick")
         if shares.count < box.count { shares = Array(repeating: 0, count: box.count) }
         let around = box.grown(by: radius).count
-        let code = label.rawValue
+        let code = label.truthCode
         let share = labels.withUnsafeBufferPointer { Self.uniformShare(of: code, in: $0.part(at: 0, count: around)) }
         if let share {
             for i in 0..<box.count { shares[i] = share }

@@ -1,13 +1,5 @@
 import VoxelCore
 
-/// The codes of a phantom's truth labels.
-package enum TruthLabel: UInt8, CaseIterable, Sendable {
-    case void = 0
-    case lithium = 1
-    case sodium = 2
-    case electrolyte = 3
-}
-
 /// What fills every voxel of the canonical frame, the margin beyond the volume included.
 struct PhaseField: Sendable {
     let surface: InterfaceSurface
@@ -53,8 +45,8 @@ struct PhaseField: Sendable {
     private func fillLine(
         _ labels: UnsafeMutableBufferPointer<UInt8>, _ level: Int, _ row: Int, _ columns: Range<Int>
     ) {
-        let electrolyte = TruthLabel.electrolyte.rawValue
-        let lithium = TruthLabel.lithium.rawValue
+        let electrolyte = Phase.electrolyte.truthCode
+        let lithium = Phase.lithium.truthCode
         let level = Int32(level)
         surface.first.withLine(row: row, columns: columns) { first in
             for i in 0..<labels.count { labels[i] = level < first[i] ? electrolyte : lithium }
@@ -62,18 +54,18 @@ struct PhaseField: Sendable {
             for i in 0..<labels.count {
                 let layer = Int(level - first[i]) + 1
                 guard LayerSheets.isSodium(layer: layer, row: row, column: columns.lowerBound + i) else { continue }
-                labels[i] = TruthLabel.sodium.rawValue
+                labels[i] = Phase.sodium.truthCode
             }
         }
         film?.firstLevels.withLine(row: row, columns: columns) { film in
             for i in 0..<labels.count where film[i] <= level && level - film[i] < SodiumFilm.thickness {
-                labels[i] = TruthLabel.sodium.rawValue
+                labels[i] = Phase.sodium.truthCode
             }
         }
     }
 
     private func fill(_ grain: Grain, _ labels: UnsafeMutableBufferPointer<UInt8>, box: CanonicalBox) {
-        let sodium = TruthLabel.sodium.rawValue
+        let sodium = Phase.sodium.truthCode
         grain.forEachLine(in: box) { level, row, columns in
             let line = (level - box.levels.lowerBound) * box.rows.count + row - box.rows.lowerBound
             let start = line * box.columns.count + columns.lowerBound - box.columns.lowerBound
