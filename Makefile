@@ -5,7 +5,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 BUILD := .build/release
 PACKAGES := libtiff-dev zlib1g-dev libssl-dev
 
-.PHONY: help dependencies build run test check format lint sanitize races \
+.PHONY: help dependencies build run test check format lint sanitize races batches \
     documentation fuzz truth measures bench instructions fixtures
 
 help:

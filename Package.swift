@@ -33,7 +33,7 @@ let package = Package(
         library("VoxelKernels", ["CMedian", "VoxelCore"]),
         library("VolumeIO", ["CLibCrypto", "CLibTIFF", "VoxelCore", "Yams"]),
         library("Segmentation", ["VoxelCore", "VoxelKernels"]),
-        library("Stripping", ["Segmentation", "VoxelCore", "VoxelKernels"]),
+        library("Stripping", ["VoxelCore", "VoxelKernels"]),
         library("Phantom", ["VoxelCore"]),
         library("Options", ["Segmentation", "VolumeIO", "VoxelCore", "Yams"]),
         library("Publishing", ["VolumeIO", "VoxelCore"]),
@@ -93,7 +93,7 @@ let package = Package(
         tests("StrippingTests", ["Phantom", "Segmentation", "Stripping", "TestSupport", "VoxelCore", "VoxelKernels"]),
         tests("OptionsTests", ["Options", "Segmentation", "TestSupport", "VoxelCore"]),
         tests("PublishingTests", ["Exports", "Publishing", "Results", "TestSupport", "VoxelCore"]),
-        tests("ExportsTests", ["Exports", "Report", "Results", "Stripping", "TestSupport", "VoxelCore"]),
+        tests("ExportsTests", ["Exports", "Report", "Results", "TestSupport", "VoxelCore"]),
         tests("PhantomTests", ["Phantom", "VoxelCore"]),
         tests(
             "AnalysisTests",

@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Results
 import VolumeIO
 import VoxelCore
 import VoxelKernels
@@ -75,10 +75,8 @@ package struct VolumeSummary: Codable, Sendable {
     /// The summary as JSON.
     ///
     /// - Throws: `SimstripError` of kind `failed`.
-    package func json() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(self), as: UTF8.self)
+    package func json() throws(SimstripError) -> String {
+        String(decoding: try encodedJSON(self, named: "the summary").dropLast(), as: UTF8.self)
     }
 
     /// The summary for people, a line a fact.

@@ -21,18 +21,11 @@ extension ScanParameters {
         }
     }
 
+    /// Whoever sets a value without a text is held to what texts are held to.
     private func checkRanges() throws(SimstripError) {
-        let leasts: [(option: any ScanOption.Type, value: Int)] = [
-            (LayersOption.self, self[LayersOption.self]), (MinDomainOption.self, minimalDomain),
-            (ThreadsOption.self, threads), (MemoryLimitOption.self, memoryLimit),
-        ]
-        for (option, value) in leasts { try option.check("\(value)") }
-        if case .thickness(let thickness) = amount {
-            guard thickness.micrometres > 0, thickness.micrometres.isFinite else {
-                throw .usage("--thickness is \(thickness.micrometres) µm; it has to be above 0 and finite")
-            }
+        for option in ScanOptions.all where gives(option) {
+            guard let spelling = option.spelling(in: self), spelling != .null else { continue }
+            try option.check(spelling.description)
         }
-        try DenoiseOption.check(DenoiseOption.spelling(of: denoising).description)
-        try MapsOption.check(MapsOption.spelling(of: maps).description)
     }
 }

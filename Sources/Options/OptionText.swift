@@ -37,13 +37,3 @@ package func byteCount(parsing text: String, option: String) throws(SimstripErro
     guard !overflow else { throw .usage("--\(option) '\(text)' is too large") }
     return total
 }
-
-extension StringProtocol {
-    /// Without blanks and line ends at either end.
-    package var trimmed: String {
-        var text = Substring(self)
-        while text.first?.isWhitespace == true { text.removeFirst() }
-        while text.last?.isWhitespace == true { text.removeLast() }
-        return String(text)
-    }
-}

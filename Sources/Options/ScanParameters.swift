@@ -48,7 +48,10 @@ public struct ScanParameters: Sendable {
 
     /// The value of an option.
     package subscript<Option: ScanOption>(option: Option.Type) -> Option.Value {
-        get { values[option.name] as? Option.Value ?? option.standard }
+        get {
+            guard let value = values[option.name] else { return option.standard }
+            return value as? Option.Value ?? option.standard
+        }
         set { values[option.name] = newValue }
     }
 

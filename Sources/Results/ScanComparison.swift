@@ -1,3 +1,4 @@
+import Segmentation
 import Stripping
 import VoxelCore
 

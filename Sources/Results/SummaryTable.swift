@@ -52,8 +52,8 @@ extension SummaryTable.Numbers {
             "shape_z", "shape_y", "shape_x", "dtype", "voxel_z_um", "voxel_y_um", "voxel_x_um", "axis", "electrode",
             "segmentation", "na_threshold", "void_threshold", "layers", "thickness_unit",
         ]
-        + (1...marks).flatMap { mark in
-            ["thickness_\(mark)"] + summarized.map { "\($0.header(hasVoxelSize: true))_\(mark)" }
+        + marks.indices.flatMap { index in
+            ["thickness_\(index + 1)"] + summarized.map { "\($0.header(hasVoxelSize: true))_\(index + 1)" }
         } + [
             "onset_thickness", "half_thickness", "abruptness", "na_volume_fraction", "na_atomic_fraction",
             "outside_columns", "columns", "warnings",
@@ -63,7 +63,7 @@ extension SummaryTable.Numbers {
     private static let summarized = CurveQuantity.all.filter(\.isSummarized).flatMap(\.columns)
 
     /// Thicknesses at which the coverage is told: after three, six and ten tenths of the layers.
-    private static let marks = 3
+    private static let marks = [3, 6, 10]
 
     /// The numbers of a result.
     ///
@@ -81,7 +81,7 @@ extension SummaryTable.Numbers {
             document.parameters["segmentation"]?.description ?? "", number(document.thresholds.na),
             number(document.thresholds.void), "\(curve.points.count - 1)", curve.hasVoxelSize ? "um" : "voxel",
         ]
-        for tenths in [3, 6, 10] {
+        for tenths in Self.marks {
             let point = curve.points[(tenths * (curve.points.count - 1) + 5) / 10]
             fields += [short(point.strippedThickness)] + Self.summarized.map { $0.text(of: point[$0.quantity]) }
         }

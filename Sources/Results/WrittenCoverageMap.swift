@@ -1,7 +1,7 @@
 import VoxelCore
 
 extension Map<Phase> {
-    /// Reads back what ``pgm`` gives; nil where the bytes are anything else.
+    /// Reads back a coverage map as it was written; nil where the bytes are anything else.
     package init?(pgm bytes: [UInt8]) {
         let lines = bytes.split(separator: UInt8(ascii: "\n"), maxSplits: 3, omittingEmptySubsequences: false)
         guard lines.count == 4, lines[0].elementsEqual("P5".utf8), lines[2].elementsEqual("255".utf8) else {

@@ -187,6 +187,17 @@ import VoxelCore
                 == true)
     }
 
+    /// Thresholds of two scales cannot be put on one.
+    @Test func aThresholdOfEachScaleIsRefused() throws {
+        let (a, b) = (try phantom("a"), try phantom("b", .cycled))
+        let finished = try strip(
+            b, to: "finished", plain.merging(["na-threshold": "118", "interface": "20"]) { $1 })
+        let error = #expect(throws: SimstripError.self) {
+            try compare(a, finished, ["void-threshold": "10", "interface": "20"])
+        }
+        #expect(error?.message.contains("--void-threshold is given on the grey scale of") == true)
+    }
+
     /// Scans that are compared come from one instrument: who is stripped beside an inverted scan is inverted, too.
     @Test func theContrastIsInheritedAndCompared() throws {
         let (a, b) = (try phantom("a"), try phantom("b", .cycled))

@@ -123,15 +123,19 @@ import VoxelCore
         #expect(parameters.request["layers"] == nil)
         try parameters.check()
         let mistakes: [(String, (inout ScanParameters) -> Void)] = [
-            ("layers", { $0.amount = .layers(0) }), ("thickness", { $0.amount = .thickness(.um(-1)) }),
+            ("layers", { $0.amount = .layers(0) }), ("-1.0um", { $0.amount = .thickness(.um(-1)) }),
             ("denoise", { $0.denoising = .gaussian(sigma: .nan) }), ("threads", { $0.threads = 0 }),
             ("maps", { $0.maps = .some([-1]) }), ("minDomain", { $0.minimalDomain = 0 }),
+            ("roi", { $0.roi = RegionRequest(z: -5..<10) }), ("naThreshold", { $0.naThreshold = .value(.nan) }),
+            ("0.0um", { $0.voxelSize = .um(0) }),
         ]
+        // What may be said by text may be said again: an option's spelling is one of its texts.
+        try ScanParameters(voxelSize: .fromData, axis: .x, electrode: .low).check()
         for (name, mistake) in mistakes {
             var wrong = ScanParameters()
             mistake(&wrong)
             let error = #expect(throws: SimstripError.self, "\(name)") { try wrong.check() }
-            #expect(error?.description.hasPrefix(name) == true, "\(error?.description ?? "")")
+            #expect(error?.description.contains(name) == true, "\(error?.description ?? "")")
         }
     }
 

@@ -139,4 +139,12 @@ import VoxelCore
             ])
         #expect(try String(contentsOfFile: temporary.file("place/volume/slice_0000.tif"), encoding: .utf8) == "second")
     }
+
+    /// What a removal leaves that was cut short must not pass for a result, so the seal goes first.
+    @Test func theSealGoesFirst() {
+        for content in [ScanExports.folder, ComparisonExports.folder, FolderContent.phantom] {
+            #expect(content.names.first == content.seal)
+            #expect(Set(content.names).count == content.names.count)
+        }
+    }
 }

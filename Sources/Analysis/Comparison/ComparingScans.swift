@@ -1,4 +1,5 @@
 import Results
+import Segmentation
 import Stripping
 import VoxelCore
 

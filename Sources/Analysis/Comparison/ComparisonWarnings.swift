@@ -1,5 +1,6 @@
 import Options
 import Results
+import Segmentation
 import Stripping
 import VoxelCore
 

@@ -51,9 +51,7 @@ package struct ScanPair: Sendable {
         try refuseToReplaceSides(by: folder)
         let names = Self.names(paths.a, paths.b)
         let likeB = try parameters(like: finished.b)
-        let scaleOfB =
-            settings[NaThresholdOption.self] == nil && settings[VoidThresholdOption.self] == nil
-            ? finished.b?.document.anchors : nil
+        let scaleOfB = try finished.b.flatMap { try scale(ofThresholdsFrom: $0, as: likeB) }
         let a = try finished.a ?? strip(paths.a, as: ("a", names.a), by: likeB, scaleOfB, into: folder, progress)
         let likeA = try parameters(like: finished.a)
         let scaleOfA = a.document.anchors
@@ -65,6 +63,32 @@ package struct ScanPair: Sendable {
         }
         let b = try finished.b ?? strip(paths.b, as: ("b", names.b), by: likeA, scaleOfA, into: folder, progress)
         return try ScanComparison(of: a, and: b)
+    }
+
+    /// The scale of thresholds that the first scan inherits from a finished second one; nil where they are the first's own.
+    ///
+    /// - Throws: `SimstripError` where they are of both, or where the second does not show its scale.
+    private func scale(
+        ofThresholdsFrom b: FinishedScan, as parameters: ScanParameters
+    ) throws(SimstripError) -> GreyAnchors? {
+        let thresholds: [any ScanOption.Type] = [NaThresholdOption.self, VoidThresholdOption.self]
+        let typed = thresholds.filter { settings[$0] != nil }
+        let inherited = thresholds.filter { option in
+            settings[option] == nil && b.document.parameters[option.name].flatMap { option.compared($0) } == "given"
+        }
+        guard finished.a == nil, let first = inherited.first else { return nil }
+        if let own = typed.first {
+            throw .usage(
+                "--\(own.name) is given on the grey scale of '\(paths.a)', but the \(first.name) of '\(paths.b)' is on its"
+                    + " own; give both, or none")
+        }
+        guard let anchors = b.document.anchors else {
+            throw .data(
+                "the thresholds of '\(paths.b)' were given on its grey scale, but it does not show both Li and SSE beside its"
+                    + " interface, so they cannot be put on the scale of '\(paths.a)'; give thresholds for that, or strip it"
+                    + " by itself and compare the results")
+        }
+        return anchors
     }
 
     /// What a former comparison stripped goes when it is replaced, so it cannot be a side of the new one.

@@ -42,6 +42,7 @@ extension Scan {
         let found = try interface(geometry, fieldOfView, progress)
         var interface = found.interface
         let layers = try layerCount(along: geometry.axis, &warnings)
+        _ = try mapLayers(of: layers)
         let slab = try interface.slab(layers: layers, following: parameters.course, fieldOfView: fieldOfView)
         for column in 0..<slab.layerStart.count where slab.layerStart.values[column] == Slab.outside {
             interface.heights.values[column] = .nan

@@ -35,6 +35,8 @@ extension Scan {
         switch parameters.segmentation {
         case .threshold:
             if parameters.writesLabels || parameters.minimalDomain > 1 { bytes += 10 * box }
+            // Of every thread the counts of every threshold and layer, and the running maxima of the columns.
+            if parameters.sweepsThresholds { bytes += parameters.threads * (4 * 65_537 * layers + 4 * columns) }
         case .markov:
             // The larger of the two: refining the interface over 26 voxels, then the field over the slab, both with the
             // surroundings that undoing a fringe takes.

@@ -30,11 +30,14 @@ extension Scan {
             interface: located.interface, stripped: stripped,
             curve: CoverageCurve(stripped, voxelSize: voxelSize), sweep: sweep,
             section: try CrossSection(grey: segmented.grey, phases: segmented.slab.phases, slab: slab),
-            labels: parameters.writesLabels ? segmented.labels : nil, mapLayers: try mapLayers(slab.layers),
+            labels: parameters.writesLabels ? segmented.labels : nil, mapLayers: try mapLayers(of: slab.layers),
             warnings: located.warnings + segmented.slab.warnings + Warning.all(about: stripped), threads: threads)
     }
 
-    private func mapLayers(_ layers: Int) throws -> [Int] {
+    /// After how many layers maps are written, each number once.
+    ///
+    /// - Throws: `SimstripError` of kind `usage` where there are not so many layers.
+    func mapLayers(of layers: Int) throws(SimstripError) -> [Int] {
         switch parameters.maps {
         case .all: return Array(0...layers)
         case .none: return []
@@ -42,7 +45,8 @@ extension Scan {
             if let beyond = chosen.first(where: { $0 > layers }) {
                 throw SimstripError.usage("--maps names \(beyond), but only \(layers) layers are stripped")
             }
-            return chosen
+            var seen = Set<Int>()
+            return chosen.filter { seen.insert($0).inserted }
         }
     }
 
@@ -55,7 +59,7 @@ extension Scan {
             samplesSHA256: digest)
     }
 
-    /// Every option as it was resolved, by name, so that the same words give the same result.
+    /// Every option as it was resolved, by name; a thickness beside the number of layers that it came to.
     private func resolved(_ parameters: ScanParameters, in slab: Slab) -> [String: JSONValue] {
         var resolved = parameters
         resolved.voxelSize = voxelSize.map { .size($0) } ?? .voxels

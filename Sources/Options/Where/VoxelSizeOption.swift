@@ -21,7 +21,11 @@ package enum VoxelSizeOption: ScanOption {
     package static let bearing = OptionBearing.scan
 
     package static func value(parsing text: String) throws(SimstripError) -> VoxelSizeRequest {
-        text == "voxel" ? .voxels : .size(try VoxelSize(parsing: text))
+        switch text {
+        case "auto": .fromData
+        case "voxel": .voxels
+        default: .size(try VoxelSize(parsing: text))
+        }
     }
 
     package static func spelling(of value: VoxelSizeRequest) -> JSONValue {

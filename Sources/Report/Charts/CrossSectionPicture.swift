@@ -100,7 +100,7 @@ struct CrossSectionPicture {
     }
 
     /// The interface and the end of the last layer as SVG over a picture that fills the view box.
-    func overlay(layers: Int) -> String {
+    func overlay(of slab: Slab) -> String {
         var surface: [String] = []
         var end: [String] = []
         for (column, source) in columns.enumerated() {
@@ -110,7 +110,10 @@ struct CrossSectionPicture {
                 interface.geometry.electrode == .high
                 ? height - Double(section.positions.lowerBound) : Double(section.positions.upperBound) - height
             surface.append("\(fixed(Double(column) + 0.5, 1)),\(fixed(depth, 2))")
-            end.append("\(fixed(Double(column) + 0.5, 1)),\(fixed(depth + Double(layers), 2))")
+            // Layers along a plane do not begin where the surface lies.
+            let offset = slab.layerStart[section.mapRow, source] - slab.surfaceStart[section.mapRow, source]
+            let last = depth + Double(Int(offset) * slab.geometry.electrode.step + slab.layers)
+            end.append("\(fixed(Double(column) + 0.5, 1)),\(fixed(last, 2))")
         }
         let line = { (points: [String], style: String) in
             "<polyline points=\"\(points.joined(separator: " "))\" class=\"\(style)\"/>"

@@ -20,8 +20,7 @@ struct LineChart {
 
     let x: Scale
     let y: Scale
-    /// A second axis on top: its title, and its value at the end of the x range. It begins where x does, at the same
-    /// proportion.
+    /// A second axis on top: its title, and how much of it there is for each unit of x; both are 0 at the same place.
     let top: (title: String, perX: Double)?
     let series: [Series]
     /// Values of x that are marked by upright lines, and what stands beside them.

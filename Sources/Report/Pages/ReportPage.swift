@@ -100,7 +100,7 @@ package struct ReportPage {
         let columns = side.columns
         return """
             <div class="side">\(embedded(pictures[pictureCount - 1], "grey values along the stripping axis"))\
-            \(side.overlay(layers: result.curve.points.count - 1))</div>
+            \(side.overlay(of: result.stripped.slab))</div>
             <p>Grey values at \(mapAxes.rows.rawValue) = \(row); \(mapAxes.columns.rawValue) from \
             \(columns.lowerBound + result.interface.region[mapAxes.columns].lowerBound) to the right, depth into the \
             electrode downwards.

@@ -1,5 +1,3 @@
-import Segmentation
-
 /// The straight line that puts the grey values of one scan on the scale of another, so that Li falls on Li and SSE on
 /// SSE.
 package struct GreyMapping: Sendable, Hashable {

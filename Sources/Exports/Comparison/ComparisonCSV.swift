@@ -25,11 +25,16 @@ extension CurveComparison {
             + coverages.flatMap { ["\($0.name)_a", "\($0.name)_b", "\($0.name)_difference"] }
             + bounded.flatMap { ["\($0.name)_difference_low", "\($0.name)_difference_high"] }
         let lines = rows.map { row -> [String] in
-            let values = coverages.flatMap { [row.a[$0]?.value, row.b[$0]?.value, row.difference($0)?.value] }
-            let bounds = bounded.flatMap { [row.difference($0)?.low, row.difference($0)?.high] }
+            let text = { (quantity: CurveQuantity, number: Double?) in number.map { quantity.text($0) } ?? "" }
+            let values = coverages.flatMap { quantity in
+                [row.a[quantity]?.value, row.b[quantity]?.value, row.difference(quantity)?.value]
+                    .map { text(quantity, $0) }
+            }
+            let bounds = bounded.flatMap { quantity in
+                [row.difference(quantity)?.low, row.difference(quantity)?.high].map { text(quantity, $0) }
+            }
             return [row.layersRemoved.map(String.init) ?? ""]
-                + progress.map { quantity in row.a[quantity].map { quantity.text($0.value) } ?? "" }
-                + (values + bounds).map { $0.map { "\($0)" } ?? "" }
+                + progress.map { text($0, row.a[$0]?.value) } + values + bounds
         }
         return ([header] + lines).map { $0.joined(separator: ",") + "\n" }.joined()
     }

@@ -1,0 +1,9 @@
+extension StringProtocol {
+    /// Without blanks and line ends at either end.
+    package var trimmed: String {
+        var text = Substring(self)
+        while text.first?.isWhitespace == true { text.removeFirst() }
+        while text.last?.isWhitespace == true { text.removeLast() }
+        return String(text)
+    }
+}
