@@ -21,7 +21,7 @@ enum VolumePattern {
     ///   clear.
     static func scans(of path: String, named given: String?) throws(SimstripError) -> [Match] {
         if kind(of: path) != nil {
-            return [Match(name: given ?? name(of: path), volume: path)]
+            return [Match(name: given ?? Volume.name(of: path), volume: path)]
         }
         guard path.contains(where: { "*?[".contains($0) }) else {
             throw .missingInput("there is no file or folder '\(path)'")
@@ -36,20 +36,13 @@ enum VolumePattern {
             }
             return [Match(name: given, volume: path)]
         }
-        guard let given else { return folders.map { Match(name: name(of: $0), volume: $0) } }
+        guard let given else { return folders.map { Match(name: Volume.name(of: $0), volume: $0) } }
         guard folders.count == 1 else {
             throw .usage(
                 "'\(path)' matches \(folders.count) folders, which cannot all have the name '\(given)'; leave 'name'"
                     + " out, and each is named by its folder")
         }
         return [Match(name: given, volume: folders[0])]
-    }
-
-    /// The last component, without the ending of a TIFF file.
-    private static func name(of path: String) -> String {
-        let last = FilePath.last(of: path)
-        let ending = [".tif", ".tiff"].first { last.lowercased().hasSuffix($0) && kind(of: path) != S_IFDIR }
-        return ending.map { String(last.dropLast($0.count)) } ?? last
     }
 
     private static func kind(of path: String) -> mode_t? {

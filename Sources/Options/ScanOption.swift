@@ -75,6 +75,11 @@ extension ScanOption {
         bearing == .method ? spelling.description : nil
     }
 
+    /// The value in a result that may be of before there was the option: it was then stripped as the standard says.
+    package static func spelling(recordedIn values: [String: JSONValue]) -> JSONValue {
+        values[name] ?? spelling(of: standard)
+    }
+
     /// The option as messages name it.
     static var typed: String { "--\(name)" }
 

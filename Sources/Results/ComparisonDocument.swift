@@ -51,8 +51,8 @@ package struct ComparisonDocument: Codable, Sendable {
             thresholds = scan.document.thresholds
             anchors = scan.document.anchors
             measures = [:]
-            for measure in CurveMeasure.allCases {
-                measures[measure.key(unit: curve.unitKey)] = JSONValue(measure.value(of: curve))
+            for measure in CurveMeasure.all {
+                measures[measure.key(unit: curve.unitKey)] = JSONValue(measure.value(curve))
             }
         }
     }
@@ -79,7 +79,7 @@ package struct ComparisonDocument: Codable, Sendable {
         a = Side(comparison.a, curve: curves.a)
         b = Side(comparison.b, curve: curves.b)
         difference = ["area_between_\(unit)": .number(curves.areaBetween)]
-        for measure in CurveMeasure.allCases {
+        for measure in CurveMeasure.all {
             difference[measure.key(unit: unit)] = JSONValue(curves.difference(measure))
         }
         compared = [
@@ -103,7 +103,7 @@ extension CoverageCurve {
 extension CurveComparison {
     /// A measure of the second curve less that of the first; nil where either has none.
     package func difference(_ measure: CurveMeasure) -> Double? {
-        measure.value(of: a).flatMap { a in measure.value(of: b).map { $0 - a } }
+        measure.value(a).flatMap { a in measure.value(b).map { $0 - a } }
     }
 }
 

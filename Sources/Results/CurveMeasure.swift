@@ -1,68 +1,77 @@
 import Stripping
 import VoxelCore
 
-/// What one number tells of a curve, by the name it has in comparison.json and in tables.
-package enum CurveMeasure: CaseIterable {
-    case onset
-    case half
-    case greatestSlope
-    case greatestSlopePlace
-    case meanSlope
-    case abruptness
-    case area
-    case finalCoverage
-
+/// What one number tells of a curve: a row of the table below, from which comparison.json, the report of a comparison,
+/// summary.csv and the terminal follow.
+package struct CurveMeasure: Sendable {
+    /// The name in files; that of a number with a unit goes on with the unit of thickness.
+    package let name: String
+    /// What people call it.
+    package let title: String
+    /// What it is called in a line of few words; only what has such a word is in summary.csv and on the terminal.
+    package let word: String?
+    private let kind: Kind
     /// The number; nil where the curve has none.
-    package func value(of curve: CoverageCurve) -> Double? {
-        switch self {
-        case .onset: curve.onsetThickness
-        case .half: curve.halfThickness
-        case .greatestSlope: curve.greatestRise?.slope
-        case .greatestSlopePlace: curve.greatestRise?.thickness
-        case .meanSlope: curve.meanSlope
-        case .abruptness: curve.abruptness
-        case .area: curve.area
-        case .finalCoverage: curve.last.naCoverage
-        }
+    package let value: @Sendable (CoverageCurve) -> Double?
+
+    private enum Kind {
+        /// A thickness, or an area over one.
+        case thickness
+        /// Coverage per unit of thickness.
+        case slope
+        case ratio
+        /// A share of the interface.
+        case coverage
     }
+
+    private init(
+        _ name: String, _ title: String, _ kind: Kind, word: String? = nil,
+        value: @escaping @Sendable (CoverageCurve) -> Double?
+    ) {
+        self.name = name
+        self.title = title
+        self.word = word
+        self.kind = kind
+        self.value = value
+    }
+
+    /// The table.
+    package static let all = [
+        CurveMeasure("onset_thickness", "onset: Na covers 10 %", .thickness, word: "onset") { $0.onsetThickness },
+        CurveMeasure("half_thickness", "half of the final coverage", .thickness, word: "half") { $0.halfThickness },
+        CurveMeasure("greatest_slope_per", "greatest slope, over \(CoverageCurve.slopeLayers) layers", .slope) {
+            $0.greatestRise?.slope
+        },
+        CurveMeasure("greatest_slope_at", "where it lies", .thickness) { $0.greatestRise?.thickness },
+        CurveMeasure("mean_slope_per", "mean slope", .slope) { $0.meanSlope },
+        CurveMeasure("abruptness", "abruptness (1: a straight line)", .ratio, word: "abruptness") { $0.abruptness },
+        CurveMeasure("area", "area under the curve", .thickness) { $0.area },
+        CurveMeasure("final_na_coverage", "final Na coverage", .coverage) { $0.last.naCoverage },
+    ]
+
+    /// The rows that are told in few words.
+    package static let summarized = all.filter { $0.word != nil }
 
     /// The key in comparison.json.
     ///
     /// - Parameter unit: of thickness: `um` or `voxel`.
     package func key(unit: String) -> String {
-        switch self {
-        case .onset: "onset_thickness_\(unit)"
-        case .half: "half_thickness_\(unit)"
-        case .greatestSlope: "greatest_slope_per_\(unit)"
-        case .greatestSlopePlace: "greatest_slope_at_\(unit)"
-        case .meanSlope: "mean_slope_per_\(unit)"
-        case .abruptness: "abruptness"
-        case .area: "area_\(unit)"
-        case .finalCoverage: "final_na_coverage"
+        switch kind {
+        case .thickness, .slope: "\(name)_\(unit)"
+        case .ratio, .coverage: name
         }
     }
 
-    /// What people call it.
-    package var title: String {
-        switch self {
-        case .onset: "onset: Na covers 10 %"
-        case .half: "half of the final coverage"
-        case .greatestSlope: "greatest slope, over \(CoverageCurve.slopeLayers) layers"
-        case .greatestSlopePlace: "where it lies"
-        case .meanSlope: "mean slope"
-        case .abruptness: "abruptness (1: a straight line)"
-        case .area: "area under the curve"
-        case .finalCoverage: "final Na coverage"
-        }
-    }
-
-    /// The same in a word, for a terminal.
-    package var shortTitle: String {
-        switch self {
-        case .onset: "onset"
-        case .half: "half"
-        case .abruptness: "abruptness"
-        default: title
+    /// A number of this measure, as people read it.
+    ///
+    /// - Parameter unit: of thickness: `µm` or `voxels`.
+    package func text(_ value: Double?, unit: String) -> String {
+        guard let value else { return "—" }
+        return switch kind {
+        case .thickness: "\(fixed(value, 2)) \(unit)"
+        case .slope: "\(fixed(value * 100, 2)) % per \(unit == "µm" ? unit : "voxel")"
+        case .ratio: fixed(value, 2)
+        case .coverage: percentage(value)
         }
     }
 
@@ -71,20 +80,7 @@ package enum CurveMeasure: CaseIterable {
     /// - Parameter unit: of thickness: `µm` or `voxels`.
     package func differenceText(_ value: Double?, unit: String) -> String {
         guard let value else { return "—" }
-        let size = self == .finalCoverage ? fixed(abs(value) * 100, 1) + " points" : text(abs(value), unit: unit)
+        let size = kind == .coverage ? fixed(abs(value) * 100, 1) + " points" : text(abs(value), unit: unit)
         return (value < 0 ? "−" : "+") + size
-    }
-
-    /// A number of this measure, as people read it.
-    ///
-    /// - Parameter unit: of thickness: `µm` or `voxels`.
-    package func text(_ value: Double?, unit: String) -> String {
-        guard let value else { return "—" }
-        return switch self {
-        case .onset, .half, .greatestSlopePlace, .area: "\(fixed(value, 2)) \(unit)"
-        case .greatestSlope, .meanSlope: "\(fixed(value * 100, 2)) % per \(unit == "µm" ? unit : "voxel")"
-        case .abruptness: fixed(value, 2)
-        case .finalCoverage: percentage(value)
-        }
     }
 }

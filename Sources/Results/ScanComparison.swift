@@ -32,11 +32,10 @@ public struct ScanComparison: Sendable {
 
     /// What was found, in a few lines for a terminal.
     public var summary: String {
-        let measures: [CurveMeasure] = [.onset, .half, .abruptness]
         let unit = curves.a.unit
         let line = { (name: String, curve: CoverageCurve) in
             "\(name): Na covers \(percentage(curve.last.naCoverage)) after \(short(curve.last.strippedThickness)) \(unit); "
-                + measures.map { "\($0.shortTitle) \($0.text($0.value(of: curve), unit: unit))" }.joined(
+                + CurveMeasure.summarized.map { "\($0.word ?? "") \($0.text($0.value(curve), unit: unit))" }.joined(
                     separator: ", ")
         }
         return line("A, \(a.name)", curves.a) + "\n" + line("B, \(b.name)", curves.b)

@@ -54,8 +54,8 @@ extension SummaryTable.Numbers {
         ]
         + marks.indices.flatMap { index in
             ["thickness_\(index + 1)"] + summarized.map { "\($0.header(hasVoxelSize: true))_\(index + 1)" }
-        } + [
-            "onset_thickness", "half_thickness", "abruptness", "na_volume_fraction", "na_atomic_fraction",
+        } + CurveMeasure.summarized.map(\.name) + [
+            "na_volume_fraction", "na_atomic_fraction",
             "outside_columns", "columns", "warnings",
         ]
 
@@ -85,8 +85,8 @@ extension SummaryTable.Numbers {
             let point = curve.points[(tenths * (curve.points.count - 1) + 5) / 10]
             fields += [short(point.strippedThickness)] + Self.summarized.map { $0.text(of: point[$0.quantity]) }
         }
+        fields += CurveMeasure.summarized.map { number($0.value(curve)) }
         fields += [
-            number(curve.onsetThickness), number(curve.halfThickness), number(curve.abruptness),
             number(document.composition.naVolumeFraction), number(document.composition.naAtomicFraction),
             "\(document.interface.outsideColumns)", "\(document.interface.columns)",
             document.warnings.map(\.code).joined(separator: " "),

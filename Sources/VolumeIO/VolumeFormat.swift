@@ -2,6 +2,9 @@ import VoxelCore
 
 /// A way in which files hold a volume.
 protocol VolumeFormat: Sendable {
+    /// How names of its single files end, in lower case: `.tif`.
+    static var endings: [String] { get }
+
     /// Whether a path is for this format to open, or to say why it cannot be.
     static func claims(_ path: String) -> Bool
 
@@ -26,7 +29,15 @@ extension Volume {
     private static let formats: [any VolumeFormat.Type] = [TIFFFormat.self]
 
     private static func format(of path: String) -> any VolumeFormat.Type {
-        formats.first { $0.claims(path) } ?? TIFFFormat.self
+        formats.first { $0.claims(path) } ?? formats[formats.count - 1]
+    }
+
+    /// What a volume is called where nothing else is said: the last component of its path, without the ending of a single file.
+    package static func name(of path: String) -> String {
+        let last = FilePath.last(of: path)
+        let ending = formats.flatMap { $0.endings }.first { last.lowercased().hasSuffix($0) }
+        guard let ending, case .file = PathKind(of: path) else { return last }
+        return String(last.dropLast(ending.count))
     }
 
     /// Opens a folder of slices, the files of a pattern, or one file.

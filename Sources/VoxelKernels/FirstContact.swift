@@ -13,8 +13,8 @@ package struct FirstContact: Sendable {
 
     /// N.
     package let layers: Int
-    /// The smallest layer whose voxel is Na; ``never`` if none is. Row by row.
-    package private(set) var firstNa: [UInt16]
+    /// The smallest layer whose voxel is Na; ``never`` if none is. Row by row. A model in which Na spreads may lower it.
+    package var firstNa: [UInt16]
     /// Whether the voxel of a layer is void, one bit a column, layer after layer; empty where no void is looked for.
     private var voidBits: [UInt64]
     private let voidWords: Int

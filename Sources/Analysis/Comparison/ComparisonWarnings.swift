@@ -74,7 +74,7 @@ extension Warning {
     /// Options that change numbers should be alike; where a scan lies in its volume may differ.
     private static func parameters(_ a: FinishedScan, _ b: FinishedScan) -> Warning? {
         let differing = ScanOptions.all.compactMap { option -> String? in
-            let values = [a, b].map { scan in scan.document.parameters[option.name].flatMap { option.compared($0) } }
+            let values = [a, b].map { option.compared(option.spelling(recordedIn: $0.document.parameters)) }
             guard values[0] != values[1] else { return nil }
             return "--\(option.name) (\(values[0] ?? "none") and \(values[1] ?? "none"))"
         }

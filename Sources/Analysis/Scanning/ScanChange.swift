@@ -20,9 +20,9 @@ extension ResultDocument {
         guard version == Simstrip.version else { return "made by version \(version), this is \(Simstrip.version)" }
         guard input.path == path else { return "made of \(input.path)" }
         let asked = parameters.request
-        for name in Set(asked.keys).union(request.keys).sorted() where asked[name] != request[name] {
-            let text = { (value: JSONValue?) in value?.description ?? "not given" }
-            return "\(name) was \(text(request[name])), is \(text(asked[name]))"
+        for option in ScanOptions.all where option.bearing != .work {
+            let (was, now) = (option.spelling(recordedIn: request), option.spelling(recordedIn: asked))
+            if was != now { return "\(option.name) was \(was), is \(now)" }
         }
         guard let paths = try? Volume.paths(of: path, options: parameters.reading) else {
             return "its volume cannot be read any more"

@@ -126,14 +126,14 @@ package struct ComparisonPage {
 
     private var measures: String {
         let unit = curves.a.unit
-        let rows = CurveMeasure.allCases.map { measure in
+        let rows = CurveMeasure.all.map { measure in
             [
-                measure.text(measure.value(of: curves.a), unit: unit),
-                measure.text(measure.value(of: curves.b), unit: unit),
+                measure.text(measure.value(curves.a), unit: unit),
+                measure.text(measure.value(curves.b), unit: unit),
                 measure.differenceText(curves.difference(measure), unit: unit),
             ]
         }
-        return comparisonTable(zip(CurveMeasure.allCases.map(\.title), rows).map { [$0] + $1 }, last: "B less A")
+        return comparisonTable(zip(CurveMeasure.all.map(\.title), rows).map { [$0] + $1 }, last: "B less A")
     }
 
     private var origin: String {

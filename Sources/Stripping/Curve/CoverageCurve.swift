@@ -59,17 +59,10 @@ public struct CoverageCurve: Sendable, Hashable {
     ///   - stripped: the slab.
     ///   - voxelSize: nil to work in voxels.
     package init(_ stripped: StrippedSlab, voxelSize: VoxelSize?) {
-        let edge = voxelSize?[stripped.slab.geometry.axis]
-        var removedLithium = 0
-        var points: [Point] = []
-        for (n, counts) in stripped.counts.enumerated() {
-            if n > 0 { removedLithium += stripped.voxels[n - 1].lithium }
-            let state = StrippedState(
-                layersRemoved: n, edge: edge, columns: counts, insideColumns: stripped.insideColumns,
-                removedLithium: removedLithium)
-            points.append(Point(layersRemoved: n) { $0.value(state) })
+        let points = StrippedState.all(of: stripped, voxelSize: voxelSize).map { state in
+            Point(layersRemoved: state.layersRemoved) { $0.value(state) }
         }
-        self.init(points: points, hasVoxelSize: edge != nil)
+        self.init(points: points, hasVoxelSize: voxelSize != nil)
     }
 
     /// The state after all layers.

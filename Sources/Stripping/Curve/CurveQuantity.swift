@@ -2,8 +2,9 @@ import VoxelCore
 
 /// A quantity that a curve has after every number of removed layers.
 ///
-/// One row of the table below is all that there is to a quantity: curve.csv, result.json and its reading back, interpolation,
-/// comparison.csv, summary.csv and the charts of both reports go through the table.
+/// One row of the table below is all that there is to a quantity: curve.csv, result.json and its reading back, interpolation
+/// and, where the row says so, summary.csv go through the table; those of coverages are drawn in both reports and compared in
+/// comparison.csv, too.
 public struct CurveQuantity: Sendable {
     /// The name in files: a column of curve.csv, a key of result.json; that of a thickness goes on with its unit.
     public let name: String
@@ -93,40 +94,4 @@ extension CurveQuantity {
     package func key(hasVoxelSize: Bool) -> String {
         name == Self.strippedThickness.name ? "\(name)_\(hasVoxelSize ? "um" : "voxel")" : name
     }
-}
-
-/// A number, and between which it lies where that is known.
-public struct Bounded: Sendable, Hashable {
-    /// The number.
-    public var value: Double
-    /// What it is at least; nil where nothing honest backs a bound.
-    public var low: Double?
-    /// What it is at most.
-    public var high: Double?
-
-    /// A number without or with its bounds.
-    public init(_ value: Double, low: Double? = nil, high: Double? = nil) {
-        self.value = value
-        self.low = low
-        self.high = high
-    }
-}
-
-/// What the quantities of a curve are made of: a slab from which so many layers have been removed.
-struct StrippedState {
-    /// n.
-    let layersRemoved: Int
-    /// The voxel's edge along the stripping axis; nil to work in voxels.
-    let edge: Length?
-    /// The columns by phase.
-    let columns: PhaseCounts
-    /// The columns that are not outside.
-    let insideColumns: Int
-    /// The Li voxels of layers 1 … n.
-    let removedLithium: Int
-
-    /// n edges in µm, or n, without the binary residue of a product that would print as 4.199999999999999.
-    var thickness: Double { (Double(layersRemoved) * (edge?.micrometres ?? 1) * 1e9).rounded() / 1e9 }
-
-    func share(_ columns: Int) -> Bounded { Bounded(Double(columns) / Double(insideColumns)) }
 }

@@ -9,7 +9,7 @@ import VoxelKernels
 package struct StrippedSlab: Sendable {
     /// Where the layers were.
     package let slab: Slab
-    private let contact: FirstContact
+    let contact: FirstContact
 
     /// The number of columns that are not outside.
     package let insideColumns: Int

@@ -2,6 +2,8 @@ import VoxelCore
 
 /// TIFF files: a folder of slices, the files of a pattern, or one file of several pages.
 enum TIFFFormat: VolumeFormat {
+    static let endings = [".tif", ".tiff"]
+
     /// Whatever no other format takes: a folder or a file that is not TIFF is refused with the reason.
     static func claims(_ path: String) -> Bool { true }
 
