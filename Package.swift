@@ -89,7 +89,10 @@ let package = Package(
             ], swiftSettings: strict),
         tests(
             "SegmentationTests",
-            ["Phantom", "Segmentation", "Stripping", "TestSupport", "VoxelCore", "VoxelKernels"]),
+            [
+                "Analysis", "Options", "Phantom", "Results", "Segmentation", "Stripping", "TestSupport", "VolumeIO",
+                "VoxelCore", "VoxelKernels",
+            ]),
         tests("StrippingTests", ["Phantom", "Segmentation", "Stripping", "TestSupport", "VoxelCore", "VoxelKernels"]),
         tests("OptionsTests", ["Options", "Segmentation", "TestSupport", "VoxelCore"]),
         tests("PublishingTests", ["Exports", "Publishing", "Results", "TestSupport", "VoxelCore"]),

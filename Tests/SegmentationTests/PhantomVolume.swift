@@ -1,6 +1,10 @@
+import Analysis
+import Options
 import Phantom
+import Results
 import Segmentation
 import Stripping
+import VolumeIO
 import VoxelCore
 
 /// A phantom held in memory, and what the whole method makes of it.
@@ -15,17 +19,16 @@ struct PhantomRun {
     init(_ recipe: PhantomRecipe, layers: Int = 15, threads: Int = 2) throws {
         phantom = try Phantom(recipe)
         volume = try MemoryVolume(of: phantom)
-        let region = VoxelRegion(volume.shape)
-        let geometry = StrippingGeometry(axis: recipe.axis, electrode: recipe.electrode)
-        let refined = try Interface.detect(
-            in: volume, geometry: geometry, region: region, fieldOfView: .everything, threads: threads
-        ).refined(in: volume, threads: threads)
-        interface = refined.interface
-        slab = try interface.slab(layers: layers, following: .surface, fieldOfView: .everything)
-        result = try SegmentedSlab.byRandomField(
-            of: volume, slab: slab, interface: interface, response: refined.response, fieldOfView: .everything,
-            threads: threads)
-        stripped = try RigidSodium().strip(result.phases, slab: slab, findingVoid: false, threads: threads)
+        var parameters = ScanParameters(
+            voxelSize: .voxels, axis: recipe.axis, electrode: recipe.electrode, amount: .layers(layers))
+        parameters.threads = threads
+        let scan = try Scan(of: Volume(volume), parameters)
+        let located = try scan.locate()
+        let segmented = try scan.segment(located)
+        interface = located.interface
+        slab = located.slab
+        result = segmented.slab
+        stripped = try scan.strip(segmented, of: located).stripped
     }
 
     /// Na coverage found less the true one after n = 1, 2 … layers, in percentage points.
