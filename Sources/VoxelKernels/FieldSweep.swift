@@ -24,31 +24,33 @@ package func sweepField(
     precondition(movable.lowerBound >= 0 && movable.upperBound <= layout.depth)
     let (depth, columns) = (layout.depth, layout.columns)
     layout.starts.withUnsafeBufferPointer { starts in
-        quantiles.withUnsafeBufferPointer { quantiles in
-            let (lowest, highest) = (quantiles[0], quantiles[4095])
-            for row in rows {
-                for column in 0..<columns {
-                    let index = row * columns + column
-                    guard starts[index] != Slab.outside else { continue }
-                    let line = mixed(seed &+ UInt64(index) &* 0x9E37_79B9_7F4A_7C15)
-                    for k in movable {
-                        let voxel = index * depth + k
-                        let odds = field[voxel]
-                        let isNa: UInt8
-                        // Beyond the outermost quantiles the outcome is certain to 1 in 8192.
-                        if odds <= lowest {
-                            isNa = 0
-                        } else if odds > highest {
-                            isNa = 1
-                        } else {
-                            let word = mixed(line &+ UInt64(k) &* 0x9E37_79B9_7F4A_7C15)
-                            isNa = odds > quantiles[Int(word >> 52)] ? 1 : 0
+        stencil.withUnsafePointers { stencil in
+            quantiles.withUnsafeBufferPointer { quantiles in
+                let (lowest, highest) = (quantiles[0], quantiles[4095])
+                for row in rows {
+                    for column in 0..<columns {
+                        let index = row * columns + column
+                        guard starts[index] != Slab.outside else { continue }
+                        let line = mixed(seed &+ UInt64(index) &* 0x9E37_79B9_7F4A_7C15)
+                        for k in movable {
+                            let voxel = index * depth + k
+                            let odds = field[voxel]
+                            let isNa: UInt8
+                            // Beyond the outermost quantiles the outcome is certain to 1 in 8192.
+                            if odds <= lowest {
+                                isNa = 0
+                            } else if odds > highest {
+                                isNa = 1
+                            } else {
+                                let word = mixed(line &+ UInt64(k) &* 0x9E37_79B9_7F4A_7C15)
+                                isNa = odds > quantiles[Int(word >> 52)] ? 1 : 0
+                            }
+                            guard isNa != labels[voxel] else { continue }
+                            labels[voxel] = isNa
+                            spread(
+                                sign: isNa == 1 ? 1 : -1, row: row, column: column, k: k, starts: starts, field: field,
+                                layout: layout, stencil: stencil)
                         }
-                        guard isNa != labels[voxel] else { continue }
-                        labels[voxel] = isNa
-                        spread(
-                            sign: isNa == 1 ? 1 : -1, row: row, column: column, k: k, starts: starts, field: field,
-                            layout: layout, stencil: stencil)
                     }
                 }
             }
@@ -66,15 +68,32 @@ package func addStencils(
     precondition(labels.count == layout.count && field.count == layout.count)
     let (depth, columns) = (layout.depth, layout.columns)
     layout.starts.withUnsafeBufferPointer { starts in
-        for row in rows {
-            for column in 0..<columns {
-                let first = (row * columns + column) * depth
-                for k in 0..<depth where labels[first + k] == 1 {
-                    spread(
-                        sign: 1, row: row, column: column, k: k, starts: starts, field: field, layout: layout,
-                        stencil: stencil)
+        stencil.withUnsafePointers { pointers in
+            for row in rows {
+                for column in 0..<columns {
+                    let first = (row * columns + column) * depth
+                    for k in 0..<depth where labels[first + k] == 1 {
+                        spread(
+                            sign: 1, row: row, column: column, k: k, starts: starts, field: field, layout: layout,
+                            stencil: pointers)
+                    }
                 }
             }
+        }
+    }
+}
+
+/// A stencil while a loop uses it.
+private struct StencilPointers {
+    let lines: UnsafeBufferPointer<(row: Int, column: Int, low: Int, high: Int)>
+    let weights: UnsafeBufferPointer<Float>
+}
+
+extension PairStencil {
+    @inline(__always)
+    fileprivate func withUnsafePointers(_ body: (StencilPointers) -> Void) {
+        lines.withUnsafeBufferPointer { lines in
+            weights.withUnsafeBufferPointer { body(StencilPointers(lines: lines, weights: $0)) }
         }
     }
 }
@@ -82,28 +101,25 @@ package func addStencils(
 @inline(__always)
 private func spread(
     sign: Float, row: Int, column: Int, k: Int, starts: UnsafeBufferPointer<Int32>,
-    field: UnsafeMutableBufferPointer<Float>, layout: StraightLayout, stencil: PairStencil
+    field: UnsafeMutableBufferPointer<Float>, layout: StraightLayout, stencil: StencilPointers
 ) {
     let radius = PairStencil.radius
     let edge = PairStencil.edge
-    let (depth, columns) = (layout.depth, layout.columns)
+    let (rows, columns, depth) = (layout.rows, layout.columns, layout.depth)
     let position = Int(starts[row * columns + column]) + k
-    stencil.lines.withUnsafeBufferPointer { lines in
-        stencil.weights.withUnsafeBufferPointer { weights in
-            for line in 0..<lines.count {
-                let (otherRow, otherColumn) = (row + lines[line].row, column + lines[line].column)
-                guard otherRow >= 0, otherRow < layout.rows, otherColumn >= 0, otherColumn < columns else { continue }
-                let other = otherRow * columns + otherColumn
-                guard starts[other] != Slab.outside else { continue }
-                let middle = position - Int(starts[other])
-                let low = max(0, middle + lines[line].low)
-                let high = min(depth - 1, middle + lines[line].high)
-                guard low <= high else { continue }
-                let target = other * depth
-                let source = line * edge + radius - middle
-                for voxel in low...high { field[target + voxel] += sign * weights[source + voxel] }
-            }
-        }
+    for line in 0..<stencil.lines.count {
+        let offset = stencil.lines[line]
+        let (otherRow, otherColumn) = (row + offset.row, column + offset.column)
+        guard otherRow >= 0, otherRow < rows, otherColumn >= 0, otherColumn < columns else { continue }
+        let other = otherRow * columns + otherColumn
+        guard starts[other] != Slab.outside else { continue }
+        let middle = position - Int(starts[other])
+        let low = max(0, middle + offset.low)
+        let high = min(depth - 1, middle + offset.high)
+        guard low <= high else { continue }
+        let target = other * depth
+        let source = line * edge + radius - middle
+        for voxel in low...high { field[target + voxel] += sign * stencil.weights[source + voxel] }
     }
 }
 

@@ -11,5 +11,5 @@ public enum Phase: UInt8, CaseIterable, Sendable {
 
 extension Phase {
     /// Set in a label whose grey value is NaN or infinite, so that whoever counts voxels can count these too.
-    package static let notFiniteMark: UInt8 = 0x80
+    @inlinable package static var notFiniteMark: UInt8 { 0x80 }
 }

@@ -5,7 +5,9 @@
 /// that follow the fitted plane, a voxel of a layer that lies on the SSE's side of `surfaceStart` is SSE.
 package struct Slab: Sendable {
     /// The index that stands for a column outside: far from every layer, on either side.
-    package static let outside = Int32.min / 2
+    ///
+    /// Inlinable: loops over voxels of other modules ask for it.
+    @inlinable package static var outside: Int32 { Int32.min / 2 }
 
     /// Axis and side.
     package let geometry: StrippingGeometry
