@@ -9,6 +9,8 @@ enum VolumePattern {
     struct Match {
         let name: String
         let volume: String
+        /// The pattern that matches it among others.
+        var pattern: String?
     }
 
     /// The scans of a path or pattern.
@@ -36,13 +38,13 @@ enum VolumePattern {
             }
             return [Match(name: given, volume: path)]
         }
-        guard let given else { return folders.map { Match(name: name(of: $0), volume: $0) } }
+        guard let given else { return folders.map { Match(name: name(of: $0), volume: $0, pattern: path) } }
         guard folders.count == 1 else {
             throw .usage(
                 "'\(path)' matches \(folders.count) folders, which cannot all have the name '\(given)'; leave 'name'"
                     + " out, and each is named by its folder")
         }
-        return [Match(name: given, volume: folders[0])]
+        return [Match(name: given, volume: folders[0], pattern: path)]
     }
 
     /// The last component, without the ending of a TIFF file.
