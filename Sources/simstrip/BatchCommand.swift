@@ -1,6 +1,7 @@
 import ArgumentParser
 import Batching
 import Options
+import Publishing
 import VoxelCore
 
 /// `simstrip batch`: many scans from one file.
@@ -78,8 +79,10 @@ struct BatchCommand: AsyncParsableCommand {
     }
 
     private func work() async throws {
+        let place = try OutputPlace(output)
         let batch = Batch(
             try Manifest(contentsOf: manifest, overrides: overrides), in: BatchFolder(output))
+        try batch.check(place, usesSlurm: engine == .slurm)
         let interruption = Interruption()
         let check: ProgressHandler = { _ in try interruption.check() }
         if let scan {

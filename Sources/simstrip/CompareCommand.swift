@@ -36,6 +36,7 @@ struct CompareCommand: ParsableCommand {
 
     func run() throws {
         let pair = try ScanPair(a, b, settings: options.settings())
+        try pair.check(OutputPlace(output))
         let progress = talk.handler()
         let folder = try OutputFolder(output, for: ComparisonExports.folder)
         let comparison = try pair.compare(into: folder, progress: progress)

@@ -32,6 +32,7 @@ struct StripCommand: ParsableCommand {
     func run() throws {
         let parameters = try ScanParameters(options.settings())
         let progress = talk.handler()
+        try OutputPlace(output).check(apartFrom: volume, with: parameters)
         let folder = try OutputFolder(output, for: ScanExports.folder)
         let result = try Scan(volume, parameters).strip(progress: progress)
         try ScanExports.write(result, into: folder)
