@@ -7,7 +7,7 @@ import Results
 import VoxelCore
 
 /// `simstrip compare`: two scans side by side.
-struct CompareCommand: ParsableCommand {
+struct CompareCommand: ParsableCommand, TalkingCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare", abstract: "Compare two scans, or two folders of results: pristine, then cycled.",
         discussion: """
@@ -43,6 +43,6 @@ struct CompareCommand: ParsableCommand {
         try ComparisonExports.write(comparison, into: folder)
         try folder.publish()
         warn(comparison.warnings)
-        if !talk.quiet { print(comparison.summary + "\n\(folder.path)/report.html") }
+        if !talk.quiet { Console.shared.print(comparison.summary + "\n\(folder.path)/report.html") }
     }
 }
