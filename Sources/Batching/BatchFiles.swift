@@ -28,11 +28,12 @@ extension BatchFolder {
     /// Makes sure that what a batch writes besides results is written over nothing but its like.
     fileprivate func refuseForeignFiles() throws(SimstripError) {
         try refuse(summary) { $0.hasPrefix("name,state,") }
+        // A later line may have been cut off by a full disk.
         try refuse(times) { text in
-            text.split(separator: "\n").allSatisfy { line in
-                let fields = line.split(separator: ",", maxSplits: 1)
-                return fields.count == 2 && Double(fields[0]) != nil
-            }
+            guard let line = text.split(separator: "\n").first else { return true }
+            let parts = line.prefix { $0 != "," }.split(separator: ".")
+            return line.contains(",") && parts.count == 2 && parts[1].count == 3
+                && parts.allSatisfy { $0.allSatisfy(\.isNumber) }
         }
         try refuse(lock) { $0.isEmpty || BatchLock.owner(in: lock) != nil }
     }

@@ -242,6 +242,20 @@ private enum Seal {
         }
     }
 
+    /// A folder of a user's is no leftover, however it is called.
+    @Test func onlyLeftoversOfOursAreTidiedUp() throws {
+        let temporary = try TemporaryFolder()
+        let leftover = ".out.simstrip-5B1C2F2E-0F7B-4C0B-9C63-0D7C5C6C1A11"
+        for name in [leftover, leftover + "-replaced", ".simstrip-notes", ".my.simstrip-recipes"] {
+            try temporary.write("\(name)/file", "x")
+        }
+        StagingFolder.removeLeftovers(in: temporary.path)
+        #expect(
+            temporary.contents() == [
+                ".my.simstrip-recipes", ".my.simstrip-recipes/file", ".simstrip-notes", ".simstrip-notes/file",
+            ])
+    }
+
     /// Nor is what appears while the work is going on.
     @Test func whatIsPutThereInTheMeantimeIsNotReplaced() throws {
         let temporary = try TemporaryFolder()
