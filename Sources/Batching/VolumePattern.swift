@@ -26,7 +26,8 @@ enum VolumePattern {
             return [Match(name: given ?? name(of: path), volume: path)]
         }
         guard path.contains(where: { "*?[".contains($0) }) else {
-            throw .missingInput("there is no file or folder '\(path)'")
+            let hint = path.contains("/~") ? "; ~ is not your home here, write the path from / on" : ""
+            throw .missingInput("there is no file or folder '\(path)'\(hint)")
         }
         let matches = paths(matching: path)
         guard !matches.isEmpty else { throw .missingInput("nothing matches '\(path)'") }

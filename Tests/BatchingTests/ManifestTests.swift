@@ -36,7 +36,7 @@ import VoxelCore
     }
 
     @Test func aByteOrderMarkSaysNothing() throws {
-        try scans.write("\u{FEFF}scans:\n  - { volume: scans/scan_1 }\n")
+        try scans.write("\u{FEFF}defaults: { layers: 5 }\nscans:\n  - { volume: scans/scan_1 }\n")
         #expect(try Manifest(contentsOf: scans.temporary.file("manifest.yaml")).scans.map(\.name) == ["scan_1"])
     }
 
