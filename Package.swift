@@ -95,7 +95,7 @@ let package = Package(
             ]),
         tests("StrippingTests", ["Phantom", "Segmentation", "Stripping", "TestSupport", "VoxelCore", "VoxelKernels"]),
         tests("OptionsTests", ["Options", "Segmentation", "TestSupport", "VoxelCore"]),
-        tests("PublishingTests", ["Exports", "Publishing", "Results", "TestSupport", "VoxelCore"]),
+        tests("PublishingTests", ["Exports", "Phantom", "Publishing", "Results", "TestSupport", "VoxelCore"]),
         tests("ExportsTests", ["Exports", "Report", "Results", "TestSupport", "VoxelCore"]),
         tests("PhantomTests", ["Phantom", "VoxelCore"]),
         tests(

@@ -69,6 +69,20 @@ package struct Batch: Sendable {
         return BatchOutcome(scans: scans)
     }
 
+    /// What will become of the comparisons of the manifest, for people.
+    package func comparisons(after plan: BatchPlan, with runner: LocalRunner) -> [(name: String, state: String)] {
+        let failing = Set(runner.failures(of: plan).map { plan.steps[$0.step].task.name })
+        let pending = Set(plan.unfinished.map(\.task.name))
+        return manifest.comparisons.map { comparison in
+            let sides = [comparison.first, comparison.second]
+            if let side = sides.first(where: failing.contains) {
+                return (comparison.name, "will fail: it takes the scan '\(side)'")
+            }
+            let isDone = !sides.contains(where: pending.contains) && comparison.isFinished(in: folder)
+            return (comparison.name, isDone ? "done" : "to do")
+        }
+    }
+
     /// Makes the comparisons of the manifest that are not there yet.
     private func compare(_ outcome: inout BatchOutcome) {
         let failed = Set(outcome.failures.map(\.name))

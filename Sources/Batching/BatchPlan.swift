@@ -1,5 +1,7 @@
 import Analysis
+import Exports
 import Options
+import Publishing
 import Results
 import VoxelCore
 
@@ -11,7 +13,7 @@ package struct BatchPlan: Sendable {
         case finished(SummaryTable.Numbers)
         /// It is to be done.
         case pending(Need)
-        /// Its volume cannot be read, and that is why it will fail.
+        /// Its volume cannot be read, or its results cannot go where they are to, and that is why it will fail.
         case broken(SimstripError)
     }
 
@@ -103,6 +105,7 @@ package struct BatchPlan: Sendable {
             reason = error.message
         } catch let error as SimstripError where error.kind == .missingInput {}
         do {
+            try OutputFolder.check(results, for: ScanExports.folder, replacing: .folder)
             let scan = try Scan(task.volume, parameters)
             return .pending(
                 Need(shape: scan.shape, fileBytes: scan.fileBytes, memory: scan.memoryBound, reason: reason))

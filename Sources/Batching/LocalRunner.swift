@@ -85,7 +85,7 @@ package struct LocalRunner: Sendable {
     }
 
     /// The scans that fail without being started.
-    private func failures(of plan: BatchPlan) -> [(step: Int, reason: SimstripError)] {
+    package func failures(of plan: BatchPlan) -> [(step: Int, reason: SimstripError)] {
         plan.steps.enumerated().compactMap { index, step in
             switch step.state {
             case .broken(let error): return (index, error)

@@ -16,7 +16,7 @@ extension Manifest {
             throw .missingInput("the manifest '\(path)' does not exist or cannot be read")
         }
         try self.init(
-            yaml: String(decoding: data, as: UTF8.self), name: path,
+            YAMLText(data, name: path), name: path,
             folder: FilePath.folder(of: FilePath.absolute(path)),
             overrides: overrides)
     }
@@ -27,12 +27,11 @@ extension Manifest {
     ///   - name: the file's name, for messages.
     ///   - folder: where relative paths begin, from the root of the file system.
     init(yaml: String, name: String, folder: String, overrides: ScanSettings = .init()) throws(SimstripError) {
-        let root: Node?
-        do {
-            root = try Yams.compose(yaml: yaml)
-        } catch {
-            throw .usage("\(name) is not YAML: \(error)")
-        }
+        try self.init(YAMLText(yaml, name: name), name: name, folder: folder, overrides: overrides)
+    }
+
+    private init(_ yaml: YAMLText, name: String, folder: String, overrides: ScanSettings) throws(SimstripError) {
+        let root = try yaml.root()
         guard let mapping = root?.mapping else {
             throw .usage(
                 "\(name) is not a mapping; write 'scans:' with a list below it, such as"
@@ -121,12 +120,18 @@ private struct ManifestReader {
     private mutating func readScan(_ mapping: Node.Mapping, _ entry: Node) {
         let count = faults.count
         let own = settings(mapping, besides: Self.scanKeys)
+        if let volume = mapping["volume"], let why = YAMLText.fault(of: volume, key: "volume") {
+            fault(volume, why)
+            return
+        }
         guard let volume = mapping["volume"]?.scalar?.string, !volume.isEmpty else {
-            fault(entry, "the scan has no volume; write 'volume: scans/cell7_000_rec'")
+            fault(
+                entry,
+                "the scan has no volume; write 'volume: scans/cell7_000_rec', in quotes where it begins with # or !")
             return
         }
         let given = mapping["name"]
-        if let given, given.scalar == nil { fault(given, "the name is not a plain text") }
+        if let given, let why = YAMLText.fault(of: given, key: "name") { fault(given, why) }
         let matches: [VolumePattern.Match]
         do throws(SimstripError) {
             let path = FilePath.absolute(volume, in: folder)
@@ -157,7 +162,9 @@ private struct ManifestReader {
             return
         }
         let line = entry.mark?.line ?? 1
-        scans += matches.map { ScanTask(name: $0.name, volume: $0.volume, settings: settings, line: line) }
+        scans += matches.map { match in
+            ScanTask(name: match.name, volume: match.volume, settings: settings, line: line, pattern: match.pattern)
+        }
     }
 
     /// The options of a mapping, each checked alone so that a mistake has its own line.

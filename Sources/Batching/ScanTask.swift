@@ -11,6 +11,8 @@ package struct ScanTask: Sendable {
     package let settings: ScanSettings
     /// The line of the manifest that asks for it.
     let line: Int
+    /// The pattern that its volume is a match of; nil where it is named itself.
+    var pattern: String?
 
     /// What its options mean.
     ///

@@ -46,9 +46,7 @@ package struct SlurmScripts: Sendable {
         let words = [program, "batch", FilePath.absolute(manifest), "--output", folder.path] + options
         let command = words.map(shellQuoted).joined(separator: " ")
         do {
-            if FileManager.default.fileExists(atPath: folder.slurm) {
-                try FileManager.default.removeItem(atPath: folder.slurm)
-            }
+            for log in Self.files(in: folder) { try FileManager.default.removeItem(atPath: "\(folder.slurm)/\(log)") }
             try FileManager.default.createDirectory(atPath: folder.slurm, withIntermediateDirectories: true)
             try WholeFile.write(names.joined(separator: "\n") + "\n", to: list)
             try WholeFile.write(
@@ -69,6 +67,31 @@ package struct SlurmScripts: Sendable {
                 """, to: collection)
         } catch {
             throw .output("'\(folder.slurm)' cannot be written: \(error)")
+        }
+    }
+
+    /// The second line of the script of an array, by which it is known.
+    private static let firstWords = "# A task of the array does the scan in its line of the list;"
+
+    /// The files of an earlier submission; what else is in their folder stays.
+    private static func files(in folder: BatchFolder) -> [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder.slurm)) ?? []).filter { name in
+            ["array.sh", "collect.sh", "tasks.txt", "collect.log"].contains(name)
+                || name.hasPrefix("task_") && name.hasSuffix(".log")
+        }
+    }
+
+    /// Makes sure that writing scripts replaces none but our own.
+    ///
+    /// - Throws: `SimstripError` of kind `output`.
+    static func check(_ folder: BatchFolder) throws(SimstripError) {
+        let found = files(in: folder).sorted()
+        guard let first = found.first else { return }
+        let array = FileManager.default.contents(atPath: "\(folder.slurm)/array.sh")
+        guard let array, String(decoding: array, as: UTF8.self).contains(firstWords) else {
+            throw .output(
+                "'\(folder.slurm)' holds \(first), but no array.sh of simstrip, so it is not of an earlier submission and not"
+                    + " replaced; move it away, or name another folder with --output")
         }
     }
 

@@ -9,6 +9,8 @@ enum VolumePattern {
     struct Match {
         let name: String
         let volume: String
+        /// The pattern that matches it among others.
+        var pattern: String?
     }
 
     /// The scans of a path or pattern.
@@ -24,7 +26,8 @@ enum VolumePattern {
             return [Match(name: given ?? Volume.name(of: path), volume: path)]
         }
         guard path.contains(where: { "*?[".contains($0) }) else {
-            throw .missingInput("there is no file or folder '\(path)'")
+            let hint = path.contains("/~") ? "; ~ is not your home here, write the path from / on" : ""
+            throw .missingInput("there is no file or folder '\(path)'\(hint)")
         }
         let matches = paths(matching: path)
         guard !matches.isEmpty else { throw .missingInput("nothing matches '\(path)'") }
@@ -36,13 +39,13 @@ enum VolumePattern {
             }
             return [Match(name: given, volume: path)]
         }
-        guard let given else { return folders.map { Match(name: Volume.name(of: $0), volume: $0) } }
+        guard let given else { return folders.map { Match(name: Volume.name(of: $0), volume: $0, pattern: path) } }
         guard folders.count == 1 else {
             throw .usage(
                 "'\(path)' matches \(folders.count) folders, which cannot all have the name '\(given)'; leave 'name'"
                     + " out, and each is named by its folder")
         }
-        return [Match(name: given, volume: folders[0])]
+        return [Match(name: given, volume: folders[0], pattern: path)]
     }
 
     private static func kind(of path: String) -> mode_t? {

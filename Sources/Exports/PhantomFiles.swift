@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Phantom
 import Publishing
 import VolumeIO
@@ -6,8 +7,7 @@ import VoxelCore
 extension FolderContent {
     /// What a folder of a phantom holds.
     package static let phantom = FolderContent(
-        seal: PhantomFile.curve,
-        names: ["volume", PhantomFile.labels, PhantomFile.interface, PhantomFile.firstNa, PhantomFile.curve])
+        seal: PhantomFile.curve, folders: [PhantomFile.volume], isName: PhantomFile.mayBe, list: PhantomFile.all)
 }
 
 private enum PhantomFile {
@@ -15,6 +15,27 @@ private enum PhantomFile {
     static let interface = "truth_interface.tif"
     static let firstNa = "truth_first_na_layer.tif"
     static let curve = "truth_curve.csv"
+    static let curveHeader = "layers_removed,na_coverage"
+    static let volume = "volume"
+    static let truths = [labels, interface, firstNa, curve]
+
+    static func slice(_ slice: Int) -> String {
+        let digits = String(slice)
+        return "\(volume)/slice_" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits + ".tif"
+    }
+
+    static func mayBe(_ path: String) -> Bool {
+        truths.contains(path) || path.hasPrefix("\(volume)/slice_") && path.hasSuffix(".tif")
+    }
+
+    /// The files of the phantom in a folder: the header of its curve says that it is one, its labels how many slices it has.
+    static func all(in folder: String) -> [String]? {
+        guard let curve = FileManager.default.contents(atPath: "\(folder)/\(curve)"),
+            curve.starts(with: Data((curveHeader + "\n").utf8)),
+            let labels = try? Volume.open("\(folder)/\(labels)")
+        else { return nil }
+        return truths + (0..<labels.shape.slices).map(slice)
+    }
 }
 
 extension Phantom {
@@ -50,7 +71,7 @@ extension Phantom {
         var counts = Array(repeating: 0, count: layers + 1)
         for layer in firstNa.values where layer > 0 { counts[Int(layer)] += 1 }
         var covered = 0
-        var lines = ["layers_removed,na_coverage"]
+        var lines = [PhantomFile.curveHeader]
         for (layer, count) in counts.enumerated() {
             covered += count
             lines.append("\(layer),\(fixed(Double(covered) / Double(firstNa.count), 6))")
@@ -75,10 +96,7 @@ extension Phantom {
     private func writeSlices(
         into folder: OutputFolder, voxelSize: VoxelSize?, threads: Int, progress: ProgressHandler?
     ) throws {
-        let names = (0..<shape.slices).map { slice in
-            let digits = String(slice)
-            return "volume/slice_" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits + ".tif"
-        }
+        let names = (0..<shape.slices).map(PhantomFile.slice)
         // Their folder is there before several threads write into it.
         _ = try folder.place(of: names[0])
         let page = VolumeShape(slices: 1, rows: shape.rows, columns: shape.columns)

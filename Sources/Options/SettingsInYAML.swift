@@ -9,14 +9,11 @@ extension ScanSettings {
     ///   - yaml: the text.
     ///   - name: the file's name, for messages.
     /// - Throws: `SimstripError` of kind `usage` with the line, where the text is not such a mapping.
-    package init(yaml: String, name: String) throws {
+    package init(yaml: String, name: String) throws { try self.init(YAMLText(yaml, name: name), name: name) }
+
+    private init(_ yaml: YAMLText, name: String) throws {
         self.init()
-        let root: Node?
-        do {
-            root = try Yams.compose(yaml: yaml)
-        } catch {
-            throw SimstripError.usage("\(name) is not YAML: \(error)")
-        }
+        let root = try yaml.root()
         guard let root else { return }
         guard let mapping = root.mapping else {
             throw SimstripError.usage("\(name) is not a mapping; write one option a line, such as 'voxel-size: 1.4um'")
@@ -69,6 +66,6 @@ extension ScanSettings {
         guard let data = FileManager.default.contents(atPath: path) else {
             throw SimstripError.missingInput("the configuration file '\(path)' does not exist or cannot be read")
         }
-        try self.init(yaml: String(decoding: data, as: UTF8.self), name: path)
+        try self.init(YAMLText(data, name: path), name: path)
     }
 }

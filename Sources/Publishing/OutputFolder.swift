@@ -14,7 +14,7 @@ package final class OutputFolder: Sendable {
     package enum Replacement: Sendable {
         /// Its results are replaced one by one; what is not ours stays.
         case files
-        /// It is replaced as a whole, whether finished or not; one that holds what is not ours is refused.
+        /// It is replaced as a whole; one that holds anything but the files of a finished result is refused.
         case folder
     }
 
@@ -27,8 +27,8 @@ package final class OutputFolder: Sendable {
 
     /// Makes sure that results can be written, before anything is read.
     ///
-    /// A folder that holds a finished result is accepted: the new one replaces it. So is any folder in which no file
-    /// of ours would overwrite another's.
+    /// A folder that holds a finished result is accepted: the new one replaces the files that the former one lists. So is
+    /// any folder in which no file of ours would overwrite another's.
     ///
     /// - Parameters:
     ///   - path: where the results will be.
@@ -39,6 +39,7 @@ package final class OutputFolder: Sendable {
         _ path: String, for content: FolderContent, replacing replacement: Replacement = .files
     ) throws(SimstripError) {
         let files = FileManager.default
+        _ = try OutputPlace(path)
         self.path = path
         self.content = content
         self.replacement = replacement
@@ -47,6 +48,10 @@ package final class OutputFolder: Sendable {
         guard !existed || isFolder else {
             throw .output("the output '\(path)' is a file; name a folder with --output")
         }
+        guard existed || FileKind(of: path) == nil else {
+            throw .output("the output '\(path)' is a link that leads nowhere; name a folder with --output")
+        }
+        if existed { _ = try FormerResult(in: path, for: content, asAWhole: replacement == .folder) }
         let whole = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
         let (parent, name) = (FilePath.folder(of: whole), FilePath.last(of: whole))
         do {
@@ -59,7 +64,18 @@ package final class OutputFolder: Sendable {
         } catch {
             throw .output("the output folder '\(path)' cannot be written: \(Self.reason(error))")
         }
-        if existed { try refuseForeignFiles() }
+    }
+
+    /// Makes sure that results can go to a place, as far as what lies there tells, and writes nothing.
+    ///
+    /// - Throws: `SimstripError` of kind `output`.
+    package static func check(
+        _ path: String, for content: FolderContent, replacing replacement: Replacement
+    ) throws(SimstripError) {
+        var isFolder = false
+        guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return }
+        guard isFolder else { throw .output("the output '\(path)' is a file; name a folder with --output") }
+        _ = try FormerResult(in: path, for: content, asAWhole: replacement == .folder)
     }
 
     /// Where a file has to be written now, its folders made.
@@ -138,10 +154,12 @@ package final class OutputFolder: Sendable {
     /// - Throws: `SimstripError` of kind `output`; what was at the place before may then be incomplete, and has no
     ///   seal.
     package func publish() throws(SimstripError) {
+        // What has been put there in the meantime is not replaced either.
+        let former = existed ? try FormerResult(in: path, for: content, asAWhole: replacement == .folder) : nil
         do {
-            switch (replacement, existed) {
-            case (.files, true): try replaceFiles()
-            case (.files, false): try FileManager.default.moveItem(atPath: staging.path, toPath: path)
+            switch (replacement, former) {
+            case (.files, let former?): try replace(former)
+            case (.files, nil): try Self.move(staging.path, to: path)
             case (.folder, _): try staging.moveAsAWhole(to: path)
             }
         } catch {
@@ -150,37 +168,29 @@ package final class OutputFolder: Sendable {
     }
 
     /// Without its seal the folder is unfinished until the new seal is in place.
-    private func replaceFiles() throws {
+    private func replace(_ former: FormerResult) throws {
         let files = FileManager.default
-        for name in content.names {
-            let target = "\(path)/\(name)"
-            if files.fileExists(atPath: target) { try files.removeItem(atPath: target) }
-        }
         let seal = content.seal
-        let written = try files.contentsOfDirectory(atPath: staging.path).sorted { $0 != seal && $1 == seal }
-        for name in written { try files.moveItem(atPath: "\(staging.path)/\(name)", toPath: "\(path)/\(name)") }
+        if former.files.contains(seal) { try files.removeItem(atPath: "\(path)/\(seal)") }
+        let written = try files.subpathsOfDirectory(atPath: staging.path).filter {
+            FileKind(of: "\(staging.path)/\($0)") != .folder
+        }
+        for name in written.sorted() where name != seal {
+            try files.createDirectory(
+                atPath: FilePath.folder(of: "\(path)/\(name)"), withIntermediateDirectories: true)
+            try Self.move("\(staging.path)/\(name)", to: "\(path)/\(name)")
+        }
+        for name in former.files.subtracting(written) where name != seal { unlink("\(path)/\(name)") }
+        // A folder in which there is something else stays.
+        for folder in content.folders.reversed() where former.files.contains(where: { $0.hasPrefix("\(folder)/") }) {
+            rmdir("\(path)/\(folder)")
+        }
+        if written.contains(seal) { try Self.move("\(staging.path)/\(seal)", to: "\(path)/\(seal)") }
         try files.removeItem(atPath: staging.path)
     }
 
-    private func refuseForeignFiles() throws(SimstripError) {
-        let files = FileManager.default
-        if replacement == .folder {
-            let entries = (try? files.contentsOfDirectory(atPath: path)) ?? []
-            let foreign = entries.filter { !content.names.contains($0) && !StagingFolder.isOne($0) }.sorted()
-            guard foreign.isEmpty else {
-                throw .output(
-                    "the folder '\(path)' is to be replaced, but holds \(foreign.prefix(3).joined(separator: ", "))"
-                        + "\(foreign.count > 3 ? ", …" : ""), which is no result; move that away")
-            }
-            return
-        }
-        guard !files.fileExists(atPath: "\(path)/\(content.seal)") else { return }
-        let taken = content.names.filter { files.fileExists(atPath: "\(path)/\($0)") }
-        guard taken.isEmpty else {
-            throw .output(
-                "the output folder '\(path)' holds \(taken.joined(separator: ", ")) but no \(content.seal), so it is no"
-                    + " finished result that could be replaced; name another folder or move these files away")
-        }
+    private static func move(_ from: String, to place: String) throws {
+        guard rename(from, place) == 0 else { throw SystemFailure(errno) }
     }
 
     /// The system's words as they stand behind a colon.

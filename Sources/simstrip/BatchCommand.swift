@@ -1,10 +1,11 @@
 import ArgumentParser
 import Batching
 import Options
+import Publishing
 import VoxelCore
 
 /// `simstrip batch`: many scans from one file.
-struct BatchCommand: AsyncParsableCommand {
+struct BatchCommand: AsyncParsableCommand, TalkingCommand {
     static let configuration = CommandConfiguration(
         commandName: "batch", abstract: "Strip and compare many scans from one YAML file; resumes.",
         discussion: """
@@ -78,8 +79,10 @@ struct BatchCommand: AsyncParsableCommand {
     }
 
     private func work() async throws {
+        let place = try OutputPlace(output)
         let batch = Batch(
             try Manifest(contentsOf: manifest, overrides: overrides), in: BatchFolder(output))
+        try batch.check(place, usesSlurm: engine == .slurm)
         let interruption = Interruption()
         let check: ProgressHandler = { _ in try interruption.check() }
         if let scan {
@@ -90,13 +93,18 @@ struct BatchCommand: AsyncParsableCommand {
             return
         }
         if engine == .print {
-            for scan in batch.manifest.scans { print(scan.command(into: batch.folder, program: "simstrip")) }
+            for scan in batch.manifest.scans {
+                Console.shared.print(scan.command(into: batch.folder, program: "simstrip"))
+            }
             return
         }
         if dryRun {
             let plan = try BatchPlan(batch.manifest, in: batch.folder, threads: try threadCount, progress: check)
-            print(plan.table(runner: try localRunner(for: plan)))
-            return
+            let runner = try localRunner(for: plan)
+            Console.shared.print(plan.table(runner: runner, comparisons: batch.comparisons(after: plan, with: runner)))
+            let failures = runner.failures(of: plan).count
+            guard failures > 0 else { return }
+            try fail("\(failures) of \(plan.steps.count) scans will fail; their lines say why")
         }
         // The task that collects is the owner of the lock that was left to its jobs.
         let lock = try await BatchLock.take(batch.folder) { jobs in
@@ -124,7 +132,7 @@ struct BatchCommand: AsyncParsableCommand {
         let runner = try slurmRunner()
         let jobs = try await runner.submit(plan, into: batch.folder, lock: lock)
         if !talk.quiet {
-            printToStandardError(
+            Console.shared.note(
                 "\(plan.unfinished.count) scans are given to Slurm (job \(jobs.joined(separator: ", "))); the last of them"
                     + " collects")
         }
@@ -132,7 +140,7 @@ struct BatchCommand: AsyncParsableCommand {
         do {
             try await runner.follow(jobs, progress: talk.handler())
         } catch let error as SimstripError where error.kind == .interrupted {
-            printToStandardError(
+            Console.shared.note(
                 "simstrip: the jobs go on without being followed; scancel \(jobs.joined(separator: " ")) ends them")
             throw error
         }
@@ -160,20 +168,24 @@ struct BatchCommand: AsyncParsableCommand {
 
     /// Ends with status 3 where something failed, after saying what and why.
     private func report(_ outcome: BatchOutcome, _ folder: BatchFolder) throws {
-        if !talk.quiet { print(folder.summary) }
+        if !talk.quiet { Console.shared.print(folder.summary) }
         guard let table = outcome.failureTable else { return }
         let count = outcome.failures.count
         let comparisons = outcome.failedComparisons.count
         let scans = "\(count - comparisons) of \(outcome.scans.count) scans"
         let others = comparisons == 0 ? "" : " and \(comparisons) of the comparisons"
-        printToStandardError("simstrip: \(scans)\(others) failed\n\(table)")
-        throw ExitCode(3)
+        try fail("\(scans)\(others) failed\n\(table)")
     }
 
+    /// Ends with status 3.
+    private func fail(_ message: String) throws -> Never { throw PartialFailure(message: message) }
+
     private func warnOfMissingLocks() {
-        printToStandardError(
-            "simstrip: warning: the file system of '\(output)' has no locks (flock); take care that no second batch is"
+        let warning = Warning(
+            "no_locks",
+            "the file system of '\(output)' has no locks (flock); take care that no second batch is"
                 + " started on it")
+        Console.shared.warn(warning)
     }
 
     private var overrides: ScanSettings {
@@ -188,6 +200,12 @@ struct BatchCommand: AsyncParsableCommand {
         }
         return number
     }
+}
+
+/// A batch in which something failed while the rest was done.
+struct PartialFailure: Error {
+    static let status: Int32 = 3
+    let message: String
 }
 
 /// Who does the scans of a batch.

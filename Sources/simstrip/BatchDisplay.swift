@@ -32,16 +32,15 @@ final class BatchDisplay: Sendable {
         case (.finished, .json): printToStandardError(json(event, "\"state\":\"done\""))
         case (.failed(let error), .auto):
             printToStandardError("\(clear)\(counts) \(event.scan) has failed: \(error.message)")
-        case (.failed, .json): printToStandardError(json(event, "\"state\":\"failed\""))
+        case (.failed(let error), .json):
+            printToStandardError(json(event, "\"state\":\"failed\",\"message\":\(jsonText(error.message))"))
         }
     }
 
     private var clear: String { isTerminal ? "\r\u{1B}[K" : "" }
 
     private func json(_ event: BatchEvent, _ rest: String) -> String {
-        let name = event.scan.split(separator: "\\", omittingEmptySubsequences: false).joined(separator: "\\\\")
-            .split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\\\"")
-        return "{\"scan\":\"\(name)\",\"finished\":\(event.finished),\"failed\":\(event.failed),"
+        "{\"scan\":\(jsonText(event.scan)),\"finished\":\(event.finished),\"failed\":\(event.failed),"
             + "\"scans\":\(event.total),\(rest)}"
     }
 }

@@ -7,7 +7,7 @@ import Results
 import VoxelCore
 
 /// `simstrip compare`: two scans side by side.
-struct CompareCommand: ParsableCommand {
+struct CompareCommand: ParsableCommand, TalkingCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare", abstract: "Compare two scans, or two folders of results: pristine, then cycled.",
         discussion: """
@@ -36,12 +36,13 @@ struct CompareCommand: ParsableCommand {
 
     func run() throws {
         let pair = try ScanPair(a, b, settings: options.settings())
+        try pair.check(OutputPlace(output))
         let progress = talk.handler()
         let folder = try OutputFolder(output, for: ComparisonExports.folder)
         let comparison = try pair.compare(into: folder, progress: progress)
         try ComparisonExports.write(comparison, into: folder)
         try folder.publish()
         warn(comparison.warnings)
-        if !talk.quiet { print(comparison.summary + "\n\(folder.path)/report.html") }
+        if !talk.quiet { Console.shared.print(comparison.summary + "\n\(folder.path)/report.html") }
     }
 }

@@ -5,7 +5,7 @@ import VolumeIO
 import VoxelCore
 
 /// `simstrip info`: what a volume is.
-struct InfoCommand: ParsableCommand {
+struct InfoCommand: ParsableCommand, TalkingCommand {
     static let configuration = CommandConfiguration(
         commandName: "info", abstract: "Say what a volume is: shape, type, voxel size, grey range, digest.")
 
@@ -25,7 +25,7 @@ struct InfoCommand: ParsableCommand {
         let parameters = try ScanParameters(reading.settings)
         let opened = try Volume.open(volume, options: parameters.reading)
         let summary = try VolumeSummary(of: opened, progress: talk.handler())
-        print(json ? try summary.json() : summary.text)
+        Console.shared.print(json ? try summary.json() : summary.text)
         warn(summary.warnings)
     }
 }

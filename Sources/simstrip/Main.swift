@@ -18,6 +18,8 @@ struct SimstripCommand: ParsableCommand {
         subcommands: [
             StripCommand.self, CompareCommand.self, BatchCommand.self, InfoCommand.self, PhantomCommand.self,
         ])
+
+    static var _errorPrefix: String { "simstrip: " }
 }
 
 @main
@@ -25,18 +27,39 @@ enum Main {
     static func main() async {
         // A file that may not grow is then an error of the write, which is reported and cleaned up after.
         signal(SIGXFSZ, SIG_IGN)
+        Console.shared.begin()
+        exit(await run(Arguments(words: Array(CommandLine.arguments.dropFirst()))))
+    }
+
+    /// Does what is asked for; returns the exit status.
+    private static func run(_ arguments: Arguments) async -> Int32 {
+        let console = Console.shared
+        if arguments.asksForJSON { console.speakJSON() }
         do {
-            var command = try SimstripCommand.parseAsRoot()
+            try arguments.checkCommand()
+            var command = try SimstripCommand.parseAsRoot(arguments.parsed)
+            if let talking = command as? any TalkingCommand { console.adopt(talking.talk) }
             if var waiting = command as? any AsyncParsableCommand {
                 try await waiting.run()
             } else {
                 try command.run()
             }
+            return console.end(0)
         } catch let error as SimstripError {
-            printToStandardError("simstrip: \(error.message)")
-            SimstripCommand.exit(withError: error.kind.exitCode)
+            return console.end(error.kind.exitCode.rawValue, error.message)
+        } catch let failure as PartialFailure {
+            return console.end(PartialFailure.status, failure.message)
         } catch {
-            SimstripCommand.exit(withError: error)
+            let status = SimstripCommand.exitCode(for: error).rawValue
+            let text = SimstripCommand.fullMessage(for: error)
+            guard status != 0 else {
+                console.print(text)
+                return console.end(0)
+            }
+            let message = SimstripCommand.message(for: error)
+            if let better = arguments.better(than: message) { return console.end(status, better) }
+            let prefix = SimstripCommand._errorPrefix
+            return console.end(status, text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : text)
         }
     }
 }

@@ -5,7 +5,7 @@ import Publishing
 import VoxelCore
 
 /// `simstrip phantom`: a synthetic volume with its truth.
-struct PhantomCommand: ParsableCommand {
+struct PhantomCommand: ParsableCommand, TalkingCommand {
     static let configuration = CommandConfiguration(
         commandName: "phantom", abstract: "Make a synthetic volume with its truth.",
         discussion: """
@@ -88,12 +88,15 @@ struct PhantomCommand: ParsableCommand {
         guard (1...10_000).contains(layers) else {
             throw SimstripError.usage("--layers is \(layers); it has to be from 1 to 10000")
         }
+        guard threads.map({ $0 >= 1 }) ?? true else {
+            throw SimstripError.usage("--threads is \(threads ?? 0); it has to be a whole number from 1 on")
+        }
         let folder = try OutputFolder(output, for: .phantom)
         try Phantom(recipe).write(
-            into: folder, voxelSize: size, layers: layers, threads: max(1, threads ?? availableCores()),
+            into: folder, voxelSize: size, layers: layers, threads: threads ?? availableCores(),
             progress: talk.handler())
         try folder.publish()
-        if !talk.quiet { print("\(folder.path)/volume") }
+        if !talk.quiet { Console.shared.print("\(folder.path)/volume") }
     }
 
     private func recipe() throws -> PhantomRecipe {

@@ -38,14 +38,3 @@ final class ProgressDisplay: Sendable {
         }
     }
 }
-
-/// Prints a message on standard error.
-func printToStandardError(_ message: String, terminator: String = "\n") {
-    let text = message + terminator
-    _ = text.withCString { write(2, $0, strlen($0)) }
-}
-
-/// Prints what a reader of a result has to know on standard error.
-func warn(_ warnings: [Warning]) {
-    for warning in warnings { printToStandardError("simstrip: warning: \(warning.message)") }
-}

@@ -7,7 +7,7 @@ import Results
 import VoxelCore
 
 /// `simstrip strip`: one scan, from its slices to curve, maps and report.
-struct StripCommand: ParsableCommand {
+struct StripCommand: ParsableCommand, TalkingCommand {
     static let configuration = CommandConfiguration(
         commandName: "strip", abstract: "Strip one scan: interface, phases, curve, maps, report.",
         discussion: """
@@ -32,11 +32,12 @@ struct StripCommand: ParsableCommand {
     func run() throws {
         let parameters = try ScanParameters(options.settings())
         let progress = talk.handler()
+        try OutputPlace(output).check(apartFrom: volume, with: parameters)
         let folder = try OutputFolder(output, for: ScanExports.folder)
         let result = try Scan(volume, parameters).strip(progress: progress)
         try ScanExports.write(result, into: folder)
         try folder.publish()
         warn(result.warnings)
-        if !talk.quiet { print(result.summary + "\n\(folder.path)/report.html") }
+        if !talk.quiet { Console.shared.print(result.summary + "\n\(folder.path)/report.html") }
     }
 }

@@ -20,3 +20,8 @@ struct TalkOptions: ParsableArguments {
         }
     }
 }
+
+/// A command that says while it works what it does.
+protocol TalkingCommand {
+    var talk: TalkOptions { get }
+}

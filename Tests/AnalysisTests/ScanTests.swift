@@ -257,8 +257,11 @@ import VoxelCore
     @Test func everyFileIsInTheListOfTheFolder() throws {
         let result = try strip(["labels": "true", "threshold-sweep": "true", "layers": "4"])
         try result.write(to: temporary.file("all"))
-        let written = try FileManager.default.contentsOfDirectory(atPath: temporary.file("all"))
-        #expect(Set(written) == Set(ScanExports.folder.names))
+        let written = temporary.contents().filter { $0.hasPrefix("all/") && $0.contains(".") }.map { $0.dropFirst(4) }
+        let listed = ScanExports.folder.files(ofResultIn: temporary.file("all"))
+        #expect(listed?.sorted() == written.map(String.init).sorted())
+        #expect(listed?.allSatisfy(ScanExports.folder.mayHold) == true)
+        #expect(written.count == 7 + 2 * 5)
     }
 
     @Test func progressCanCancel() throws {

@@ -35,6 +35,18 @@ import VoxelCore
         #expect(manifest.comparisons.map(\.name) == ["pristine_vs_cycled"])
     }
 
+    @Test func aByteOrderMarkSaysNothing() throws {
+        try scans.write("\u{FEFF}defaults: { layers: 5 }\nscans:\n  - { volume: scans/scan_1 }\n")
+        #expect(try Manifest(contentsOf: scans.temporary.file("manifest.yaml")).scans.map(\.name) == ["scan_1"])
+    }
+
+    @Test func whatYAMLReadsInAnotherWayIsToBeQuoted() throws {
+        #expect(try error("scans:\n  - volume: *_rec\n").message.contains("quote the value: volume: '*_rec'"))
+        #expect(try error("scans: [{ name: a, volume: *.tif }]").message.contains("quote the value: volume: '*.tif'"))
+        #expect(try error("scans:\n  - volume: [ab]\n").message.contains("line 2: volume is a list, as [ begins one"))
+        #expect(try error("scans:\n  - { name: [a], volume: scans/scan_1 }\n").message.contains("name is a list"))
+    }
+
     /// What an option needs of another is asked of all options of a scan together, wherever each of them stands.
     @Test func optionsOfAScanAreAskedTogether() throws {
         try scans.write(

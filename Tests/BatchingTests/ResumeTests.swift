@@ -100,7 +100,8 @@ import VoxelCore
             try unfinished(scans.manifest())["scan_1"]?.contains("is of version 0.0.9 of the method") == true)
     }
 
-    @Test func aHalfWrittenFolderIsDoneAnewAndNothingOfItStays() throws {
+    /// Without a result.json of ours nothing says whose the files are; nor is anything read for such a scan.
+    @Test func aHalfWrittenFolderIsRefusedAndDoneOnceItIsMovedAway() throws {
         let whole = try scans.files()
         let files = FileManager.default
         try files.removeItem(atPath: scans.temporary.file("out/scan_1/result.json"))
@@ -108,8 +109,23 @@ import VoxelCore
             toFile: scans.temporary.file("out/scan_1/maps/coverage_0099.csv"), atomically: true, encoding: .utf8)
         try "{\"version\":".write(
             toFile: scans.temporary.file("out/scan_2/result.json"), atomically: true, encoding: .utf8)
+        let before = try scans.files().filter { !$0.key.hasPrefix("summary") }
+        let outcome = try scans.run(scans.manifest()).outcome
+        #expect(outcome.failures.map(\.name) == ["scan_1", "scan_2"])
+        #expect(outcome.failures.allSatisfy { $0.error.kind == .output })
+        #expect(try scans.files().filter { !$0.key.hasPrefix("summary") } == before)
+        for name in ["scan_1", "scan_2"] { try files.removeItem(atPath: scans.temporary.file("out/\(name)")) }
         #expect(try scans.run(scans.manifest()).worked == ["scan_1", "scan_2"])
         #expect(try scans.files() == whole)
+    }
+
+    @Test func whatAUserPutsAmongTheMapsIsNeverReplaced() throws {
+        let notes = scans.temporary.file("out/scan_1/maps/notes.txt")
+        try "mine".write(toFile: notes, atomically: true, encoding: .utf8)
+        let outcome = try scans.run(scans.manifest("na-threshold: 118")).outcome
+        #expect(outcome.failures.map(\.name) == ["scan_1"])
+        #expect(outcome.failures.first?.error.message.contains("maps/notes.txt") == true)
+        #expect(try String(contentsOfFile: notes, encoding: .utf8) == "mine")
     }
 
     @Test func whatIsNotOursIsNeverReplaced() throws {

@@ -41,6 +41,16 @@ package struct ScanPair: Sendable {
         self.settings = settings
     }
 
+    /// Makes sure that a comparison leaves alone what it is made of.
+    ///
+    /// - Throws: `SimstripError` of kind `usage`.
+    package func check(_ place: OutputPlace) throws {
+        let parameters = try ScanParameters(settings)
+        for (path, finished) in [(paths.a, finished.a), (paths.b, finished.b)] where finished == nil {
+            try place.check(apartFrom: path, with: parameters, for: ComparisonExports.folder)
+        }
+    }
+
     /// Compares the two.
     ///
     /// - Parameters:

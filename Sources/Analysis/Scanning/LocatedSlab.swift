@@ -33,6 +33,7 @@ extension Scan {
     package func locate(progress: ProgressHandler? = nil) throws -> LocatedSlab {
         var warnings = volume.warnings
         if let conflict = Warning(voxelSize: voxelSize, differsFrom: volume) { warnings.append(conflict) }
+        if let smoothed = Warning(denoising: parameters) { warnings.append(smoothed) }
         let fieldOfView = try FieldOfView.detect(in: volume, slices: region.slices)
         if parameters.contrast == .inverted { warnings.append(.invertedContrast) }
         let geometry = try StrippingGeometry.resolve(

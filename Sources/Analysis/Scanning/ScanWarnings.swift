@@ -1,3 +1,4 @@
+import Options
 import Segmentation
 import Stripping
 import VolumeIO
@@ -10,6 +11,16 @@ extension Warning {
         "inverted_contrast",
         "grey values were inverted as they were read, as --contrast inverted asks; every grey value given or"
             + " reported is an inverted one")
+
+    /// Tells that grey values are smoothed for a method that does not want it.
+    init?(denoising parameters: ScanParameters) {
+        guard parameters.segmentation == .markov, parameters.denoising != .none else { return nil }
+        self.init(
+            "denoised_for_markov",
+            "--denoise \(DenoiseOption.spelling(of: parameters.denoising)) smooths the grey values that --segmentation markov"
+                + " reads, which knows noise and blur itself and takes smoothed noise for blobs; leave --denoise out, or add"
+                + " --segmentation threshold")
+    }
 
     /// Warns where the voxel size that was given is not the one that the data names, by more than 1 %.
     init?(voxelSize: VoxelSize?, differsFrom volume: Volume) {

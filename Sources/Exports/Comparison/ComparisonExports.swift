@@ -19,7 +19,30 @@ package enum ComparisonExports {
 
     /// What a folder of a comparison holds: its files, and the results of scans that were stripped to be compared.
     package static let folder = FolderContent(
-        seal: ComparisonFolder.seal, names: all.map { $0.name } + [ComparisonFolder.stripped])
+        seal: ComparisonFolder.seal,
+        folders: [ComparisonFolder.stripped]
+            + sides.flatMap { side in ScanExports.folder.folders.map { side + $0 } }
+            .map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 },
+        isName: mayWrite, list: files)
+
+    private static let sides = ["a", "b"].map { "\(ComparisonFolder.stripped)/\($0)/" }
+
+    private static func mayWrite(_ path: String) -> Bool {
+        all.contains { $0.name == path }
+            || sides.contains { path.hasPrefix($0) && ScanExports.folder.mayHold(String(path.dropFirst($0.count))) }
+    }
+
+    private static func files(in folder: String) -> [String]? {
+        FinishedComparisonFolder(folder).map { comparison in
+            all.map { $0.name }
+                + comparison.strippedSides.flatMap { side in
+                    let stripped = "\(ComparisonFolder.stripped)/\(side)"
+                    return (ScanExports.folder.files(ofResultIn: "\(folder)/\(stripped)") ?? []).map {
+                        "\(stripped)/\($0)"
+                    }
+                }
+        }
+    }
 
     /// Writes every file of a comparison.
     ///

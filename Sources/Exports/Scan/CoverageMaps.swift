@@ -5,7 +5,7 @@ import VoxelCore
 
 /// maps/coverage_NNNN.pgm and .csv: the interface after so many layers.
 struct CoverageMaps: ScanExport {
-    static let names = [ScanFolder.maps]
+    static let folder = ScanFolder.maps
     private let layers: [Int]
     private let stripped: StrippedSlab
 
@@ -13,6 +13,14 @@ struct CoverageMaps: ScanExport {
         guard !result.mapLayers.isEmpty else { return nil }
         layers = result.mapLayers
         stripped = result.stripped
+    }
+
+    static func mayWrite(_ path: String) -> Bool {
+        path.hasPrefix("\(ScanFolder.maps)/coverage_") && (path.hasSuffix(".pgm") || path.hasSuffix(".csv"))
+    }
+
+    static func files(of result: FinishedFolder) -> [String] {
+        result.mapLayers.map(ScanFolder.coverageMap).flatMap { ["\($0).pgm", "\($0).csv"] }
     }
 
     /// A map each.

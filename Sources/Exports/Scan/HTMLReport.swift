@@ -5,10 +5,13 @@ import Results
 /// report.html: the result for eyes.
 struct HTMLReport: ScanExport {
     static let name = "report.html"
-    static let names = [name]
     private let page: ReportPage
 
     init(_ result: ScanResult, _ document: ResultDocument) { page = ReportPage(result, document) }
+
+    static func mayWrite(_ path: String) -> Bool { path == name }
+
+    static func files(of result: FinishedFolder) -> [String] { [name] }
 
     /// A picture each.
     var pieces: Int { page.pictureCount }

@@ -16,6 +16,8 @@ struct LabelsTIFF: ScanFileExport {
         voxelSize = result.voxelSize
     }
 
+    static func files(of result: FinishedFolder) -> [String] { result.isOn("labels") ? [name] : [] }
+
     func write(into folder: OutputFolder) throws {
         try folder.write(to: Self.name) { path in
             let region = labels.region

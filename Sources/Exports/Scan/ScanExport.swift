@@ -6,8 +6,14 @@ import VoxelCore
 ///
 /// A new format is a type of its own and a line in ``ScanExports``.
 package protocol ScanExport: Sendable {
-    /// What lies at the top of a folder of results because of it.
-    static var names: [String] { get }
+    /// The folder within the results' in which its files lie; empty for that itself.
+    static var folder: String { get }
+
+    /// Whether a path within the results can be that of a file of its.
+    static func mayWrite(_ path: String) -> Bool
+
+    /// The files that it has written for a finished result.
+    static func files(of result: FinishedFolder) -> [String]
 
     /// The export of a result and its numbers; nil where the result has nothing to write.
     init?(_ result: ScanResult, _ document: ResultDocument)
@@ -28,6 +34,8 @@ package protocol ScanExport: Sendable {
 }
 
 extension ScanExport {
+    package static var folder: String { "" }
+
     package var pieces: Int { 1 }
 
     package func finish(_ made: [[UInt8]], in folder: OutputFolder) throws {}
@@ -41,7 +49,9 @@ protocol ScanFileExport: ScanExport {
 }
 
 extension ScanFileExport {
-    package static var names: [String] { [name] }
+    package static func mayWrite(_ path: String) -> Bool { path == name }
+
+    package static func files(of result: FinishedFolder) -> [String] { [name] }
 
     package func make(_ piece: Int, in folder: OutputFolder) throws -> [UInt8] {
         try write(into: folder)

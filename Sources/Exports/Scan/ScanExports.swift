@@ -11,7 +11,14 @@ package enum ScanExports {
     ]
 
     /// What a folder of results holds.
-    package static let folder = FolderContent(seal: ScanFolder.seal, names: all.flatMap { $0.names })
+    package static let folder = FolderContent(
+        seal: ScanFolder.seal, folders: all.map { $0.folder }.filter { !$0.isEmpty }, isName: mayWrite, list: files)
+
+    private static func mayWrite(_ path: String) -> Bool { all.contains { $0.mayWrite(path) } }
+
+    private static func files(in folder: String) -> [String]? {
+        FinishedFolder(folder).map { result in all.flatMap { $0.files(of: result) } }
+    }
 
     /// Writes every file of a result.
     ///
@@ -35,8 +42,9 @@ extension ScanResult {
     /// Writes the result as a folder that appears whole or not at all; a finished result in its place is replaced.
     ///
     /// - Parameter path: the folder.
-    /// - Throws: `SimstripError` of kind `output`.
+    /// - Throws: `SimstripError` of kind `output`, of kind `usage` where that would touch what was read.
     public func write(to path: String) throws {
+        if !input.files.isEmpty { try OutputPlace(path).check(apartFrom: input.path, for: ScanExports.folder) }
         let folder = try OutputFolder(path, for: ScanExports.folder)
         try ScanExports.write(self, into: folder)
         try folder.publish()

@@ -15,6 +15,8 @@ struct ThresholdSweepCSV: ScanFileExport {
         threads = result.threads
     }
 
+    static func files(of result: FinishedFolder) -> [String] { result.isOn("threshold-sweep") ? [name] : [] }
+
     func write(into folder: OutputFolder) throws {
         try folder.writeInParts(to: Self.name) { write in try sweep.csv(threads: threads, write) }
     }

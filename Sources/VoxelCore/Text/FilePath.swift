@@ -33,6 +33,25 @@ package enum FilePath {
         return "/" + whole.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
     }
 
+    /// Where a path leads in the end: from the root, through every link, as far as it exists.
+    package static func resolved(_ path: String) -> String {
+        var head = absolute(path)
+        var tail: [String] = []
+        while true {
+            if let real = realpath(head, nil) {
+                defer { free(real) }
+                var parts = String(cString: real).split(separator: "/").map(String.init)
+                for part in tail.reversed() {
+                    if part == ".." { _ = parts.popLast() } else { parts.append(part) }
+                }
+                return "/" + parts.joined(separator: "/")
+            }
+            guard head != "/" else { return absolute(path) }
+            tail.append(last(of: head))
+            head = folder(of: head)
+        }
+    }
+
     private static var currentFolder: String {
         guard let path = getcwd(nil, 0) else { return "" }
         defer { free(path) }

@@ -1,0 +1,99 @@
+import FoundationEssentials
+import VoxelCore
+import Yams
+
+/// The text of a YAML file that a person has written: its encoding, and what its mistakes most likely are.
+package struct YAMLText: Sendable {
+    private let text: String
+    private let name: String
+
+    /// A text.
+    ///
+    /// - Parameter name: the file's name, for messages.
+    package init(_ text: String, name: String) {
+        // A byte order mark says no more than that the text is UTF-8.
+        self.text = text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
+        self.name = name
+    }
+
+    /// Reads the text of a file, in UTF-8 with or without a byte order mark.
+    ///
+    /// - Throws: `SimstripError` of kind `usage` where it is in another encoding.
+    package init(_ data: Data, name: String) throws(SimstripError) {
+        guard !data.starts(with: [0xFF, 0xFE]), !data.starts(with: [0xFE, 0xFF]) else {
+            throw .usage("\(name) is UTF-16; it has to be UTF-8: save it again in that encoding")
+        }
+        guard let text = String(validating: data, as: UTF8.self) else {
+            let lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            let line = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil }.map { $0 + 1 } ?? 1
+            throw .usage(
+                "\(name), line \(line): there are bytes that are not UTF-8, such as µ in an older encoding; save it again in"
+                    + " UTF-8, or write um for µm")
+        }
+        self.init(text, name: name)
+    }
+
+    /// The text as YAML; nil where there is nothing in it.
+    ///
+    /// - Throws: `SimstripError` of kind `usage` with the line.
+    package func root() throws(SimstripError) -> Node? {
+        do {
+            return try Yams.compose(yaml: text)
+        } catch {
+            throw .usage("\(name) is not YAML: \(error)\(advice(error))")
+        }
+    }
+
+    /// Why a value that should be a plain text is none, and what to do; nil where it is.
+    package static func fault(of value: Node, key: String) -> String? {
+        switch value {
+        case .scalar, .alias: return nil
+        case .sequence:
+            return "\(key) is a list, as [ begins one in YAML; quote it if it is a path or pattern: \(key): '[ab]_rec'"
+        case .mapping:
+            return
+                "\(key) is a mapping, as { begins one in YAML; quote it if it is a path or pattern: \(key): '{a}_rec'"
+        }
+    }
+
+    /// What to do about characters that mean something in YAML.
+    private func advice(_ error: any Error) -> String {
+        let mark: Mark
+        switch error as? YamlError {
+        case .scanner(_, _, let place, _), .parser(_, _, let place, _), .composer(_, _, let place, _): mark = place
+        default: return ""
+        }
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).prefix(mark.line)
+        // The parser often notices only later what was meant for itself.
+        let line = lines.last.map { ($0, mark.column - 1) }
+        let others = lines.dropLast().reversed().map { ($0, Int.max) }
+        for (line, column) in [line].compactMap({ $0 }) + others {
+            if let entry = Self.suspect(in: line, before: column) {
+                return "\n  characters such as * [ ] & ! @ mean something in YAML; quote the value: \(entry)"
+            }
+        }
+        return ""
+    }
+
+    /// The last entry of a line up to a column whose value is more than a plain text, in quotes; nil where there is none.
+    private static func suspect(in line: Substring, before column: Int) -> String? {
+        var entries: [Substring] = []
+        var start = line.startIndex
+        for index in line.indices where "{,".contains(line[index]) {
+            entries.append(line[start..<index])
+            start = line.index(after: index)
+        }
+        entries.append(line[start...])
+        let before = entries.filter { line.distance(from: line.startIndex, to: $0.startIndex) <= column }
+        for entry in before.reversed() {
+            guard let colon = entry.range(of: ": ") else { continue }
+            let value = entry[colon.upperBound...].trimmed.prefix { $0 != "}" }.trimmed
+            let key = entry[..<colon.lowerBound].trimmed.split(separator: " ").last.map(String.init) ?? ""
+            guard let first = value.first, first != "'", first != "\"", value != "[", !key.isEmpty else { continue }
+            let isSuspect =
+                "*&!%@`?|>".contains(first) || value.contains("[") && value.contains("]") || value.contains(": ")
+            if isSuspect { return "\(key): '\(value)'" }
+        }
+        return nil
+    }
+}

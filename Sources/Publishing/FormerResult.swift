@@ -1,0 +1,92 @@
+import FoundationEssentials
+import VoxelCore
+
+import Glibc
+
+/// What lies where results are to go: the files of a former result, which may be replaced, and nothing else that would be.
+struct FormerResult {
+    /// The files that the seal of the former result lists and that are there.
+    let files: Set<String>
+
+    /// Looks at what is there.
+    ///
+    /// - Parameters:
+    ///   - path: the folder, which exists.
+    ///   - content: what will be written.
+    ///   - asAWhole: whether all that is in the folder would go, and not only what is written anew.
+    /// - Throws: `SimstripError` of kind `output` where anything would be replaced that no result of ours lists.
+    init(in path: String, for content: FolderContent, asAWhole: Bool) throws(SimstripError) {
+        let listed = content.files(ofResultIn: path)
+        guard listed != nil || FileKind(of: "\(path)/\(content.seal)") == nil else {
+            throw .output(
+                "the output folder '\(path)' holds a \(content.seal) that is no finished result of simstrip: it is another's,"
+                    + " or damaged; so nothing there is replaced. Name another folder with --output, or move that one away"
+            )
+        }
+        let found = asAWhole ? Self.everything(in: path) : Self.namesakes(in: path, of: content)
+        let known = listed ?? []
+        let foreign = found.filter { !known.contains($0.name) || $0.kind != .file }.map(\.name)
+        guard foreign.isEmpty else {
+            let names = foreign.prefix(3).joined(separator: ", ") + (foreign.count > 3 ? ", …" : "")
+            guard listed != nil else {
+                throw .output(
+                    "the output folder '\(path)' holds \(names) but no \(content.seal), so it is no finished result that"
+                        + " could be replaced; name another folder with --output, or move these files away")
+            }
+            throw .output(
+                "the output folder '\(path)' holds \(names), which is no file of the result that lies there and would be"
+                    + " lost; move it away, or name another folder with --output")
+        }
+        files = Set(found.map(\.name))
+    }
+
+    private typealias Entry = (name: String, kind: FileKind)
+
+    /// What has a name that a file of ours may have.
+    private static func namesakes(in path: String, of content: FolderContent) -> [Entry] {
+        content.folders.flatMap { folder -> [Entry] in
+            let place = folder.isEmpty ? path : "\(path)/\(folder)"
+            switch FileKind(of: place) {
+            case nil: return []
+            // A file or a link where a folder of ours has to be.
+            case let kind? where kind != .folder && !folder.isEmpty: return [(folder, kind)]
+            default:
+                return names(in: place).map { folder.isEmpty ? $0 : "\(folder)/\($0)" }.filter(content.mayHold)
+                    .compactMap { name in FileKind(of: "\(path)/\(name)").map { (name, $0) } }
+            }
+        }
+    }
+
+    /// All files, however deep, and folders that hold nothing.
+    private static func everything(in path: String, below folder: String = "") -> [Entry] {
+        names(in: folder.isEmpty ? path : "\(path)/\(folder)").filter { !StagingFolder.isOne($0) }.flatMap { name in
+            let name = folder.isEmpty ? name : "\(folder)/\(name)"
+            guard let kind = FileKind(of: "\(path)/\(name)") else { return [Entry]() }
+            guard kind == .folder else { return [(name, kind)] }
+            let inner = everything(in: path, below: name)
+            return inner.isEmpty ? [(name, kind)] : inner
+        }
+    }
+
+    private static func names(in folder: String) -> [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+    }
+}
+
+/// What a path is itself, not what a link there leads to.
+enum FileKind {
+    case file, folder
+    /// A link, a pipe, a device.
+    case other
+
+    /// Nil where there is nothing.
+    init?(of path: String) {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return nil }
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: self = .file
+        case S_IFDIR: self = .folder
+        default: self = .other
+        }
+    }
+}

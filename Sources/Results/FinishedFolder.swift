@@ -1,0 +1,82 @@
+import FoundationEssentials
+import VoxelCore
+
+/// What result.json tells of the files beside it, whatever version of simstrip has written it.
+package struct FinishedFolder: Sendable {
+    /// The path of the volume as it was given.
+    package let input: String
+    /// After how many layers there are maps.
+    package let mapLayers: [Int]
+    private let parameters: [String: JSONValue]
+
+    /// Reads the seal of a folder; nil where it has none, or not one of ours.
+    package init?(_ folder: String) {
+        guard let json = FileManager.default.contents(atPath: "\(folder)/\(ScanFolder.seal)"),
+            let seal = try? JSONDecoder().decode(Seal.self, from: json), seal.curve.count > 1,
+            seal.curve.enumerated().allSatisfy({ $0.offset == $0.element.layersRemoved }), seal.input.shape.count == 3
+        else { return nil }
+        input = seal.input.path
+        parameters = seal.parameters
+        switch seal.parameters["maps"] {
+        case .list(let layers):
+            mapLayers = layers.compactMap { if case .integer(let layer) = $0 { layer } else { nil } }
+        case .text("all"): mapLayers = Array(0..<seal.curve.count)
+        default: mapLayers = []
+        }
+    }
+
+    /// Whether a switch was on.
+    package func isOn(_ option: String) -> Bool { parameters[option] == .bool(true) }
+
+    /// What every result.json of ours has, and hardly a file of another program.
+    private struct Seal: Decodable {
+        let version: String
+        let input: Input
+        let parameters: [String: JSONValue]
+        let geometry: ResultDocument.Geometry
+        let curve: [Point]
+
+        struct Input: Decodable {
+            let path: String
+            let shape: [Int]
+            let dtype: String
+        }
+
+        struct Point: Decodable {
+            let layersRemoved: Int
+            let naCoverage: Double
+
+            enum CodingKeys: String, CodingKey {
+                case layersRemoved = "layers_removed"
+                case naCoverage = "na_coverage"
+            }
+        }
+    }
+}
+
+/// What comparison.json tells of the files beside it.
+package struct FinishedComparisonFolder: Sendable {
+    /// The sides, `a` and `b`, whose scans were stripped to be compared: their results lie beside the comparison's files.
+    package let strippedSides: [String]
+
+    /// Reads the seal of a folder; nil where it has none, or not one of ours.
+    package init?(_ folder: String) {
+        struct Seal: Decodable {
+            let version: String
+            let a, b: Side
+            let difference, compared: [String: JSONValue]
+
+            struct Side: Decodable {
+                let name: String
+                let input: Input
+            }
+            struct Input: Decodable { let path: String }
+        }
+        guard let json = FileManager.default.contents(atPath: "\(folder)/\(ComparisonFolder.seal)"),
+            let seal = try? JSONDecoder().decode(Seal.self, from: json)
+        else { return nil }
+        strippedSides = [("a", seal.a), ("b", seal.b)].compactMap { letter, side in
+            FinishedFolder("\(folder)/\(ComparisonFolder.stripped)/\(letter)")?.input == side.input.path ? letter : nil
+        }
+    }
+}
