@@ -72,7 +72,8 @@ public struct Scan: Sendable {
         case .fromData:
             guard let size = volume.voxelSize else {
                 // What was found, but not taken.
-                let found = volume.warnings.filter { $0.code.hasPrefix("voxel_size") }.map { $0.message + ". " }
+                let found = volume.warnings.filter { $0.code.hasPrefix("voxel_size") || $0.code == "settings_ignored" }
+                    .map { $0.message + ". " }
                 let nothing = found.isEmpty ? "says nothing of its voxel size" : "tells no voxel size that counts"
                 throw SimstripError.usage(
                     found.joined()

@@ -145,8 +145,8 @@ struct OMETests {
                 #expect(try firstSamples(volume) == [5, 6, 7])
                 #expect(volume.voxelSize?.micrometres == [3, 2, 2])
                 #expect(volume.voxelSizeSource == "OME")
-                #expect(
-                    volume.files.map { String($0.path.suffix(11)) } == ["s_0.ome.tif", "s_1.ome.tif", "s_2.ome.tif"])
+                let names = (0..<3).map { "s_\($0).ome.tif" } + [name]
+                #expect(volume.files.map(\.path) == names.map { folder($0) })
             }
         }
         let slices = try TIFFVolume.open(folder.path)
@@ -174,6 +174,22 @@ struct OMETests {
         #expect(try firstSamples(volume) == [4, 5, 6])
         #expect(volume.voxelSize?.micrometres == [3, 2, 2])
         #expect(volume.voxelSizeSource == "OME")
+    }
+
+    @Test("issue 12: the planes of several channels, one a file, are no slices of one volume")
+    func folderOfChannels() throws {
+        let folder = try TemporaryFolder()
+        let blocks = (0..<4).map {
+            "<TiffData FirstZ=\"\($0 % 2)\" FirstC=\"\($0 / 2)\" IFD=\"0\" PlaneCount=\"1\"><UUID FileName=\"p_\($0).ome.tif\">u</UUID></TiffData>"
+        }
+        let text = xml("SizeZ=\"2\" SizeC=\"2\" SizeT=\"1\"", blocks.joined())
+        for index in 0..<4 { try folder.write("p_\(index).ome.tif", file([index], text)) }
+        expectError(.data, "2 slices, 2 channels", folder("p_0.ome.tif"), "--channel") {
+            try TIFFVolume.open(folder.path)
+        }
+        #expect(try firstSamples(TIFFVolume.open(folder("p_[23].ome.tif"))) == [2, 3])
+        #expect(
+            try firstSamples(TIFFVolume.open(folder("p_0.ome.tif"), options: ReadingOptions(channel: 1))) == [2, 3])
     }
 
     @Test("what is not there or contradicts itself")

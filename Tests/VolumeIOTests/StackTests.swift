@@ -184,7 +184,9 @@ struct StackTests {
         expectError(.data, "4 pages", "6 × 2 × 3", "incomplete") { try open(#"{"shape": [6, 2, 3]}"#, pages: 4) }
         #expect(try open(#"{"shape": [4, 2, 3]}"#, pages: 5).warnings.map(\.code) == ["image_count"])
         for broken in [
-            "{\"shape\"", "{\"shape\": [2, \"a\"]}", "{\"shape\": []}", "shape=(", "{\"shape\": [-1, 2, 3]}",
+            "{\"shape\"", "{\"shape\": [2, \"a\"]}", "{\"shape\": []}",
+            "{\"shape\": " + String(repeating: "[", count: 60_000), "{\"shape\": [9223372036854775807, 9, 9]}",
+            "shape=(", "{\"shape\": [-1, 2, 3]}",
         ] {
             #expect(try open(broken, pages: 4).shape.slices == 4)
         }

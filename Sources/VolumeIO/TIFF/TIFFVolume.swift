@@ -8,7 +8,7 @@ package struct TIFFVolume: VolumeSource {
     package let shape: VolumeShape
     /// The type of the samples as readers deliver them; packed and MinIsWhite samples are decoded.
     package let sampleType: SampleType
-    /// The files that hold the slices, in the order of the slices.
+    /// The files that hold the slices, in the order of the slices, then a companion that describes them.
     package let files: [SourceFile]
     /// The compression of the first slice: `none`, `lzw`, `deflate`, `packbits`, `zstd`, `lzma`, `jpeg`, `ccitt-…`.
     package let compression: String

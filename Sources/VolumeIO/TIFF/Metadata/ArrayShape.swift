@@ -1,5 +1,4 @@
 import VoxelCore
-import Yams
 
 /// The shape that tifffile notes of an array that it writes: `{"shape": [2, 40, 50, 50], "axes": "TZYX"}`.
 struct ArrayShape: Sendable {
@@ -10,36 +9,35 @@ struct ArrayShape: Sendable {
     /// Whether only the first page was written of all.
     let isTruncated: Bool
 
-    /// Whether a text is one of a shape.
-    static func claims(_ text: String) -> Bool {
-        text.hasPrefix("{\"shape\"") || text.hasPrefix("shape=(")
-            || (text.hasPrefix("{") && text.contains("\"shape\":"))
-    }
+    /// Whether a text, or its first 16 bytes, is one of a shape.
+    static func claims(_ text: String) -> Bool { text.hasPrefix("{\"shape\"") || text.hasPrefix("shape=(") }
 
     /// Reads a description.
+    ///
+    /// Of its JSON only three keys, by hand: a parser would have to be safe from strangers' texts.
     ///
     /// - Returns: nil for a text that tells no shape.
     init?(parsing text: String) {
         guard ArrayShape.claims(text) else { return nil }
-        if text.hasPrefix("shape=(") {
-            let list = text.dropFirst(7).prefix { $0 != ")" }.filter { $0 != " " }.split(separator: ",")
-            extents = list.compactMap { Int($0) }
-            (axes, isTruncated) = (nil, false)
-            guard extents.count == list.count else { return nil }
-        } else {
-            // JSON is YAML.
-            guard let node = try? Yams.compose(yaml: text), let mapping = node.mapping,
-                let list = mapping["shape"]?.sequence
-            else { return nil }
-            extents = list.compactMap { $0.int }
-            guard extents.count == list.count else { return nil }
-            let letters = mapping["axes"]?.string.map { Array($0.uppercased()) }
-            axes = letters?.count == extents.count ? letters : nil
-            isTruncated = mapping["truncated"]?.bool == true
-        }
+        let isOld = text.hasPrefix("shape=(")
+        let list = isOld ? text.dropFirst(7).prefix { $0 != ")" } : ArrayShape.value(of: "shape", in: text, "[", "]")
+        let numbers = (list ?? "").split(separator: ",").map { $0.filter { $0 != " " } }
+        extents = numbers.compactMap { Int($0) }
+        guard extents.count == numbers.count else { return nil }
+        let letters = isOld ? nil : ArrayShape.value(of: "axes", in: text, "\"", "\"").map { Array($0.uppercased()) }
+        axes = letters?.count == extents.count ? letters : nil
+        isTruncated = !isOld && text.contains("\"truncated\": true")
         guard !extents.isEmpty, extents.allSatisfy({ $0 > 0 }), ArrayShape.product(extents[...]) != nil else {
             return nil
         }
+    }
+
+    /// What stands between two signs behind a key of JSON; nil where that is not what stands there.
+    private static func value(of key: String, in text: String, _ start: Character, _ end: Character) -> Substring? {
+        guard let found = text.firstRange(of: "\"\(key)\":") else { return nil }
+        let rest = text[found.upperBound...].drop { $0 == " " }
+        guard rest.first == start, let close = rest.dropFirst().firstIndex(of: end) else { return nil }
+        return rest[rest.index(after: rest.startIndex)..<close]
     }
 
     /// The extents that pages count, the slowest first, with their letters; those of 1 are left out.

@@ -84,15 +84,15 @@ struct OMEMetadata: Sendable {
         return nil
     }
 
-    /// The slices that OME-XML tells of, where its first image has but one channel and time point.
-    static func sliceCount(in description: String) -> Int? {
+    /// The slices, channels and time points that OME-XML tells of in its first image; nil where it does not.
+    static func planeCounts(in description: String) -> (slices: Int, channels: Int, frames: Int)? {
         guard description.contains("SizeZ") else { return nil }
         var tags = XMLStartTags(description)
         guard let root = tags.next(), !root.isEnd, root.name == "OME" else { return nil }
         while let tag = tags.next() {
             guard tag.name == "Pixels", !tag.isEnd else { continue }
-            let isOne = ["SizeC", "SizeT"].allSatisfy { tag.attributes[$0] ?? "1" == "1" }
-            return isOne ? tag.attributes["SizeZ"].flatMap { Int($0) } : nil
+            let counts = ["SizeZ", "SizeC", "SizeT"].compactMap { tag.attributes[$0].flatMap { Int($0) } }
+            return counts.count == 3 ? (counts[0], counts[1], counts[2]) : nil
         }
         return nil
     }

@@ -60,7 +60,8 @@ struct Page {
             let end = extent.offset.addingReportingOverflow(length)
             throw .data(
                 "\(place) is truncated: its \(kind) \(index) of \(grid.count) ends at byte"
-                    + " \(end.overflow ? "2^64" : String(end.partialValue)), the file has \(fileBytes)\(again)")
+                    + " \(end.overflow ? "2^64" : String(end.partialValue)), the file has \(fileBytes)\(adviceForTruncated)"
+            )
         }
         if let ratio = compression.largestExpansion, compression != .none {
             let (possible, overflow) = length.multipliedReportingOverflow(by: ratio)

@@ -50,7 +50,9 @@ struct PageDirectory: Sendable {
                 throw .data("\(filePlace) has more than \(PageDirectory.largestCount) pages")
             }
             if !raw.isReducedOrMask {
-                let isStart = raw.descriptions(of: file).contains { ArrayShape.claims($0) || $0.hasPrefix("ImageJ=") }
+                let isStart = raw.descriptions(of: file, first: 16).contains {
+                    ArrayShape.claims($0) || $0.hasPrefix("ImageJ=")
+                }
                 if isStart || pages.isEmpty { starts.append(pages.count) }
                 pages.append(directories.count)
             }

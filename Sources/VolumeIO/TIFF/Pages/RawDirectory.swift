@@ -84,7 +84,7 @@ struct RawDirectory {
         let nextSize = header.isBig ? 8 : 4
         guard let countBytes = file.bytes(at: offset, count: countSize) else {
             throw .data(
-                "\(place) is truncated: its directory is at byte \(offset), the file has \(file.identity.bytes)\(again)"
+                "\(place) is truncated: its directory is at byte \(offset), the file has \(file.identity.bytes)\(adviceForTruncated)"
             )
         }
         let count = ByteFields(bytes: countBytes, isLittleEndian: header.isLittleEndian)
@@ -96,7 +96,7 @@ struct RawDirectory {
         guard let bytes = file.bytes(at: offset + UInt64(countSize), count: length + nextSize) else {
             throw .data(
                 "\(place) is truncated: its directory of \(count) entries at byte \(offset) ends past the file's"
-                    + " \(file.identity.bytes) bytes\(again)")
+                    + " \(file.identity.bytes) bytes\(adviceForTruncated)")
         }
         let fields = ByteFields(bytes: bytes, isLittleEndian: header.isLittleEndian)
         var entries: [UInt16: Entry] = [:]
@@ -130,18 +130,20 @@ struct RawDirectory {
     private static let largestDescription: UInt64 = 1 << 16
 
     /// The texts of the page that may say how pages belong together, as far as they are short.
-    func descriptions(of file: borrowing InputFile) -> [String] {
+    ///
+    /// - Parameter bytes: how much of each is read; nil for all. Of pages by the hundred thousand little has to do.
+    func descriptions(of file: borrowing InputFile, first bytes: Int? = nil) -> [String] {
         var texts: [String] = []
         for entry in [entries[RawDirectory.description]].compactMap({ $0 }) + otherDescriptions {
-            guard entry.type == 2, entry.count <= RawDirectory.largestDescription else { continue }
-            var bytes = Array(entry.field)
-            if entry.count > UInt64(bytes.count) {
-                let offset = ByteFields(bytes: bytes, isLittleEndian: isLittleEndian).unsigned(
-                    at: 0, count: bytes.count)
-                guard let read = file.bytes(at: offset, count: Int(entry.count)) else { continue }
-                bytes = read
+            guard entry.type == 2, bytes != nil || entry.count <= RawDirectory.largestDescription else { continue }
+            let count = Int(min(entry.count, UInt64(bytes ?? .max)))
+            var text = Array(entry.field)
+            if entry.count > UInt64(text.count) {
+                let offset = ByteFields(bytes: text, isLittleEndian: isLittleEndian).unsigned(at: 0, count: text.count)
+                guard let read = file.bytes(at: offset, count: count) else { continue }
+                text = read
             }
-            texts.append(String(decoding: bytes.prefix(Int(entry.count)).prefix { $0 != 0 }, as: UTF8.self))
+            texts.append(String(decoding: text.prefix(count).prefix { $0 != 0 }, as: UTF8.self))
         }
         return texts
     }

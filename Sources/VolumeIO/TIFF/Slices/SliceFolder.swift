@@ -29,6 +29,14 @@ enum SliceFolder {
         }
         let skipped = slices.reduce(0) { $0 + $1.skippedPages }
         if skipped > 0 { assembly.add(warning: .skippedPages(skipped)) }
+        if let planes = slices[0].planes, planes.channels > 1 || planes.frames > 1,
+            Double(planes.slices) * Double(planes.channels) * Double(planes.frames) == Double(slices.count)
+        {
+            throw SimstripError.data(
+                "'\(listing.folder)' holds the planes of an OME set of \(planes.slices) slices, \(planes.channels) channels and"
+                    + " \(planes.frames) time points; give one of its files, '\(paths[0])', with --channel or --frame, or choose"
+                    + " the slices of one with a pattern")
+        }
         if let warning = Warning(promised: slices, folder: listing.folder) { assembly.add(warning: warning) }
         // Of OME metadata only the voxel size: the slices are what the listing says, whatever set they once were in.
         let disagreement = SliceDisagreement(slices.map { ($0.file.name, $0.claims.first { $0.size != nil }) })
@@ -67,6 +75,8 @@ private struct ExaminedSlice: Sendable {
     let claims: [VoxelSizeClaim]
     /// What it says its grey values mean.
     let calibration: ImageJMetadata.Calibration
+    /// The planes of the OME set that it says it is of.
+    let planes: (slices: Int, channels: Int, frames: Int)?
     /// The number of slices of the stack that it says it is of.
     let promised: Int?
 
@@ -104,8 +114,9 @@ private struct ExaminedSlice: Sendable {
         skippedPages = directory.directories.count - 1
         claims = try ExaminedSlice.claims(of: metadata, path: path)
         calibration = imageJ?.calibration ?? .none
+        planes = metadata.description.flatMap { OMEMetadata.planeCounts(in: $0) }
         let arrays = raw.descriptions(of: file).compactMap { ArrayShape(parsing: $0)?.promisedPages }
-        promised = metadata.description.flatMap { OMEMetadata.sliceCount(in: $0) } ?? arrays.first
+        promised = arrays.first ?? (planes.map { $0.channels == 1 && $0.frames == 1 } == true ? planes?.slices : nil)
     }
 }
 

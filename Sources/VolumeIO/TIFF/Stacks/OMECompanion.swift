@@ -3,10 +3,11 @@ import VoxelCore
 /// A file of OME-XML that holds the metadata of TIFF files beside it: `scan.companion.ome`, `scan.ome.xml`.
 struct OMECompanion {
     private let ome: OMEMetadata
-    private let path: String
+    private let identity: SourceFile
+    private var path: String { identity.path }
 
     /// Text of a hundred thousand planes is still smaller.
-    private static let largestBytes = 256 << 20
+    private static let largestBytes = 64 << 20
 
     /// The companion at a path.
     ///
@@ -29,7 +30,7 @@ struct OMECompanion {
                     + " file that holds the volume")
         }
         self.ome = ome
-        self.path = path
+        identity = file.identity
     }
 
     /// The companion that the description of a TIFF file names instead of metadata of its own.
@@ -74,7 +75,9 @@ struct OMECompanion {
             throw SimstripError(error.kind, "\(place) is the OME metadata of other files: \(error.message)")
         }
         let claims = [ome.voxelSize].compactMap { $0 }
-        return try OMESet(ome, first: member, options: options).assembly()
-            .volume(voxelSize: DiscoveredVoxelSize(claims, path: path))
+        var assembly = try OMESet(ome, first: member, options: options).assembly()
+        // It holds no slice, but has a say in what they are.
+        _ = assembly.add(file: identity)
+        return try assembly.volume(voxelSize: DiscoveredVoxelSize(claims, path: path))
     }
 }

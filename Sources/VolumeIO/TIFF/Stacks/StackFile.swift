@@ -164,7 +164,7 @@ private struct ContiguousImages {
         guard !overflow, total <= fileBytes - start else {
             throw .data(
                 "\(first.place) is truncated: an ImageJ stack of \(images) images of \(imageBytes) bytes from byte"
-                    + " \(start) on, the file has \(fileBytes)\(again)")
+                    + " \(start) on, the file has \(fileBytes)\(adviceForTruncated)")
         }
         guard images <= PageDirectory.largestCount else {
             throw .data("\(first.place) has \(images) images, more than \(PageDirectory.largestCount)")
