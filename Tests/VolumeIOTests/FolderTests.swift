@@ -243,11 +243,18 @@ struct FolderTests {
                 try TIFFVolume.open(folder.path, options: ReadingOptions(allowGaps: true)).warnings.map(\.code)
                     == ["slices_lost"])
         }
+        let dead = try TemporaryFolder()
+        symlink("nowhere", dead("r_0.tif"))
+        expectError(.data, "1 slice is", "r_0.tif is a link to 'nowhere'") { try TIFFVolume.open(dead.path) }
+        let packed = try TemporaryFolder()
+        try packed.write("r_0.tif.gz", "packed")
+        expectError(.missingInput, "no .tif") { try TIFFVolume.open(packed.path) }
         let folder = try TemporaryFolder()
         for index in 0..<4 { try folder.write("r_\(index).tif", slice(index)) }
         // What is there already, and folders of another name.
         try folder.write("r_3.tif.gz", "packed")
         try folder.makeFolder("previews.tif")
+        try folder.write("backup.tif.gz", "packed")
         #expect(try TIFFVolume.open(folder.path).shape.slices == 4)
     }
 

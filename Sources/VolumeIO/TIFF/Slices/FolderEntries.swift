@@ -16,7 +16,8 @@ struct FolderEntries {
         /// `is a link to …, which is not there`, for instance.
         let reason: String
         let advice: String
-        var isFolder = false
+        /// The slice's name if it counts only beside slices of its kind: folders and packed files have many uses.
+        var slice: String?
     }
 
     /// Looks at everything in a folder.
@@ -29,7 +30,7 @@ struct FolderEntries {
         var files: [String] = []
         var lost: [Lost] = []
         var subfolders: [String] = []
-        for name in all where !name.hasPrefix(".") {
+        for name in all where names != nil || !name.hasPrefix(".") {
             let path = FilePath.joined(folder, name)
             var status = stat()
             let code = stat(path, &status) == 0 ? 0 : errno
@@ -40,7 +41,7 @@ struct FolderEntries {
                 if NumberedName.isTIFF(name) {
                     lost.append(
                         Lost(
-                            name: name, reason: "is a folder", advice: "put the slice in its place", isFolder: true))
+                            name: name, reason: "is a folder", advice: "put the slice in its place", slice: name))
                 }
             case _ where !NumberedName.isTIFF(name): break
             case (0, _):
@@ -54,7 +55,7 @@ struct FolderEntries {
             lost.append(
                 Lost(
                     name: name, reason: "is not complete, or packed",
-                    advice: "wait until it has arrived, or unpack it"))
+                    advice: "wait until it has arrived, or unpack it", slice: whole))
         }
         self.folder = folder
         self.files = files.sorted()
@@ -62,10 +63,10 @@ struct FolderEntries {
         self.subfolders = subfolders.sorted()
     }
 
-    /// What is lost of the slices; folders only where their name is one of the slices.
+    /// What is lost of the slices.
     func lostSlices(beside names: [String]) -> [Lost] {
         let kinds = Set(names.map { NumberedName($0).texts })
-        return lost.filter { !$0.isFolder || kinds.contains(NumberedName($0.name).texts) }
+        return lost.filter { lost in lost.slice.map { kinds.contains(NumberedName($0).texts) } ?? true }
     }
 
     /// What there is where slices were looked for.

@@ -17,10 +17,11 @@ struct SliceListing: Sendable {
     ///   complete family.
     init(folder: String, options: ReadingOptions) throws(SimstripError) {
         let entries = try FolderEntries(of: folder)
-        guard entries.files.contains(where: { NumberedName.isTIFF($0) }) || !entries.lost.isEmpty else {
+        let names = entries.files.filter { NumberedName.isTIFF($0) }
+        guard !names.isEmpty || !entries.lostSlices(beside: []).isEmpty else {
             throw .missingInput("the folder '\(folder)' has no .tif or .tiff slices: \(entries.insteadOfSlices)")
         }
-        try self.init(entries, entries.files.filter { NumberedName.isTIFF($0) }, options: options)
+        try self.init(entries, names, options: options)
     }
 
     /// The slices a pattern matches.
