@@ -93,11 +93,18 @@ struct SliceListing: Sendable {
                 "\(related), and read alone each would be a part of the scan; rename them so that one whole number counts"
                 + " the slices from the first to the last"
         } else {
-            // Only what would open: one family, complete.
-            choice =
-                shown.lazy.filter { $0.isComplete }.compactMap { $0.pattern(among: names) }.first
-                .map { "choose one with a pattern, such as '\(FilePath.joined(folder, $0))'" }
-                ?? "keep one and move the others away"
+            // What would open comes first: a family without a gap.
+            let whole = shown.lazy.filter { $0.isComplete }.compactMap { $0.pattern(among: names) }.first
+            let broken = shown.lazy.compactMap { $0.pattern(among: names) }.first
+            switch (whole, broken) {
+            case (let whole?, _):
+                choice = "choose one with a pattern, such as '\(FilePath.joined(folder, whole))'"
+            case (nil, let broken?):
+                choice =
+                    "none is complete by its numbers; choose one with a pattern and --allow-gaps, such as"
+                    + " '\(FilePath.joined(folder, broken))'"
+            default: choice = "keep one and move the others away"
+            }
         }
         return .data(
             "'\(folder)' holds slices of more than one kind: \(list.joined(separator: ", "))\(more); \(choice)")
