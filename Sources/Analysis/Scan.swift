@@ -42,6 +42,9 @@ public struct Scan: Sendable {
     package init(_ path: String, _ parameters: ScanParameters, thresholdsOnScaleOf scale: GreyAnchors?) throws {
         try parameters.check()
         let volume = try Volume.open(path, options: parameters.reading, threads: parameters.threads)
+        if let single = volume.warnings.first(where: { $0.code == Warning.singleSlice }) {
+            throw SimstripError.data(single.message)
+        }
         try self.init(of: volume, parameters, thresholdsOnScaleOf: scale)
     }
 
@@ -68,8 +71,13 @@ public struct Scan: Sendable {
             (voxelSize, voxelSizeSource) = (nil, volume.voxelSizeSource ?? "data")
         case .fromData:
             guard let size = volume.voxelSize else {
+                // What was found, but not taken.
+                let found = volume.warnings.filter { $0.code.hasPrefix("voxel_size") || $0.code == "settings_ignored" }
+                    .map { $0.message + ". " }
+                let nothing = found.isEmpty ? "says nothing of its voxel size" : "tells no voxel size that counts"
                 throw SimstripError.usage(
-                    "'\(volume.name)' says nothing of its voxel size; give it, for example --voxel-size 1.4um, or work"
+                    found.joined()
+                        + "'\(volume.name)' \(nothing); give it, for example --voxel-size 1.4um, or work"
                         + " without lengths: --voxel-size voxel")
             }
             (voxelSize, voxelSizeSource) = (size, volume.voxelSizeSource ?? "data")

@@ -7,7 +7,8 @@ import VoxelCore
 public struct Volume: VolumeSource {
     /// What it is called in results and messages: the path as it was given.
     public let name: String
-    /// The files that hold the slices, in the order of the slices; none where the samples are not of files.
+    /// The files that hold the slices, in the order of the slices, then a companion that describes them; none
+    /// where the samples are not of files.
     public let files: [SourceFile]
     /// How the files hold the samples.
     public let storage: Storage

@@ -87,6 +87,23 @@ import VoxelCore
         expectRefusal(try strip(volume, bare), 65, ["slice_7.tif"])
     }
 
+    @Test func aSingleSliceOfAScan() throws {
+        let volume = try write()
+        expectRefusal(try strip(volume + "/slice_7.tif"), 65, ["one of 12 slices", "give '\(volume)'"])
+    }
+
+    @Test func slicesOneLevelDeeper() throws {
+        let volume = try write()
+        expectRefusal(try strip(temporary.path), 66, ["its folder 'volume' holds 12", "give '\(volume)'"])
+    }
+
+    @Test func aVoxelSizeThatCannotBeRead() throws {
+        let volume = try write()
+        try "pixel-size: 1.4um".write(toFile: volume + "/simstrip.yaml", atomically: true, encoding: .utf8)
+        let command = try Command(["strip", volume, "--output", temporary.file("out")])
+        expectRefusal(command, 64, ["'pixel-size'", "is named 'voxel-size'", "--voxel-size 1.4um"])
+    }
+
     @Test func mixedSizes() throws {
         expectRefusal(try strip(write(rows: { $0 == 4 ? 9 : 10 }), bare), 65, ["slice_4.tif", "9 × 11", "10 × 11"])
     }

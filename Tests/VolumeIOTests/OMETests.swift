@@ -47,6 +47,47 @@ struct OMETests {
         #expect(try firstSamples(volume) == [4, 5])
     }
 
+    @Test(
+        "issue 12: every unit of length of OME",
+        arguments: [
+            ("Ym", 1e30), ("Zm", 1e27), ("Em", 1e24), ("Pm", 1e21), ("Tm", 1e18), ("Gm", 1e15), ("Mm", 1e12),
+            ("km", 1e9),
+            ("hm", 1e8), ("dam", 1e7), ("m", 1e6), ("dm", 1e5), ("cm", 1e4), ("mm", 1e3), ("µm", 1), ("nm", 1e-3),
+            ("pm", 1e-6), ("fm", 1e-9), ("am", 1e-12), ("zm", 1e-15), ("ym", 1e-18), ("Å", 1e-4), ("thou", 25.4),
+            ("li", 25_400 / 12), ("in", 25_400), ("ft", 304_800), ("yd", 914_400), ("mi", 1_609_344_000),
+            ("pt", 25_400 / 72), ("ua", 1.495978707e17), ("ly", 9.4607304725808e21), ("pc", 3.0856775814913673e22),
+        ] as [(String, Double)])
+    func unitsOfLength(unit: String, scale: Double) throws {
+        let folder = try TemporaryFolder()
+        let attributes = ["X", "Y", "Z"].map {
+            "PhysicalSize\($0)=\"\(1.4 / scale)\" PhysicalSize\($0)Unit=\"\(unit)\""
+        }
+        let text = xml("SizeZ=\"2\" SizeC=\"1\" SizeT=\"1\" " + attributes.joined(separator: " "))
+        let volume = try TIFFVolume.open(try folder.write("a.ome.tif", file([4, 5], text)))
+        let found = try #require(volume.voxelSize, "\(volume.warnings)").micrometres
+        #expect(found.allSatisfy { abs($0 / 1.4 - 1) < 1e-12 })
+        #expect(volume.warnings.isEmpty)
+    }
+
+    @Test("issue 12: sizes that cannot be read are told")
+    func unreadableSizes() throws {
+        let folder = try TemporaryFolder()
+        for (attributes, codes) in [
+            ("PhysicalSizeX=\"1\" PhysicalSizeXUnit=\"furlong\" PhysicalSizeY=\"1\"", ["voxel_size_unreadable"]),
+            ("PhysicalSizeX=\"1,4\" PhysicalSizeY=\"1\"", ["voxel_size_unreadable"]),
+            ("PhysicalSizeX=\"1.4\"", ["voxel_size_unreadable"]),
+            ("PhysicalSizeX=\"0\" PhysicalSizeY=\"0\"", ["voxel_size_unreadable"]),
+            ("PhysicalSizeX=\"1\" PhysicalSizeY=\"2\"", ["voxel_size_unreadable"]),
+            ("PhysicalSizeX=\"1\" PhysicalSizeXUnit=\"pixel\" PhysicalSizeY=\"1\" PhysicalSizeYUnit=\"pixel\"", []),
+            ("", []),
+        ] as [(String, [String])] {
+            let text = xml("SizeZ=\"2\" SizeC=\"1\" SizeT=\"1\" " + attributes)
+            let volume = try TIFFVolume.open(try folder.write("a.ome.tif", file([4, 5], text)))
+            #expect(volume.voxelSize == nil)
+            #expect(volume.warnings.map(\.code) == codes)
+        }
+    }
+
     @Test("dimension orders and explicit pages")
     func orders() throws {
         let folder = try TemporaryFolder()
@@ -86,6 +127,44 @@ struct OMETests {
         #expect(try firstSamples(TIFFVolume.open(try folder.write("new.tif", file([7, 8], alone)))) == [7, 8])
     }
 
+    @Test("issue 12: metadata in a companion file", arguments: ["scan.companion.ome", "scan.ome.xml", "scan.ome"])
+    func companion(name: String) throws {
+        let folder = try TemporaryFolder()
+        let blocks = (0..<3).map {
+            "<TiffData FirstZ=\"\($0)\" IFD=\"0\" PlaneCount=\"1\"><UUID FileName=\"s_\($0).ome.tif\">urn:uuid:\($0)</UUID></TiffData>"
+        }
+        let sizes = "SizeZ=\"3\" SizeC=\"1\" SizeT=\"1\" PhysicalSizeX=\"2\" PhysicalSizeY=\"2\" PhysicalSizeZ=\"3\""
+        let text = xml(sizes, blocks.joined())
+        let binary = "<OME><BinaryOnly MetadataFile=\"\(name)\" UUID=\"u\"/></OME>"
+        for index in 0..<3 { try folder.write("s_\(index).ome.tif", file([5 + index], binary)) }
+        expectError(.data, "'\(name)', which is not beside it") { try TIFFVolume.open(folder("s_0.ome.tif")) }
+        for mark in ["", "\u{FEFF}", "\n"] {
+            try folder.write(name, mark + text)
+            for path in [name, "s_1.ome.tif"] {
+                let volume = try TIFFVolume.open(folder(path))
+                #expect(try firstSamples(volume) == [5, 6, 7])
+                #expect(volume.voxelSize?.micrometres == [3, 2, 2])
+                #expect(volume.voxelSizeSource == "OME")
+                let names = (0..<3).map { "s_\($0).ome.tif" } + [name]
+                #expect(volume.files.map(\.path) == names.map { folder($0) })
+            }
+        }
+        let slices = try TIFFVolume.open(folder.path)
+        #expect(try firstSamples(slices) == [5, 6, 7])
+        #expect(slices.voxelSize?.micrometres == [3, 2, 2])
+
+        try folder.write(name, text.replacing("s_2", with: "s_7"))
+        expectError(.missingInput, "s_7.ome.tif") { try TIFFVolume.open(folder(name)) }
+        try folder.write(name, text.replacing("s_0", with: "../s_0"))
+        expectError(.data, "not beside it") { try TIFFVolume.open(folder(name)) }
+        try folder.write(name, xml(sizes))
+        expectError(.data, "does not say which TIFF files") { try TIFFVolume.open(folder(name)) }
+        try folder.write(name, "<html></html>")
+        expectError(.data, "XML") { try TIFFVolume.open(folder(name)) }
+        try folder.write(name, "<OME><Image")
+        expectError(.data, "XML") { try TIFFVolume.open(folder(name)) }
+    }
+
     @Test("a folder of slices that were a set tells their voxel size")
     func folderOfSlices() throws {
         let folder = try TemporaryFolder()
@@ -95,6 +174,22 @@ struct OMETests {
         #expect(try firstSamples(volume) == [4, 5, 6])
         #expect(volume.voxelSize?.micrometres == [3, 2, 2])
         #expect(volume.voxelSizeSource == "OME")
+    }
+
+    @Test("issue 12: the planes of several channels, one a file, are no slices of one volume")
+    func folderOfChannels() throws {
+        let folder = try TemporaryFolder()
+        let blocks = (0..<4).map {
+            "<TiffData FirstZ=\"\($0 % 2)\" FirstC=\"\($0 / 2)\" IFD=\"0\" PlaneCount=\"1\"><UUID FileName=\"p_\($0).ome.tif\">u</UUID></TiffData>"
+        }
+        let text = xml("SizeZ=\"2\" SizeC=\"2\" SizeT=\"1\"", blocks.joined())
+        for index in 0..<4 { try folder.write("p_\(index).ome.tif", file([index], text)) }
+        expectError(.data, "2 slices, 2 channels", folder("p_0.ome.tif"), "--channel") {
+            try TIFFVolume.open(folder.path)
+        }
+        #expect(try firstSamples(TIFFVolume.open(folder("p_[23].ome.tif"))) == [2, 3])
+        #expect(
+            try firstSamples(TIFFVolume.open(folder("p_0.ome.tif"), options: ReadingOptions(channel: 1))) == [2, 3])
     }
 
     @Test("what is not there or contradicts itself")

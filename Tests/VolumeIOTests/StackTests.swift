@@ -131,6 +131,123 @@ struct StackTests {
         expectError(.data, "6 images, but has 4 pages") { try TIFFVolume.open(incomplete) }
     }
 
+    @Test(
+        "issue 12: arrays of more than three dimensions, as tifffile notes their shape",
+        arguments: [
+            (#"{"shape": [2, 3, 2, 3], "axes": "TZYX"}"#, "--frame", [3, 4, 5]),
+            (#"{"shape": [2, 3, 2, 3]}"#, "--frame", [3, 4, 5]),
+            (#"{"shape": [2, 1, 3, 2, 3]}"#, "--frame", [3, 4, 5]),
+            (#"{"shape": [2, 3, 2, 3], "axes": "CZYX"}"#, "--channel", [3, 4, 5]),
+            (#"{"shape": [3, 2, 2, 3], "axes": "ZCYX"}"#, "--channel", [1, 3, 5]),
+            (#"{"shape": [3, 2, 2, 3], "axes": "ZTYX"}"#, "--frame", [1, 3, 5]),
+            ("shape=(2, 3, 2, 3)", "--frame", [3, 4, 5]),
+            (#"{"shape": [2, 3, 2, 3], "axes": "QZYX"}"#, "--frame", [3, 4, 5]),
+        ] as [(String, String, [UInt8])])
+    func arrays(description: String, option: String, second: [UInt8]) throws {
+        let folder = try TemporaryFolder()
+        var pages = (0..<6).map { page($0) }
+        pages[0].tags[270] = .text(description)
+        let path = try folder.write("a.tif", TIFFBytes(pages: pages).bytes)
+        expectError(.data, "a.tif", "2 ", option + " 0 … 1") { try TIFFVolume.open(path) }
+        func options(_ index: Int) -> ReadingOptions {
+            option == "--frame" ? ReadingOptions(frame: index) : ReadingOptions(channel: index)
+        }
+        #expect(try firstSamples(TIFFVolume.open(path, options: options(1))) == second)
+        expectError(.usage, option + " 2") { try TIFFVolume.open(path, options: options(2)) }
+    }
+
+    @Test("arrays of three dimensions and less, of five, and with too few pages")
+    func otherArrays() throws {
+        let folder = try TemporaryFolder()
+        func open(_ description: String, pages count: Int, _ options: ReadingOptions = .init()) throws -> TIFFVolume {
+            var pages = (0..<count).map { page($0) }
+            pages[0].tags[270] = .text(description)
+            return try TIFFVolume.open(try folder.write("a.tif", TIFFBytes(pages: pages).bytes), options: options)
+        }
+        for axes in ["ZYX", "QYX", "IYX"] {
+            let volume = try open(#"{"shape": [4, 2, 3], "axes": "\#(axes)"}"#, pages: 4)
+            #expect(try firstSamples(volume) == [0, 1, 2, 3])
+            #expect(volume.warnings.isEmpty)
+        }
+        let labelled = try open(#"{"shape": [4, 2, 3], "axes": "TYX"}"#, pages: 4)
+        #expect(try firstSamples(labelled) == [0, 1, 2, 3])
+        #expect(labelled.warnings.map(\.code) == ["read_as_slices"])
+        expectError(.data, "2 time points") {
+            try open(#"{"shape": [2, 2, 3, 2, 3], "axes": "TCZYX"}"#, pages: 12, ReadingOptions(channel: 0))
+        }
+        let chosen = ReadingOptions(channel: 1, frame: 1)
+        #expect(
+            try firstSamples(open(#"{"shape": [2, 2, 3, 2, 3], "axes": "TCZYX"}"#, pages: 12, chosen)) == [9, 10, 11])
+        expectError(.data, "more than slices, channels and time points") {
+            try open(#"{"shape": [2, 2, 2, 3, 2, 3]}"#, pages: 24, chosen)
+        }
+        expectError(.data, "4 pages", "6 × 2 × 3", "incomplete") { try open(#"{"shape": [6, 2, 3]}"#, pages: 4) }
+        #expect(try open(#"{"shape": [4, 2, 3]}"#, pages: 5).warnings.map(\.code) == ["image_count"])
+        for broken in [
+            "{\"shape\"", "{\"shape\": [2, \"a\"]}", "{\"shape\": []}",
+            "{\"shape\": " + String(repeating: "[", count: 60_000), "{\"shape\": [9223372036854775807, 9, 9]}",
+            "shape=(", "{\"shape\": [-1, 2, 3]}",
+        ] {
+            #expect(try open(broken, pages: 4).shape.slices == 4)
+        }
+    }
+
+    @Test("issue 12: volumes appended to one another")
+    func appended() throws {
+        let folder = try TemporaryFolder()
+        let array = #"{"shape": [3, 2, 3]}"#
+        let stack = "ImageJ=1.53t\nimages=3\nslices=3\n"
+        for description in [array, stack] {
+            var pages = (0..<6).map { page($0) }
+            pages[0].tags[270] = .text(description)
+            pages[3].tags[270] = .text(description)
+            let path = try folder.write("a.tif", TIFFBytes(pages: pages).bytes)
+            expectError(.data, "2 volumes", "pages 0 to 2, pages 3 to 5", "--frame 0 … 1") { try TIFFVolume.open(path) }
+            #expect(try firstSamples(TIFFVolume.open(path, options: ReadingOptions(frame: 0))) == [0, 1, 2])
+            #expect(try firstSamples(TIFFVolume.open(path, options: ReadingOptions(frame: 1))) == [3, 4, 5])
+            expectError(.usage, "--frame 2") { try TIFFVolume.open(path, options: ReadingOptions(frame: 2)) }
+        }
+        // Written slice by slice, every page has its own shape.
+        var slices = (0..<4).map { page($0) }
+        for index in slices.indices { slices[index].tags[270] = .text(#"{"shape": [2, 3]}"#) }
+        let path = try folder.write("a.tif", TIFFBytes(pages: slices).bytes)
+        #expect(try firstSamples(TIFFVolume.open(path)) == [0, 1, 2, 3])
+    }
+
+    @Test("issue 12: slices within one page are refused", arguments: [32997, 32998])
+    func depth(tag: Int) throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write("d.tif", page(0, tags: [tag: .long([8])]))
+        expectError(.data, "8 slices in one page", "page per slice") { try TIFFVolume.open(path) }
+        #expect(try TIFFVolume.open(try folder.write("e.tif", page(0, tags: [tag: .long([1])]))).shape.slices == 1)
+    }
+
+    @Test("issue 12: ImageJ's signed 16-bit values", arguments: [true, false])
+    func signed(isLittleEndian: Bool) throws {
+        let folder = try TemporaryFolder()
+        let values: [Int16] = [-32768, -1, 0, 1, 32767, 1000]
+        let stored = values.map { UInt16(bitPattern: $0) ^ 0x8000 }
+        let samples = isLittleEndian ? littleEndian(stored) : bigEndian(stored)
+        for (lines, type, expected, codes) in [
+            ("cf=0\nc0=-32768.0\nc1=1.0\nvunit=Gray Value\n", SampleType.int16, littleEndian(values), []),
+            ("c0 = -32768\nc1 = 1\n", .int16, littleEndian(values), []),
+            ("c0=-32768\nc1=1\n", .int16, littleEndian(values), []),
+            ("cf=0\nc0=0\nc1=1\n", .uint16, littleEndian(stored), []),
+            ("cf=0\nc0=1.5\nc1=0.25\nvunit=g/cm3\n", .uint16, littleEndian(stored), ["calibration_ignored"]),
+            ("cf=21\nvunit=OD\n", .uint16, littleEndian(stored), ["calibration_ignored"]),
+        ] as [(String, SampleType, [UInt8], [String])] {
+            let page = TIFFBytes.grey(
+                rows: 2, columns: 3, bits: 16, samples: samples, tags: [270: .text("ImageJ=1.53t\n" + lines)])
+            let bytes = TIFFBytes(pages: [page], isLittleEndian: isLittleEndian).bytes
+            let volume = try TIFFVolume.open(try folder.write("s.tif", bytes))
+            #expect(volume.sampleType == type, "\(lines)")
+            #expect(try volume.samples() == expected, "\(lines)")
+            #expect(volume.warnings.map(\.code) == codes)
+            let region = VoxelRegion(slices: 0..<1, rows: 1..<2, columns: 1..<3)
+            #expect(try volume.samples(of: region) == Array(expected[8...]))
+        }
+    }
+
     @Test("three thousand pages at random")
     func manyPages() throws {
         let folder = try TemporaryFolder()
@@ -157,6 +274,66 @@ struct StackTests {
         }
         // Walking the chain again for every page takes many times that.
         #expect(elapsed < .seconds(3))
+    }
+
+    @Test("issue 12: grey RGB with a full alpha, in planes, compressed", arguments: [8, 16], [3, 4])
+    func greyInOtherForms(bits: Int, samples: Int) throws {
+        let folder = try TemporaryFolder()
+        let insists = ReadingOptions(allowGreyRGB: true)
+        let values: [UInt16] = [0, 40, 80, 120, 160, 200]
+        func bytes(_ values: [UInt16]) -> [UInt8] { bits == 8 ? values.map { UInt8($0) } : littleEndian(values) }
+        let full: UInt16 = bits == 8 ? 255 : 65535
+        let tags: [Int: TIFFBytes.Value] = [
+            262: .short([2]), 277: .short([samples]), 258: .short(Array(repeating: bits, count: samples)),
+            339: .short(Array(repeating: 1, count: samples)), 338: .short(Array(repeating: 2, count: samples - 3)),
+        ].filter { samples == 4 || $0.key != 338 }
+        var pixels: [UInt16] = []
+        for value in values { pixels += [value, value, value] + (samples == 4 ? [full] : []) }
+        let interleaved = TIFFBytes.grey(rows: 2, columns: 3, samples: bytes(pixels), tags: tags)
+        var planar = interleaved
+        planar.tags[284] = .short([2])
+        planar.chunks = Array(repeating: bytes(values), count: 3)
+        if samples == 4 { planar.chunks.append(bytes(Array(repeating: full, count: 6))) }
+        var strips = planar
+        strips.tags[278] = .long([1])
+        let half = planar.chunks[0].count / 2
+        strips.chunks = planar.chunks.flatMap { [Array($0[..<half]), Array($0[half...])] }
+        for (name, page) in [("i.tif", interleaved), ("p.tif", planar), ("s.tif", strips)] {
+            let path = try folder.write(name, page)
+            expectError(.data, "RGB", "--allow-grey-rgb") { try TIFFVolume.open(path) }
+            let volume = try TIFFVolume.open(path, options: insists)
+            #expect(volume.sampleType == (bits == 8 ? .uint8 : .uint16))
+            #expect(try volume.samples() == bytes(values))
+            let region = VoxelRegion(slices: 0..<1, rows: 1..<2, columns: 1..<3)
+            #expect(try volume.samples(of: region) == bytes([160, 200]))
+            // One sample of the last plane, or of the last pixel: a colour, or an alpha that is not full.
+            var coloured = page
+            coloured.chunks[page.chunks.count - 1][page.chunks[page.chunks.count - 1].count - 1] ^= 1
+            let wrong = try TIFFVolume.open(try folder.write("c.tif", coloured), options: insists)
+            expectError(.data, "slice 0 (c.tif) is a colour image") { try wrong.samples() }
+        }
+    }
+
+    @Test("issue 12: grey with a full alpha")
+    func greyWithAlpha() throws {
+        let folder = try TemporaryFolder()
+        let insists = ReadingOptions(allowGreyRGB: true)
+        func write(_ samples: [UInt8], extra: Int) throws -> String {
+            try folder.write(
+                "a.tif",
+                TIFFBytes.grey(
+                    rows: 1, columns: 2, samples: samples,
+                    tags: [277: .short([2]), 258: .short([8, 8]), 339: .short([1, 1]), 338: .short([extra])]))
+        }
+        let path = try write([5, 255, 7, 255], extra: 2)
+        expectError(.data, "2 samples per pixel", "--allow-grey-rgb") { try TIFFVolume.open(path) }
+        #expect(try TIFFVolume.open(path, options: insists).samples() == [5, 7])
+        expectError(.data, "alpha is not full") {
+            try TIFFVolume.open(try write([5, 255, 7, 254], extra: 2), options: insists).samples()
+        }
+        expectError(.data, "2 samples per pixel") {
+            try TIFFVolume.open(try write([5, 255, 7, 255], extra: 0), options: insists)
+        }
     }
 
     @Test("grey RGB and grey palettes, where a user insists")

@@ -1,3 +1,4 @@
+import Glibc
 import TestSupport
 import Testing
 import VolumeIO
@@ -26,6 +27,132 @@ struct VoxelSizeTests {
         #expect(volume.voxelSize?.micrometres == [0.7 * scale, 2 * scale, 1.4 * scale])
         #expect(volume.voxelSizeSource == "ImageJ")
         #expect(volume.warnings.isEmpty)
+    }
+
+    @Test(
+        "ImageJ: escaped units, units read in a wrong encoding, units in words",
+        arguments: [
+            ("\\u03BCm", 1.0), ("\\u00b5m", 1), ("\\u00C5", 1e-4), ("\\u212B", 1e-4), ("Âµm", 1), ("Î¼m", 1),
+            ("Ã\u{82}Âµm", 1), ("Ã\u{85}", 1e-4), ("&micro;m", 1), (" µm ", 1), ("㎛", 1), ("MM", 1e3), ("Mm", 1e12),
+            ("dm", 1e5), ("thou", 25.4), ("micrometer", 1), ("kilometre", 1e9),
+        ])
+    func imageJSpellings(unit: String, scale: Double) throws {
+        let folder = try TemporaryFolder()
+        let volume = try TIFFVolume.open(try folder.write("a.tif", imageJ("unit=\(unit)\nspacing=1.4\n")))
+        let found = try #require(volume.voxelSize, "\(volume.warnings)").micrometres
+        #expect(found.allSatisfy { abs($0 / (1.4 * scale) - 1) < 1e-12 })
+        #expect(volume.warnings.isEmpty)
+    }
+
+    @Test("issue 12: ImageJ's units of rows and of the distance between slices")
+    func imageJUnitsPerAxis() throws {
+        let folder = try TemporaryFolder()
+        for (lines, expected) in [
+            ("unit=mm\nyunit=um\nzunit=um\nspacing=1.4\n", [1.4, 1.4, 1400]),
+            ("unit=um\nzunit=nm\nspacing=700\n", [0.7, 1.4, 1.4]), ("unit=um\nyunit=mm\nspacing=1\n", [1, 1400, 1.4]),
+            ("unit=um\nyunit=pixel\nspacing=1\n", [1, 1.4, 1.4]),
+        ] {
+            let volume = try TIFFVolume.open(try folder.write("a.tif", imageJ(lines)))
+            #expect(volume.voxelSize?.micrometres == expected)
+        }
+        let unknown = try TIFFVolume.open(try folder.write("a.tif", imageJ("unit=um\nzunit=furlong\nspacing=1\n")))
+        #expect(unknown.voxelSize == nil)
+        #expect(unknown.warnings.map(\.code) == ["voxel_size_unreadable"])
+        #expect(unknown.warnings[0].message.contains("furlong"))
+    }
+
+    @Test("issue 12: ImageJ leaves out a distance of 1 from its stacks; tifffile leaves it out where it was not given")
+    func missingSpacing() throws {
+        let folder = try TemporaryFolder()
+        func open(_ version: String, _ lines: String, pages: Int) throws -> TIFFVolume {
+            var first = imageJ(lines)
+            first.tags[270] = .text("ImageJ=\(version)\n\(lines)")
+            let all = [first] + Array(repeating: page([:]), count: pages - 1)
+            return try TIFFVolume.open(try folder.write("a.tif", TIFFBytes(pages: all).bytes))
+        }
+        let stack = try open("1.53t", "images=2\nslices=2\nunit=um\n", pages: 2)
+        #expect(stack.voxelSize?.micrometres == [1, 1.4, 1.4])
+        #expect(stack.warnings.map(\.code) == ["voxel_size_z_assumed"])
+        #expect(stack.warnings[0].message.contains("1 um was taken"))
+        let millimetres = try open("1.53t", "images=2\nslices=2\nunit=um\nzunit=mm\n", pages: 2)
+        #expect(millimetres.voxelSize?.micrometres == [1000, 1.4, 1.4])
+        let other = try open("1.11a", "images=2\nslices=2\nunit=um\n", pages: 2)
+        #expect(other.voxelSize?.micrometres == [1.4, 1.4, 1.4])
+        #expect(other.warnings.map(\.code) == ["voxel_size_z_assumed"])
+    }
+
+    @Test(
+        "issue 12: a writer's default is no voxel size, whatever ImageJ's text says", arguments: [72, 80, 96, 300])
+    func defaultResolution(dotsPerInch: Int) throws {
+        let folder = try TemporaryFolder()
+        for text in ["ImageJ=1.53t\nunit=um\nspacing=1.4\n", "ImageJ=1.53t\nunit=inch\n", "A picture"] {
+            let tags: [Int: TIFFBytes.Value] = [
+                270: .text(text), 282: .rational([(dotsPerInch, 1)]), 283: .rational([(dotsPerInch, 1)]),
+                296: .short([2]),
+            ]
+            let volume = try TIFFVolume.open(try folder.write("a.tif", page(tags)))
+            #expect(volume.voxelSize == nil)
+            #expect(volume.warnings.map(\.code) == (text.contains("unit=um") ? ["voxel_size_unreadable"] : []))
+        }
+    }
+
+    @Test("issue 12: slices, and pages, that tell different voxel sizes tell none")
+    func disagreement() throws {
+        let folder = try TemporaryFolder()
+        for index in 0..<5 {
+            let edge = index == 0 ? (50_000, 7) : (100_000, 7)
+            try folder.write(
+                "r_\(index).tif", page([282: .rational([edge]), 283: .rational([edge]), 296: .short([3])]))
+        }
+        let volume = try TIFFVolume.open(folder.path)
+        #expect(volume.voxelSize == nil && volume.voxelSizeSource == nil)
+        #expect(volume.warnings.map(\.code) == ["voxel_sizes_differ"])
+        #expect(volume.warnings[0].message.contains("1.4 × 1.4 × 1.4 um in 1 (r_0.tif)"))
+        #expect(volume.warnings[0].message.contains("0.7 × 0.7 × 0.7 um in 4 (r_1.tif, …)"))
+        try folder.write("simstrip.yaml", "voxel-size: 1.4um")
+        #expect(try TIFFVolume.open(folder.path).voxelSize?.micrometres == [1.4, 1.4, 1.4])
+
+        let pages = [(50_000, 7), (100_000, 7), (100_000, 7)].map { edge in
+            page([282: .rational([edge]), 283: .rational([edge]), 296: .short([3])])
+        }
+        let other = try TemporaryFolder()
+        let stack = try TIFFVolume.open(try other.write("s.tif", TIFFBytes(pages: pages).bytes))
+        #expect(stack.voxelSize == nil)
+        #expect(stack.warnings.map(\.code) == ["voxel_sizes_differ"])
+    }
+
+    @Test("issue 12: the first slice that tells a voxel size tells it for those that tell none")
+    func laterSlice() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("r_0.tif", page([:]))
+        try folder.write("r_1.tif", imageJ("unit=um\nspacing=0.7\n"))
+        #expect(try TIFFVolume.open(folder.path).voxelSize?.micrometres == [0.7, 1.4, 1.4])
+    }
+
+    @Test("issue 12: simstrip.yml and voxel_size are taken, what looks like a voxel size and is none is told")
+    func settingsByOtherNames() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write("r_0.tif", page([:]))
+        for (name, text) in [
+            ("simstrip.yml", "voxel-size: 1.4um"), ("simstrip.yaml", "voxel_size: 1.4um"),
+            ("simstrip.yaml", "VoxelSize: 1.4um"),
+        ] {
+            try folder.write(name, text)
+            let volume = try TIFFVolume.open(path)
+            #expect(volume.voxelSize?.micrometres == [1.4, 1.4, 1.4])
+            #expect(volume.voxelSizeSource == name)
+            unlink(folder(name))
+        }
+        try folder.write("simstrip.yaml", "pixel-size: 1.4um")
+        let ignored = try TIFFVolume.open(path)
+        #expect(ignored.voxelSize == nil)
+        #expect(ignored.warnings.map(\.code) == ["settings_ignored"])
+        for wrong in ["1.4um", "voxel-size: 1um\nvoxel_size: 2um"] {
+            try folder.write("simstrip.yaml", wrong)
+            expectError(.data, "simstrip.yaml") { try TIFFVolume.open(path) }
+        }
+        try folder.write("simstrip.yml", "voxel-size: 1um")
+        expectError(.data, "simstrip.yaml and simstrip.yml") { try TIFFVolume.open(path) }
     }
 
     @Test("ImageJ's older µ in Latin-1")

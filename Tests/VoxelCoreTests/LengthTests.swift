@@ -4,7 +4,8 @@ import VoxelCore
 @Suite struct LengthTests {
     @Test(arguments: [
         ("1.4um", 1.4), ("14 µm", 14), ("700nm", 0.7), ("0.0014mm", 1.4), ("1e-6 m", 1), ("2micron", 2),
-        ("1.5e1um", 15),
+        ("1.5e1um", 15), ("1.4Âµm", 1.4), ("14\\u00C5", 0.0014), ("1e-9 km", 1), ("1ft", 304_800), ("1thou", 25.4),
+        ("2MM", 2000),
     ])
     func lengthsWithUnits(text: String, micrometres: Double) throws {
         #expect(abs(try Length(parsing: text).micrometres - micrometres) < 1e-9)

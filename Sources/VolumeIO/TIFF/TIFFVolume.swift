@@ -8,7 +8,7 @@ package struct TIFFVolume: VolumeSource {
     package let shape: VolumeShape
     /// The type of the samples as readers deliver them; packed and MinIsWhite samples are decoded.
     package let sampleType: SampleType
-    /// The files that hold the slices, in the order of the slices.
+    /// The files that hold the slices, in the order of the slices, then a companion that describes them.
     package let files: [SourceFile]
     /// The compression of the first slice: `none`, `lzw`, `deflate`, `packbits`, `zstd`, `lzma`, `jpeg`, `ccitt-…`.
     package let compression: String
@@ -19,13 +19,15 @@ package struct TIFFVolume: VolumeSource {
     /// Where the voxel size was found: `simstrip.yaml`, `OME`, `ImageJ`, `TIFF resolution`, `rec_line.txt`.
     package let voxelSizeSource: String?
     /// What the result's reader has to know of how the volume was read.
-    package let warnings: [Warning]
+    package fileprivate(set) var warnings: [Warning]
 
     /// Where every slice is.
     let slices: [SliceRecord]
     /// The distinct ways in which slices are stored.
     let forms: [StoredForm]
     let options: ReadingOptions
+    /// Whether stored samples are int16 with 32768 added, as ImageJ stores them.
+    let isOffset: Bool
 
     /// The number of pages that make up the volume, one per slice.
     package var pages: Int { slices.count }
@@ -80,11 +82,18 @@ extension TIFFVolume {
             return try SliceFolder.open(
                 SliceListing(folder: path, options: options), options: options, threads: threads)
         case .file:
-            return try StackFile.open(path, options: options)
+            var volume = try StackFile.open(path, options: options)
+            if volume.slices.count == 1, let warning = Warning(singleSlice: path) { volume.warnings.append(warning) }
+            return volume
         case .missing where path.contains { "*?[".contains($0) }:
             return try SliceFolder.open(
                 SliceListing(pattern: path, options: options), options: options, threads: threads)
         case .missing:
+            if let target = try? FolderEntries.target(of: path) {
+                throw SimstripError.missingInput(
+                    "'\(path)' is a link to '\(target)', which is not there; put the file there (of git-annex or datalad:"
+                        + " 'git annex get'), or give another path")
+            }
             throw SimstripError.missingInput("there is no file or folder '\(path)'")
         }
     }

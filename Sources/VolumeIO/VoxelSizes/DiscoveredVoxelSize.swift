@@ -8,65 +8,70 @@ struct DiscoveredVoxelSize: Sendable {
 
     /// Looks in every place that may tell the voxel size; the first that does counts, and contradictions are told.
     ///
-    /// The order: `simstrip.yaml` beside the data, OME, ImageJ, the resolution tags, tomocupy's `rec_line.txt`.
+    /// The order: `simstrip.yaml` beside the data, the files themselves (OME, ImageJ, the resolution tags), tomocupy's
+    /// `rec_line.txt`.
     ///
-    /// - Parameter path: the first file; what lies beside it is in its folder.
+    /// - Parameters:
+    ///   - claims: what the files say, the most telling first.
+    ///   - disagreement: how slices contradict each other, if they do: then none of the claims counts.
+    ///   - path: the first file; what lies beside it is in its folder.
     /// - Throws: `SimstripError` of kind `data` where `simstrip.yaml` is not what it should be.
-    init(metadata: PageMetadata, ome: OMEMetadata? = nil, path: String) throws(SimstripError) {
-        var found: [(source: String, size: VoxelSize?, assumesZ: Bool)] = []
-        func add(_ source: String, _ candidate: (size: VoxelSize, assumesZ: Bool)?) {
-            if let candidate { found.append((source, candidate.size, candidate.assumesZ)) }
-        }
+    init(_ claims: [VoxelSizeClaim], disagreement: String? = nil, path: String) throws(SimstripError) {
         let folder = FilePath.folder(of: path)
-        if let settings = try NeighbouringFiles.settings(in: folder) {
-            found.append((settings.source, settings.size, false))
-        }
-        add("OME", ome?.voxelSize)
-        // ImageJ's description gives the resolution tags their meaning; they are not a second opinion then.
-        if let imageJ = metadata.description.flatMap({ ImageJMetadata(parsing: $0) }), imageJ.unit != nil {
-            add("ImageJ", imageJ.voxelSize(metadata))
-        } else {
-            add("TIFF resolution", metadata.voxelSizeOfResolution)
-        }
-        add("rec_line.txt", NeighbouringFiles.reconstructionLine(in: folder).map { ($0, false) })
+        let settings = try NeighbouringFiles.settings(in: folder)
+        var all: [VoxelSizeClaim] = []
+        if let claim = settings.claim { all.append(claim) }
+        if disagreement == nil { all += claims }
+        if let line = NeighbouringFiles.reconstructionLine(in: folder) { all.append(line) }
+        let found = all.filter { $0.complaint == nil }
 
-        guard let chosen = found.first else {
-            (size, source, warnings) = (nil, nil, [])
-            return
+        var warnings = settings.warnings
+        if let disagreement {
+            warnings.append(
+                Warning(
+                    "voxel_sizes_differ",
+                    "\(disagreement); none of them was taken. Choose the slices of one scan, or give --voxel-size Z,Y,X"
+                ))
         }
-        size = chosen.size
-        source = chosen.source
+        for claim in all {
+            guard let complaint = claim.complaint else { continue }
+            warnings.append(
+                Warning(
+                    "voxel_size_unreadable",
+                    "\(claim.source) tells no voxel size that can be read: \(complaint)"
+                        + (found.isEmpty ? "; give --voxel-size Z,Y,X" : "; \(found[0].source) was taken instead")))
+        }
+        size = found.first?.size
+        source = found.first?.source
+        if let chosen = found.first { warnings += DiscoveredVoxelSize.doubts(about: chosen, found.dropFirst()) }
+        self.warnings = warnings
+    }
+
+    private static func doubts(about chosen: VoxelSizeClaim, _ others: ArraySlice<VoxelSizeClaim>) -> [Warning] {
+        guard let size = chosen.size else { return [] }
         var warnings: [Warning] = []
-        if chosen.assumesZ, let size = chosen.size {
+        switch chosen.missing {
+        case .asInSlice:
             warnings.append(
                 Warning(
                     "voxel_size_z_assumed",
                     "\(chosen.source) tells no distance between slices; \(size.z.micrometres) um was taken, as in the"
                         + " slice. If that is wrong, give --voxel-size Z,Y,X"))
+        case .oneUnit(let unit) where abs(size.z.micrometres - size.x.micrometres) > 1e-3 * size.x.micrometres:
+            warnings.append(
+                Warning(
+                    "voxel_size_z_assumed",
+                    "\(chosen.source) leaves out the distance between slices where it is 1 \(unit), or was never set;"
+                        + " 1 \(unit) was taken. If that is wrong, give --voxel-size Z,Y,X"))
+        case .oneUnit, nil: break
         }
-        for other in found.dropFirst() where chosen.size != nil && DiscoveredVoxelSize.differ(chosen, other) {
+        for other in others where chosen.differs(from: other) {
             warnings.append(
                 Warning(
                     "voxel_size_conflict",
-                    "\(chosen.source) says the voxel is \(DiscoveredVoxelSize.text(chosen.size)), \(other.source) says"
-                        + " \(DiscoveredVoxelSize.text(other.size)) (um; z, y, x); the first was taken"))
+                    "\(chosen.source) says the voxel is \(chosen.text), \(other.source) says \(other.text) (um; z, y, x);"
+                        + " the first was taken"))
         }
-        self.warnings = warnings
-    }
-
-    private typealias Candidate = (source: String, size: VoxelSize?, assumesZ: Bool)
-
-    /// Whether two sizes differ by more than 0.1 %, which rounded metadata explains; an assumed z proves nothing.
-    private static func differ(_ a: Candidate, _ b: Candidate) -> Bool {
-        guard let first = a.size, let second = b.size else { return false }
-        return Axis.allCases.contains { axis in
-            guard axis != .z || !(a.assumesZ || b.assumesZ) else { return false }
-            let (x, y) = (first[axis].micrometres, second[axis].micrometres)
-            return abs(x - y) > 1e-3 * max(x, y)
-        }
-    }
-
-    private static func text(_ size: VoxelSize?) -> String {
-        size.map { $0.micrometres.map { "\($0)" }.joined(separator: " × ") } ?? "unknown"
+        return warnings
     }
 }

@@ -6,33 +6,67 @@ enum NeighbouringFiles {
     /// What is larger was not written by hand.
     private static let largestBytes = 1 << 16
 
-    private static let settingsName = "simstrip.yaml"
+    /// The first is the documented name.
+    private static let settingsNames = ["simstrip.yaml", "simstrip.yml"]
     private static let reconstructionName = "rec_line.txt"
 
     /// Which of these files are there.
     static func all(in folder: String) -> [SourceFile] {
-        [settingsName, reconstructionName].compactMap { SourceFile(of: FilePath.joined(folder, $0)) }
+        (settingsNames + [reconstructionName]).compactMap { SourceFile(of: FilePath.joined(folder, $0)) }
     }
 
-    /// `voxel-size` of `simstrip.yaml`: a text as on the command line, or a list of three.
+    /// `voxel-size` of `simstrip.yaml` (or `simstrip.yml`): a text as on the command line, or a list of three.
     ///
-    /// - Returns: nil without the file or the key; a nil size for `voxel`, which asks to work without a length.
+    /// - Returns: no claim without the file or the key; a claim without a size for `voxel`, which asks to work without
+    ///   a length.
     /// - Throws: `SimstripError` of kind `data` where it does not hold what it should: it was put there on purpose.
-    static func settings(in folder: String) throws(SimstripError) -> (source: String, size: VoxelSize?)? {
-        let file = FilePath.joined(folder, settingsName)
-        guard let text = text(of: file) else { return nil }
+    static func settings(in folder: String) throws(SimstripError) -> (claim: VoxelSizeClaim?, warnings: [Warning]) {
+        let there = settingsNames.filter { PathKind(of: FilePath.joined(folder, $0)) != .missing }
+        guard let name = there.first else { return (nil, []) }
+        guard there.count == 1 else {
+            throw .data("in '\(folder)' there are \(there.joined(separator: " and ")); keep one of them")
+        }
+        return try settings(named: name, in: folder)
+    }
+
+    private static func settings(
+        named name: String, in folder: String
+    ) throws(SimstripError) -> (claim: VoxelSizeClaim?, warnings: [Warning]) {
+        let file = FilePath.joined(folder, name)
+        guard let text = text(of: file) else {
+            throw .data("'\(file)' cannot be read, or has more than \(largestBytes) bytes; mend it, or move it away")
+        }
         let node: Node?
         do {
             node = try Yams.compose(yaml: text)
         } catch {
             throw .data("'\(file)' is not valid YAML")
         }
-        guard let value = node?.mapping?["voxel-size"] else { return nil }
+        guard let node, node.scalar?.string.isEmpty != true else { return (nil, []) }
+        guard let mapping = node.mapping else {
+            throw .data("'\(file)' holds no names with values; write a line such as 'voxel-size: 1.4um'")
+        }
+        var values: [Node] = []
+        var warnings: [Warning] = []
+        for (key, value) in mapping {
+            let key = key.string ?? ""
+            switch key.lowercased().filter({ $0.isLetter || $0.isNumber }) {
+            case "voxelsize": values.append(value)
+            case let letters
+            where ["voxel", "pixel", "spacing", "resolution"].contains(where: { letters.contains($0) }):
+                warnings.append(
+                    Warning(
+                        "settings_ignored", "'\(key)' in '\(file)' is not read; the voxel size is named 'voxel-size'"))
+            default: break
+            }
+        }
+        guard let value = values.first else { return (nil, warnings) }
+        guard values.count == 1 else { throw .data("'\(file)' gives the voxel size \(values.count) times; keep one") }
         let parts = value.sequence.map { $0.compactMap(\.scalar?.string) } ?? value.scalar.map { [$0.string] } ?? []
         let words = parts.joined(separator: ",")
-        if words == "voxel" { return (settingsName, nil) }
+        if words == "voxel" { return (VoxelSizeClaim(name, nil), warnings) }
         do {
-            return (settingsName, try VoxelSize(parsing: words))
+            return (VoxelSizeClaim(name, try VoxelSize(parsing: words)), warnings)
         } catch {
             throw .data("in '\(file)': \(error.message)")
         }
@@ -41,13 +75,14 @@ enum NeighbouringFiles {
     /// The voxel size from the command line that tomocupy leaves beside its slices.
     ///
     /// `--pixel-size` is in µm and of the detector; `--binning n` joins 2ⁿ × 2ⁿ of its pixels into one.
-    static func reconstructionLine(in folder: String) -> VoxelSize? {
+    static func reconstructionLine(in folder: String) -> VoxelSizeClaim? {
         guard let text = text(of: FilePath.joined(folder, reconstructionName)) else { return nil }
         guard let pixel = option("--pixel-size", in: text), pixel > 0 else { return nil }
         let binning = option("--binning", in: text) ?? 0
         guard (0...16).contains(binning), binning == binning.rounded() else { return nil }
         let edge = pixel * Double(1 << Int(binning))
-        return edge.isFinite ? VoxelSize(cubic: Length(micrometres: edge)) : nil
+        guard edge.isFinite else { return nil }
+        return VoxelSizeClaim(reconstructionName, VoxelSize(cubic: Length(micrometres: edge)))
     }
 
     /// The number behind an option, apart or after an equals sign; the last one counts, as for its command.

@@ -16,19 +16,7 @@ public struct Length: Sendable, Hashable, Comparable {
     ///
     /// - Returns: nil for a unit that is not a known length.
     package static func micrometres(perUnit name: some StringProtocol) -> Double? {
-        switch name.lowercased() {
-        case "pm": 1e-6
-        case "å", "angstrom", "a": 1e-4
-        case "nm", "nanometer", "nanometers", "nanometre", "nanometres": 1e-3
-        case "um", "µm", "μm", "\\u00b5m", "micron", "microns", "micrometer", "micrometers", "micrometre",
-            "micrometres":
-            1
-        case "mm", "millimeter", "millimeters", "millimetre", "millimetres": 1e3
-        case "cm", "centimeter", "centimeters", "centimetre", "centimetres": 1e4
-        case "m", "meter", "meters", "metre", "metres": 1e6
-        case "in", "inch", "inches": 25_400
-        default: nil
-        }
+        UnitOfLength.micrometres(named: name)
     }
 
     /// Reads a positive length with its unit: `1.4um`, `14 µm`, `700nm`, `0.0014mm`.

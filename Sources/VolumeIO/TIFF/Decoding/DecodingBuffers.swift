@@ -3,6 +3,8 @@
 final class DecodingBuffers {
     /// The bytes of a strip or tile as they are stored.
     let stored = GrowingBuffer()
+    /// A strip or tile of another plane of the same pixels.
+    let plane = GrowingBuffer()
     private var decoded: [GrowingBuffer] = []
 
     /// The buffer of a column of decoded strips or tiles.

@@ -143,5 +143,28 @@ final class DecodingPage {
         let stored = buffers.stored.bytes(extent.bytes)
         try file.read(into: stored, at: extent.offset, place: place)
         try handle.decode(chunk: chunk, from: stored, into: bytes, place: place)
+        for plane in 1..<max(1, page.layout.planes) { try compare(plane, ofChunk: chunk, of: file, with: bytes, place) }
+    }
+
+    /// Decodes a strip or tile of another plane and sees to it that it adds no colour.
+    private func compare(
+        _ plane: Int, ofChunk chunk: Int, of file: borrowing InputFile, with first: UnsafeMutableRawBufferPointer,
+        _ place: Place
+    ) throws {
+        let index = chunk + plane * page.grid.count
+        let found = try page.chunks.extents(of: index..<index + 1, in: file, handle: handle, place: place)
+        let extent = try page.check(found[0], ofChunk: index, fileBytes: file.identity.bytes, place: place)
+        guard extent.bytes <= max(memoryLimit, DecodingPage.smallestLimit) else {
+            throw SimstripError.data(
+                "\(place) has more stored bytes in a strip or tile than the limit of \(memoryLimit)")
+        }
+        let stored = buffers.stored.bytes(extent.bytes)
+        try file.read(into: stored, at: extent.offset, place: place)
+        let bytes = buffers.plane.bytes(first.count)
+        try handle.decode(chunk: index, from: stored, into: bytes, place: place)
+        guard page.layout.isGrey(plane: plane, UnsafeRawBufferPointer(bytes), beside: UnsafeRawBufferPointer(first))
+        else {
+            throw unequalChannels(place, row: chunk / page.grid.across * page.grid.chunkRows)
+        }
     }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import VoxelCore
 
 extension PixelLayout {
@@ -31,6 +32,13 @@ extension PixelLayout {
         }
     }
 
+    /// Whether a decoded plane is what a grey image has: the same as the first, or full where it is the alpha.
+    func isGrey(plane index: Int, _ bytes: UnsafeRawBufferPointer, beside first: UnsafeRawBufferPointer) -> Bool {
+        if index == 3 { return bytes.allSatisfy { $0 == 0xFF } }
+        guard let a = bytes.baseAddress, let b = first.baseAddress, bytes.count == first.count else { return false }
+        return memcmp(a, b, bytes.count) == 0
+    }
+
     /// Turns plain samples as they are stored into those that are delivered, in place.
     func finishPlain(_ samples: UnsafeMutableRawBufferPointer, bytesAreSwapped: Bool) {
         if bytesAreSwapped { reverseBytes(of: samples, sampleSize: sampleType.byteCount) }
@@ -48,10 +56,13 @@ extension PixelLayout {
         // Differences add up from the row's first pixel.
         for pixel in (holdsDifferences ? 0 : pixels.lowerBound)..<pixels.upperBound {
             var value = sample(pixel * samplesPerPixel, of: row, bytesAreSwapped, lowByteFirst)
-            if samplesPerPixel == 3 {
-                guard value == sample(pixel * 3 + 1, of: row, bytesAreSwapped, lowByteFirst),
-                    value == sample(pixel * 3 + 2, of: row, bytesAreSwapped, lowByteFirst)
-                else { return false }
+            if samplesPerPixel > 1 {
+                let first = pixel * samplesPerPixel
+                let colours = samplesPerPixel > 2 ? 3 : 1
+                for channel in 1..<samplesPerPixel {
+                    let other = sample(first + channel, of: row, bytesAreSwapped, lowByteFirst)
+                    guard other == (channel < colours ? value : mask) else { return false }
+                }
             }
             if holdsDifferences {
                 sum = sum &+ value & mask

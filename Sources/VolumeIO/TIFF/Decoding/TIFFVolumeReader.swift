@@ -39,6 +39,7 @@ final class TIFFVolumeReader: VolumeReader {
         } else {
             try file.decode(record, of: volume, rows: rows, columns: columns, into: destination, place: place)
         }
+        if volume.isOffset { subtractOffset(from: destination) }
     }
 
     /// The open file of an index, the last one again if it is the same.
@@ -112,7 +113,18 @@ final class TIFFVolumeReader: VolumeReader {
     }
 }
 
+/// Makes int16 of samples stored with 32768 added: the highest bit is the other one.
+private func subtractOffset(from samples: UnsafeMutableRawBufferPointer) {
+    // Bytes, for a window may begin anywhere; the machine is little endian or not.
+    let high = 1.littleEndian == 1 ? 1 : 0
+    for index in stride(from: high, to: samples.count, by: 2) { samples[index] ^= 0x80 }
+}
+
 /// The failure of an RGB slice that is not grey after all.
+///
+/// - Parameter row: the row, or the first of the strip or tile.
 func unequalChannels(_ place: Place, row: Int) -> SimstripError {
-    .data("\(place) is a colour image: in row \(row) red, green and blue differ; save the slices as 8- or 16-bit grey")
+    .data(
+        "\(place) is a colour image: in row \(row) or the strip that begins there red, green and blue differ, or the alpha is"
+            + " not full; save the slices as 8- or 16-bit grey")
 }

@@ -24,8 +24,8 @@ struct OMEMetadata: Sendable {
     let blocks: [Block]
     /// The number of images; all but the first are not read.
     let imageCount: Int
-    /// The edges of a voxel in µm, as far as they are given.
-    let physicalSize: (x: Double?, y: Double?, z: Double?)
+    /// What it says of the voxel size; nil where it says nothing.
+    let voxelSize: VoxelSizeClaim?
 
     /// Reads OME-XML.
     ///
@@ -37,10 +37,8 @@ struct OMEMetadata: Sendable {
         var pixels: [String: String]?
         var blocks: [Block] = []
         var isInPixels = false
-        var metadataFile: String?
         for tag in XMLStartTags(description) {
             switch (tag.name, tag.isEnd) {
-            case ("BinaryOnly", false): metadataFile = tag.attributes["MetadataFile"]
             case ("Image", false): images += 1
             case ("Pixels", false) where images == 1 && pixels == nil:
                 pixels = tag.attributes
@@ -51,9 +49,6 @@ struct OMEMetadata: Sendable {
                 blocks[blocks.count - 1].file = tag.attributes["FileName"]
             default: break
             }
-        }
-        if let metadataFile, pixels == nil {
-            throw .data("\(place) keeps its OME metadata in '\(metadataFile)'; give that file")
         }
         guard let pixels else { return nil }
         func size(_ key: String) throws(SimstripError) -> Int {
@@ -74,13 +69,67 @@ struct OMEMetadata: Sendable {
         order = String(dimensions.dropFirst(2))
         self.blocks = blocks.isEmpty ? [Block()] : blocks
         imageCount = images
-        func edge(_ axis: String) -> Double? {
-            guard let value = pixels["PhysicalSize\(axis)"].flatMap({ Double($0) }), value > 0, value.isFinite,
-                let scale = Length.micrometres(perUnit: pixels["PhysicalSize\(axis)Unit"] ?? "µm")
-            else { return nil }
-            return micrometres(value, scale: scale)
+        voxelSize = OMEMetadata.voxelSizeClaim(ofPixels: pixels)
+    }
+
+    /// The file that holds the metadata instead of this text; nil where the text holds it.
+    static func companion(in description: String) -> String? {
+        guard description.contains("BinaryOnly") else { return nil }
+        var tags = XMLStartTags(description)
+        guard let root = tags.next(), !root.isEnd, root.name == "OME" else { return nil }
+        while let tag = tags.next() {
+            if tag.name == "Pixels" { return nil }
+            if tag.name == "BinaryOnly", let name = tag.attributes["MetadataFile"] { return name }
         }
-        physicalSize = (edge("X"), edge("Y"), edge("Z"))
+        return nil
+    }
+
+    /// The slices, channels and time points that OME-XML tells of in its first image; nil where it does not.
+    static func planeCounts(in description: String) -> (slices: Int, channels: Int, frames: Int)? {
+        guard description.contains("SizeZ") else { return nil }
+        var tags = XMLStartTags(description)
+        guard let root = tags.next(), !root.isEnd, root.name == "OME" else { return nil }
+        while let tag = tags.next() {
+            guard tag.name == "Pixels", !tag.isEnd else { continue }
+            let counts = ["SizeZ", "SizeC", "SizeT"].compactMap { tag.attributes[$0].flatMap { Int($0) } }
+            return counts.count == 3 ? (counts[0], counts[1], counts[2]) : nil
+        }
+        return nil
+    }
+
+    /// What OME-XML says of the voxel size of its first image; nil where the text is not OME-XML or says nothing.
+    static func voxelSizeClaim(in description: String) -> VoxelSizeClaim? {
+        guard description.contains("<") else { return nil }
+        var tags = XMLStartTags(description)
+        guard let root = tags.next(), !root.isEnd, root.name == "OME" else { return nil }
+        while let tag = tags.next() {
+            if tag.name == "Pixels" && !tag.isEnd { return voxelSizeClaim(ofPixels: tag.attributes) }
+        }
+        return nil
+    }
+
+    /// PhysicalSizeX, Y and Z with their units; µm where a unit is left out.
+    private static func voxelSizeClaim(ofPixels pixels: [String: String]) -> VoxelSizeClaim? {
+        let source = "OME"
+        let axes = ["X", "Y", "Z"].map { "PhysicalSize" + $0 }
+        let given = axes.filter { pixels[$0] != nil && !VoxelSizeClaim.isNoLength(pixels[$0 + "Unit"] ?? "µm") }
+        guard !given.isEmpty else { return nil }
+        guard given.contains(axes[0]), given.contains(axes[1]) else {
+            return .unreadable(source, "it gives \(given.joined(separator: " and ")) alone")
+        }
+        var edges: [Double] = []
+        for axis in given {
+            let unit = pixels[axis + "Unit"] ?? "µm"
+            guard let scale = Length.micrometres(perUnit: unit) else {
+                return .unreadable(source, "the unit '\(unit)' of \(axis) is not one of length")
+            }
+            guard let value = pixels[axis].flatMap({ Double($0) }) else {
+                return .unreadable(source, "\(axis) is '\(pixels[axis] ?? "")', not a number")
+            }
+            edges.append(micrometres(value, scale: scale))
+        }
+        return VoxelSizeClaim(
+            source, x: edges[0], y: edges[1], z: edges.count > 2 ? edges[2] : nil, missing: .asInSlice)
     }
 
     private static func block(_ attributes: [String: String]) -> Block {
@@ -90,12 +139,6 @@ struct OMEMetadata: Sendable {
             page: number("IFD") ?? 0,
             // One plane where the page is named, otherwise all of the file.
             count: number("PlaneCount") ?? (attributes["IFD"] == nil ? nil : 1))
-    }
-
-    /// The voxel size, and whether z had to be taken from x.
-    var voxelSize: (size: VoxelSize, assumesZ: Bool)? {
-        guard let x = physicalSize.x, let y = physicalSize.y else { return nil }
-        return VoxelSize.fromMetadata(x: x, y: y, z: physicalSize.z)
     }
 
     /// Where the planes of channels and time points are, each with all its slices one after the other.

@@ -25,7 +25,8 @@ struct ChunkGrid: Sendable {
         across = (directory.columns - 1) / chunkColumns + 1
         down = (directory.rows - 1) / chunkRows + 1
         let (count, overflow) = across.multipliedReportingOverflow(by: down)
-        guard !overflow, count == chunkCount else {
+        let (all, overflowToo) = count.multipliedReportingOverflow(by: layout.planes)
+        guard !overflow, !overflowToo, all == chunkCount else {
             throw .data(
                 "\(place) is damaged: \(chunkCount) \(directory.isTiled ? "tiles" : "strips") for an image of"
                     + " \(directory.rows) × \(directory.columns)")
@@ -36,6 +37,7 @@ struct ChunkGrid: Sendable {
         self.rowBytes = rowBytes
     }
 
+    /// The number of strips or tiles; of samples in planes of their own, of one plane.
     var count: Int { across * down }
 
     /// The rows that are stored in a chunk of a row of chunks: tiles are always whole.

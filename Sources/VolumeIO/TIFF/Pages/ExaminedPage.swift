@@ -14,6 +14,12 @@ struct Page {
     init(
         raw: RawDirectory, handle: borrowing TIFFHandle, options: ReadingOptions, place: Place
     ) throws(SimstripError) {
+        for (tag, name) in [(32997, "ImageDepth"), (32998, "TileDepth")] as [(UInt16, String)] {
+            guard let depth = raw.unsigned(tag), depth != 1 else { continue }
+            throw .data(
+                "\(place) holds \(depth) slices in one page (\(name)), which is not read; write a page per slice (in tifffile"
+                    + " without volumetric=True)")
+        }
         try handle.select(directoryAt: raw.offset, place: place)
         let directory = try TIFFDirectory(of: handle, raw: raw, place: place)
         let scheme = directory.compressionScheme
@@ -42,7 +48,7 @@ struct Page {
         _ extent: (offset: UInt64, bytes: UInt64), ofChunk index: Int, fileBytes: Int, place: Place
     ) throws(SimstripError) -> (offset: Int, bytes: Int) {
         let kind = grid.isTiled ? "tile" : "strip"
-        let needed = grid.storedRows(inBand: index / grid.across) * grid.rowBytes
+        let needed = grid.storedRows(inBand: index % grid.count / grid.across) * grid.rowBytes
         // The count of bytes matters where only it says how long a compressed strip is.
         let length = compression == .none ? UInt64(needed) : extent.bytes
         guard extent.offset > 0, length > 0 else {
@@ -54,7 +60,8 @@ struct Page {
             let end = extent.offset.addingReportingOverflow(length)
             throw .data(
                 "\(place) is truncated: its \(kind) \(index) of \(grid.count) ends at byte"
-                    + " \(end.overflow ? "2^64" : String(end.partialValue)), the file has \(fileBytes)")
+                    + " \(end.overflow ? "2^64" : String(end.partialValue)), the file has \(fileBytes)\(adviceForTruncated)"
+            )
         }
         if let ratio = compression.largestExpansion, compression != .none {
             let (possible, overflow) = length.multipliedReportingOverflow(by: ratio)
@@ -99,11 +106,14 @@ struct ExaminedPage: Sendable {
         let fileBytes = file.identity.bytes
         var stored = 0
         // Reversed bits are left to libtiff.
-        var isContiguous = page.compression == .none && !grid.isTiled && !page.directory.isLowBitFirst
+        var isContiguous =
+            page.compression == .none && !grid.isTiled && !page.directory.isLowBitFirst && page.layout.planes == 1
         var first = 0
         var expected = 0
-        for start in stride(from: 0, to: grid.count, by: ExaminedPage.blockLength) {
-            let block = start..<min(start + ExaminedPage.blockLength, grid.count)
+        let (chunkCount, isTooMuch) = grid.count.multipliedReportingOverflow(by: page.layout.planes)
+        guard !isTooMuch else { throw .data("\(place) is damaged: more strips or tiles than a file can have") }
+        for start in stride(from: 0, to: chunkCount, by: ExaminedPage.blockLength) {
+            let block = start..<min(start + ExaminedPage.blockLength, chunkCount)
             let extents = try page.chunks.extents(of: block, in: file, handle: handle, place: place)
             for (index, extent) in zip(block, extents) {
                 let (offset, length) = try page.check(extent, ofChunk: index, fileBytes: fileBytes, place: place)

@@ -6,6 +6,16 @@ struct PageDirectory: Sendable {
     let directories: [UInt64]
     /// The indices of those that hold full-resolution images, in order; at least one.
     let pages: [Int]
+    /// Which of the pages, as indices of `pages`, begin a series: each page whose text tells how many images follow.
+    let starts: [Int]
+
+    /// The pages of every array or stack in the file, one after the other.
+    ///
+    /// Where every page has such a text, the file was written page by page, and all of them are one.
+    var series: [ArraySlice<Int>] {
+        guard starts.count > 1, starts.count < pages.count else { return [pages[...]] }
+        return zip(starts, starts.dropFirst() + [pages.count]).map { pages[$0..<$1] }
+    }
 
     /// Ten times what any detector delivers; what is kept of a page is then still small.
     static let largestCount = 1 << 20
@@ -18,6 +28,7 @@ struct PageDirectory: Sendable {
     init(of file: borrowing InputFile, header: TIFFHeader, place filePlace: Place) throws(SimstripError) {
         var directories: [UInt64] = []
         var pages: [Int] = []
+        var starts: [Int] = []
         var visited: Set<UInt64> = []
         var entryCount = 0
         var offset = header.firstDirectory
@@ -38,7 +49,13 @@ struct PageDirectory: Sendable {
             guard directories.count < PageDirectory.largestCount else {
                 throw .data("\(filePlace) has more than \(PageDirectory.largestCount) pages")
             }
-            if !raw.isReducedOrMask { pages.append(directories.count) }
+            if !raw.isReducedOrMask {
+                let isStart = raw.descriptions(of: file, first: 16).contains {
+                    ArrayShape.claims($0) || $0.hasPrefix("ImageJ=")
+                }
+                if isStart || pages.isEmpty { starts.append(pages.count) }
+                pages.append(directories.count)
+            }
             directories.append(offset)
             offset = raw.next
         }
@@ -47,6 +64,7 @@ struct PageDirectory: Sendable {
             throw .data("\(filePlace) holds only pages marked as reduced versions or masks of another image")
         }
         self.pages = pages
+        self.starts = starts
         self.directories = directories
     }
 }

@@ -9,8 +9,11 @@ struct PixelLayout: Hashable, Sendable {
     let sampleType: SampleType
     /// Bits per stored sample; samples of less than a byte or between bytes are packed, highest bit first.
     let bits: Int
-    /// 1, or 3 for an RGB page whose channels have to be equal.
+    /// The samples of a pixel that lie side by side: 1; 3 for an RGB page, whose channels have to be equal; 2 or 4 with an
+    /// alpha, which has to be full.
     let samplesPerPixel: Int
+    /// The planes that hold a sample of every pixel: 1; 3 or 4 for an RGB page whose channels lie one behind the other.
+    let planes: Int
     /// MinIsWhite: stored samples count down from the largest.
     let isInverted: Bool
     /// Rows hold differences that no codec of libtiff's adds up: predictor 2 of packed or uncompressed samples.
@@ -52,7 +55,8 @@ struct PixelLayout: Hashable, Sendable {
                 "\(place) has orientation \(directory.orientation); only 1 (first row on top, first column on the left)"
                     + " is read. Rewrite the slices upright, for instance with 'tiffset -s 274 1' if the tag is wrong")
         }
-        samplesPerPixel = try PixelLayout.samplesPerPixel(of: directory, options: options, place: place)
+        let samples = try PixelLayout.samplesPerPixel(of: directory, options: options, place: place)
+        (samplesPerPixel, planes) = directory.isPlanar && samples > 1 ? (1, samples) : (samples, 1)
         if directory.photometric == Int(PHOTOMETRIC_PALETTE) {
             let grey = try PixelLayout.greyPalette(of: handle, bits: bits, options: options, place: place)
             palette = grey.values
@@ -77,7 +81,7 @@ struct PixelLayout: Hashable, Sendable {
         case _ where compression.isBilevel || compression == .jpeg: holdsDifferences = false
         case 2:
             holdsDifferences = !compression.hasPredictor || !isWhole
-            if holdsDifferences && (sampleType.isFloatingPoint || samplesPerPixel > 1) {
+            if holdsDifferences && (sampleType.isFloatingPoint || samples > 1) {
                 throw .data(
                     "\(place) has predictor 2 on floating-point or RGB samples that are not compressed, which readers"
                         + " understand differently; save it without a predictor")
@@ -88,7 +92,7 @@ struct PixelLayout: Hashable, Sendable {
         if compression.isBilevel && bits != 1 {
             throw .data("\(place) is damaged: \(compression.name) compression of \(bits)-bit samples")
         }
-        if compression == .jpeg && (bits != 8 || samplesPerPixel != 1) {
+        if compression == .jpeg && (bits != 8 || samples != 1) {
             throw .data("\(place) is JPEG compressed with \(bits)-bit samples; only 8-bit grey is read")
         }
     }
@@ -99,25 +103,32 @@ struct PixelLayout: Hashable, Sendable {
         let samples = directory.samplesPerPixel
         switch directory.photometric {
         case Int(PHOTOMETRIC_MINISWHITE), Int(PHOTOMETRIC_MINISBLACK), Int(PHOTOMETRIC_PALETTE):
-            guard samples == 1 else {
+            if samples == 1 { return 1 }
+            let isGreyWithAlpha =
+                samples == 2 && directory.photometric == Int(PHOTOMETRIC_MINISBLACK)
+                && [8, 16].contains(directory.bitsPerSample)
+                && directory.sampleFormat == Int(SAMPLEFORMAT_UINT) && directory.hasAlpha && !directory.isPlanar
+            guard isGreyWithAlpha, options.allowGreyRGB else {
                 throw .data(
-                    "\(place) has \(samples) samples per pixel, one is needed; save the grey channel alone")
+                    "\(place) has \(samples) samples per pixel, one is needed; save the grey channel alone"
+                        + (isGreyWithAlpha ? ", or give --allow-grey-rgb if the other is an alpha that is full" : ""))
             }
-            return 1
+            return 2
         case Int(PHOTOMETRIC_RGB):
             guard options.allowGreyRGB else {
                 throw .data(
                     "\(place) is an RGB image, grey is needed; save the slices as 8- or 16-bit grey, or give"
                         + " --allow-grey-rgb if its three channels are equal")
             }
-            guard samples == 3, !directory.isPlanar, [8, 16].contains(directory.bitsPerSample),
+            guard samples == 3 || samples == 4, [8, 16].contains(directory.bitsPerSample),
                 directory.sampleFormat == Int(SAMPLEFORMAT_UINT)
             else {
                 throw .data(
-                    "\(place) is an RGB image that --allow-grey-rgb does not cover: it reads three interleaved"
-                        + " channels of 8 or 16 bits, without alpha; save the slices as grey")
+                    "\(place) is an RGB image of \(samples) channels of \(directory.bitsPerSample) bits, which --allow-grey-rgb"
+                        + " does not cover: it reads three of 8 or 16 bits, with or without alpha; save the slices as grey"
+                )
             }
-            return 3
+            return samples
         case let other:
             throw .data(
                 "\(place) is \(name(ofPhotometric: other)), grey is needed; save the slices as 8- or 16-bit grey")

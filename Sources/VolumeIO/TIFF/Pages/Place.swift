@@ -19,3 +19,6 @@ struct Place: Sendable, CustomStringConvertible {
         }
     }
 }
+
+/// What to do with a file that ends too early, as the end of a message.
+let adviceForTruncated = "; copy it again from where it came, or reconstruct it again"

@@ -18,7 +18,7 @@ struct TIFFHeader {
         case (0x49, 0x49): isLittleEndian = true
         case (0x4D, 0x4D): isLittleEndian = false
         default:
-            throw .data("\(place) is not a TIFF image: it begins with \(TIFFHeader.preview(of: start))")
+            throw .data(TIFFHeader.refusal(of: file, start, place))
         }
         let fields = ByteFields(bytes: start, isLittleEndian: isLittleEndian)
         switch fields.unsigned(at: 2, count: 2) {
@@ -29,8 +29,17 @@ struct TIFFHeader {
             isBig = true
             firstDirectory = fields.unsigned(at: 8, count: 8)
         default:
-            throw .data("\(place) is not a TIFF image: it begins with \(TIFFHeader.preview(of: start))")
+            throw .data(TIFFHeader.refusal(of: file, start, place))
         }
+    }
+
+    private static func refusal(of file: borrowing InputFile, _ start: [UInt8], _ place: Place) -> String {
+        let bytes = file.bytes(at: 0, count: min(512, file.identity.bytes)) ?? start
+        let found = "\(place) is not a TIFF image: it begins with \(preview(of: start))"
+        guard let kind = FileKind(ofBytes: bytes) else {
+            return found + "; save it as TIFF, or move it away if it is none of the slices"
+        }
+        return "\(found); it is \(kind.words): \(kind.advice)"
     }
 
     private static func preview(of bytes: [UInt8]) -> String {
@@ -54,6 +63,8 @@ struct RawDirectory {
 
     let offset: UInt64
     let entries: [UInt16: Entry]
+    /// The descriptions behind the first: tifffile writes the shape of an array into one of its own.
+    let otherDescriptions: [Entry]
     /// The number of entries, repeated tags included.
     let entryCount: Int
     /// The offset of the next directory; 0 after the last.
@@ -73,7 +84,8 @@ struct RawDirectory {
         let nextSize = header.isBig ? 8 : 4
         guard let countBytes = file.bytes(at: offset, count: countSize) else {
             throw .data(
-                "\(place) is truncated: its directory is at byte \(offset), the file has \(file.identity.bytes)")
+                "\(place) is truncated: its directory is at byte \(offset), the file has \(file.identity.bytes)\(adviceForTruncated)"
+            )
         }
         let count = ByteFields(bytes: countBytes, isLittleEndian: header.isLittleEndian)
             .unsigned(at: 0, count: countSize)
@@ -84,10 +96,11 @@ struct RawDirectory {
         guard let bytes = file.bytes(at: offset + UInt64(countSize), count: length + nextSize) else {
             throw .data(
                 "\(place) is truncated: its directory of \(count) entries at byte \(offset) ends past the file's"
-                    + " \(file.identity.bytes) bytes")
+                    + " \(file.identity.bytes) bytes\(adviceForTruncated)")
         }
         let fields = ByteFields(bytes: bytes, isLittleEndian: header.isLittleEndian)
         var entries: [UInt16: Entry] = [:]
+        var otherDescriptions: [Entry] = []
         for index in 0..<Int(count) {
             let start = index * entrySize
             let tag = UInt16(fields.unsigned(at: start, count: 2))
@@ -97,14 +110,42 @@ struct RawDirectory {
                 count: fields.unsigned(at: start + 4, count: header.isBig ? 8 : 4),
                 field: bytes[valueStart..<valueStart + nextSize])
             // The first of equal tags counts, as in libtiff.
-            if entries[tag] == nil { entries[tag] = entry }
+            if entries[tag] == nil {
+                entries[tag] = entry
+            } else if tag == RawDirectory.description, otherDescriptions.count < 4 {
+                otherDescriptions.append(entry)
+            }
         }
         self.offset = offset
         self.entries = entries
+        self.otherDescriptions = otherDescriptions
         entryCount = Int(count)
         next = fields.unsigned(at: length, count: nextSize)
         isLittleEndian = header.isLittleEndian
         isBig = header.isBig
+    }
+
+    private static let description: UInt16 = 270
+    /// What tells how pages belong together is short.
+    private static let largestDescription: UInt64 = 1 << 16
+
+    /// The texts of the page that may say how pages belong together, as far as they are short.
+    ///
+    /// - Parameter bytes: how much of each is read; nil for all. Of pages by the hundred thousand little has to do.
+    func descriptions(of file: borrowing InputFile, first bytes: Int? = nil) -> [String] {
+        var texts: [String] = []
+        for entry in [entries[RawDirectory.description]].compactMap({ $0 }) + otherDescriptions {
+            guard entry.type == 2, bytes != nil || entry.count <= RawDirectory.largestDescription else { continue }
+            let count = Int(min(entry.count, UInt64(bytes ?? .max)))
+            var text = Array(entry.field)
+            if entry.count > UInt64(text.count) {
+                let offset = ByteFields(bytes: text, isLittleEndian: isLittleEndian).unsigned(at: 0, count: text.count)
+                guard let read = file.bytes(at: offset, count: count) else { continue }
+                text = read
+            }
+            texts.append(String(decoding: text.prefix(count).prefix { $0 != 0 }, as: UTF8.self))
+        }
+        return texts
     }
 
     /// The value of a tag that holds one unsigned integer in its entry.

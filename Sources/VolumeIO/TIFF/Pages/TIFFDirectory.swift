@@ -11,6 +11,8 @@ struct TIFFDirectory {
     let sampleFormat: Int
     let photometric: Int
     let isPlanar: Bool
+    /// Whether the last sample of a pixel is an alpha.
+    let hasAlpha: Bool
     let compressionScheme: Int
     let predictor: Int
     let orientation: Int
@@ -35,6 +37,7 @@ struct TIFFDirectory {
         sampleFormat = handle.short(TIFFTAG_SAMPLEFORMAT, orDefault: true) ?? 1
         photometric = handle.short(TIFFTAG_PHOTOMETRIC) ?? Int(PHOTOMETRIC_MINISBLACK)
         isPlanar = handle.short(TIFFTAG_PLANARCONFIG, orDefault: true) == Int(PLANARCONFIG_SEPARATE)
+        hasAlpha = raw.unsigned(UInt16(TIFFTAG_EXTRASAMPLES)).map { $0 == 1 || $0 == 2 } ?? false
         compressionScheme = handle.short(TIFFTAG_COMPRESSION, orDefault: true) ?? Int(COMPRESSION_NONE)
         // Read from the file itself: libtiff knows the tag only with the codecs that use it.
         predictor = raw.unsigned(UInt16(TIFFTAG_PREDICTOR)).flatMap { Int(exactly: $0) } ?? 1

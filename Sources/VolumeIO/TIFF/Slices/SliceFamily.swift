@@ -89,6 +89,45 @@ struct SliceFamily: Sendable {
         return VolumeIO.pattern(choosing: members.map(\.name), trying: candidates, among: names)
     }
 
+    /// Whether no number is missing or there twice.
+    var isComplete: Bool { (try? orderedNames(allowGaps: false)) != nil }
+
+    /// How families may be parts of one scan whose slices are not counted by one whole number.
+    ///
+    /// - Returns: what their names look like; nil where nothing suggests it.
+    static func relation(of families: [SliceFamily]) -> String? {
+        var signs: [String: Set<String>] = [:]
+        var decimals: [String: Int] = [:]
+        for family in families {
+            let parts = family.template.lowercased().split(
+                separator: "#", maxSplits: 1, omittingEmptySubsequences: false)
+            guard parts.count == 2 else { continue }
+            // Of 0.5 the point may stand before the digits that count.
+            let whole = parts[0].hasSuffix(".") ? SliceFamily.withoutNumber(parts[0].dropLast()) : nil
+            let start = whole ?? parts[0]
+            for sign in ["-", "+", "n", "p", "m", "neg", "pos", "minus", "plus", ""] where start.hasSuffix(sign) {
+                signs[start.dropLast(sign.count) + "#" + parts[1], default: []].insert(sign)
+            }
+            let isDecimal = whole != nil || parts[1].first == "." && parts[1].dropFirst().first?.isNumber == true
+            let stem = String(start)
+            // One family counts as two where it alone has a point: its kin are whole numbers.
+            decimals[stem, default: 0] += isDecimal ? 2 : 1
+        }
+        let pairs = [
+            ["-", ""], ["-", "+"], ["n", "p"], ["n", ""], ["m", "p"], ["m", ""], ["neg", "pos"], ["minus", "plus"],
+        ]
+        if signs.values.contains(where: { found in pairs.contains { found.isSuperset(of: $0) } }) {
+            return "the names look like numbers with a sign"
+        }
+        return decimals.values.contains { $0 > 2 } ? "the names look like decimal numbers" : nil
+    }
+
+    /// A text without the digits at its end; nil where there are none.
+    private static func withoutNumber(_ text: Substring) -> Substring? {
+        let rest = Substring(String(text.reversed().drop(while: \.isNumber).reversed()))
+        return rest.count < text.count ? rest : nil
+    }
+
     /// The names in order, after it is clear that no number is missing or there twice.
     ///
     /// - Throws: `SimstripError` of kind `data`, naming the files.

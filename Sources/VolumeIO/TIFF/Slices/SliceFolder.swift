@@ -20,6 +20,7 @@ enum SliceFolder {
         listing.warnings.forEach { assembly.add(warning: $0) }
         for slice in slices {
             let file = assembly.add(file: slice.file)
+            assembly.add(calibration: slice.calibration, of: slice.file.name)
             do {
                 try assembly.add(slice: slice.page, file: file, page: nil)
             } catch {
@@ -28,11 +29,21 @@ enum SliceFolder {
         }
         let skipped = slices.reduce(0) { $0 + $1.skippedPages }
         if skipped > 0 { assembly.add(warning: .skippedPages(skipped)) }
-        guard let metadata = slices.first?.metadata else { throw SimstripError.data("there is no slice to read") }
+        if let planes = slices[0].planes, planes.channels > 1 || planes.frames > 1,
+            Double(planes.slices) * Double(planes.channels) * Double(planes.frames) == Double(slices.count)
+        {
+            throw SimstripError.data(
+                "'\(listing.folder)' holds the planes of an OME set of \(planes.slices) slices, \(planes.channels) channels and"
+                    + " \(planes.frames) time points; give one of its files, '\(paths[0])', with --channel or --frame, or choose"
+                    + " the slices of one with a pattern")
+        }
+        if let warning = Warning(promised: slices, folder: listing.folder) { assembly.add(warning: warning) }
         // Of OME metadata only the voxel size: the slices are what the listing says, whatever set they once were in.
-        let place = Place(slice: 0, path: paths[0])
-        let ome = metadata.description.flatMap { text in try? OMEMetadata(parsing: text, place: place) }
-        return try assembly.volume(voxelSize: DiscoveredVoxelSize(metadata: metadata, ome: ome, path: paths[0]))
+        let disagreement = SliceDisagreement(slices.map { ($0.file.name, $0.claims.first { $0.size != nil }) })
+        let telling = slices.first { !$0.claims.isEmpty }
+        return try assembly.volume(
+            voxelSize: DiscoveredVoxelSize(
+                telling?.claims ?? [], disagreement: disagreement?.text, path: paths[0]))
     }
 }
 
@@ -44,8 +55,10 @@ extension SliceFolder {
         let list = names.prefix(3).joined(separator: ", ") + (names.count > 3 ? ", …" : "")
         let count = names.count == 1 ? "1 slice differs" : "\(names.count) slices differ"
         let fitting = Set(listing.names).subtracting(names).sorted()
+        let families = SliceFamily.families(of: fitting)
+        let isWhole = families.count == 1 && families[0].isComplete
         let advice =
-            pattern(choosing: fitting, among: listing.names)
+            (isWhole ? pattern(choosing: fitting, among: listing.names) : nil)
             .map { "choose the others with '\(FilePath.joined(listing.folder, $0))'" }
             ?? "move what is not of this scan away"
         return "\(count) from the first (\(list)); \(advice)"
@@ -58,8 +71,14 @@ private struct ExaminedSlice: Sendable {
     let file: SourceFile
     let page: ExaminedPage
     let skippedPages: Int
-    /// Only of the first slice.
-    let metadata: PageMetadata?
+    /// What it says of the voxel size.
+    let claims: [VoxelSizeClaim]
+    /// What it says its grey values mean.
+    let calibration: ImageJMetadata.Calibration
+    /// The planes of the OME set that it says it is of.
+    let planes: (slices: Int, channels: Int, frames: Int)?
+    /// The number of slices of the stack that it says it is of.
+    let promised: Int?
 
     init(index: Int, path: String, options: ReadingOptions) throws {
         let place = Place(slice: index, path: path)
@@ -67,9 +86,16 @@ private struct ExaminedSlice: Sendable {
         let header = try TIFFHeader(of: file, place: place)
         let directory = try PageDirectory(of: file, header: header, place: place)
         guard directory.pages.count == 1 else {
+            let raw = try RawDirectory(
+                at: directory.directories[directory.pages[0]], of: file, header: header, place: place)
+            let isOME = raw.descriptions(of: file).contains { $0.contains("<OME") }
             throw SimstripError.data(
-                "\(place) has \(directory.pages.count) pages, a slice of a folder has one; give a multi-page file alone,"
-                    + " or choose the slices with a pattern")
+                "\(place) has \(directory.pages.count) pages, a slice of a folder has one; "
+                    + (isOME
+                        ? "it is OME-TIFF, which finds the other files of its set by itself: give '\(path)' instead of the folder"
+                        : "if each file is a volume, give one of them alone, such as '\(path)'; if they are parts of one scan,"
+                            + " join them into one file (tiffcp part0.tif part1.tif … whole.tif); if only some files are"
+                            + " slices, choose them with a pattern"))
         }
         let handle = try TIFFHandle(file, memoryLimit: options.memoryLimit, place: place)
         let raw = try RawDirectory(
@@ -77,7 +103,8 @@ private struct ExaminedSlice: Sendable {
         let page = try ExaminedPage(
             raw: raw, header: header, handle: handle, file: file, options: options, place: place)
         let metadata = PageMetadata(of: handle, raw: raw, file: file)
-        if let images = metadata.description.flatMap({ ImageJMetadata(parsing: $0) })?.images, images > 1 {
+        let imageJ = metadata.description.flatMap { ImageJMetadata(parsing: $0) }
+        if let images = imageJ?.images, images > 1 {
             throw SimstripError.data(
                 "\(place) is an ImageJ stack of \(images) images, a slice of a folder has one; give the stack alone")
         }
@@ -85,11 +112,40 @@ private struct ExaminedSlice: Sendable {
         self.file = file.identity
         self.page = page
         skippedPages = directory.directories.count - 1
-        self.metadata = index == 0 ? metadata : nil
+        claims = try ExaminedSlice.claims(of: metadata, path: path)
+        calibration = imageJ?.calibration ?? .none
+        planes = metadata.description.flatMap { OMEMetadata.planeCounts(in: $0) }
+        let arrays = raw.descriptions(of: file).compactMap { ArrayShape(parsing: $0)?.promisedPages }
+        promised = arrays.first ?? (planes.map { $0.channels == 1 && $0.frames == 1 } == true ? planes?.slices : nil)
+    }
+}
+
+extension ExaminedSlice {
+    /// What a slice says of the voxel size, where its metadata is in a file beside it what that says.
+    private static func claims(of metadata: PageMetadata, path: String) throws(SimstripError) -> [VoxelSizeClaim] {
+        guard let description = metadata.description, OMEMetadata.companion(in: description) != nil else {
+            return metadata.voxelSizeClaims()
+        }
+        do {
+            return metadata.voxelSizeClaims(ome: try OMECompanion(namedBy: description, in: path)?.voxelSize)
+        } catch {
+            return [.unreadable("OME", error.message)]
+        }
     }
 }
 
 extension Warning {
+    /// More slices in the metadata than in the folder; nil where there are as many, or it does not say.
+    fileprivate init?(promised slices: [ExaminedSlice], folder: String) {
+        guard let most = slices.max(by: { $0.promised ?? 0 < $1.promised ?? 0 }), let promised = most.promised,
+            promised > slices.count
+        else { return nil }
+        self.init(
+            "slice_count",
+            "the metadata of \(most.file.name) tells of \(promised) slices, '\(folder)' has \(slices.count); if the first are"
+                + " missing, every index is too small. Complete the scan, unless its slices were left out on purpose")
+    }
+
     /// Pages of the files that are not part of the volume.
     static func skippedPages(_ count: Int) -> Warning {
         Warning(

@@ -16,13 +16,12 @@ struct SliceListing: Sendable {
     /// - Throws: `SimstripError` of kind `missingInput` where it holds none, of kind `data` where they are not one
     ///   complete family.
     init(folder: String, options: ReadingOptions) throws(SimstripError) {
-        let entries = try SliceListing.files(in: folder)
-        let names = entries.filter { NumberedName.isTIFF($0) }
-        guard !names.isEmpty else {
-            let others = entries.isEmpty ? "it holds no files" : "none of its \(entries.count) files is one"
-            throw .missingInput("the folder '\(folder)' has no .tif or .tiff slices: \(others)")
+        let entries = try FolderEntries(of: folder)
+        let names = entries.files.filter { NumberedName.isTIFF($0) }
+        guard !names.isEmpty || !entries.lostSlices(beside: []).isEmpty else {
+            throw .missingInput("the folder '\(folder)' has no .tif or .tiff slices: \(entries.insteadOfSlices)")
         }
-        try self.init(folder: folder, names: names, options: options)
+        try self.init(entries, names, options: options)
     }
 
     /// The slices a pattern matches.
@@ -32,7 +31,7 @@ struct SliceListing: Sendable {
     init(pattern: String, options: ReadingOptions) throws(SimstripError) {
         let matches = VolumeIO.paths(matching: pattern)
         guard !matches.isEmpty else { throw .missingInput("nothing matches '\(pattern)'") }
-        let slices = matches.filter { NumberedName.isTIFF($0) && SliceListing.isRegularFile($0) }
+        let slices = matches.filter { NumberedName.isTIFF($0) && PathKind(of: $0) != .folder }
         guard !slices.isEmpty else {
             throw .missingInput(
                 "'\(pattern)' matches no .tif or .tiff file, only \(matches.prefix(3).joined(separator: ", "))"
@@ -44,17 +43,36 @@ struct SliceListing: Sendable {
                 "'\(pattern)' matches slices in \(folders.count) folders (\(folders.prefix(3).joined(separator: ", "))"
                     + "\(folders.count > 3 ? ", …" : "")); choose one of them")
         }
-        try self.init(folder: folders[0], names: slices.map { FilePath.last(of: $0) }, options: options)
+        let entries = try FolderEntries(of: folders[0], only: matches.map { FilePath.last(of: $0) })
+        try self.init(entries, entries.files.filter { NumberedName.isTIFF($0) }, options: options)
     }
 
-    private init(folder: String, names: [String], options: ReadingOptions) throws(SimstripError) {
-        self.folder = folder
+    private init(_ entries: FolderEntries, _ names: [String], options: ReadingOptions) throws(SimstripError) {
+        folder = entries.folder
+        var warnings: [Warning] = []
+        let lost = entries.lostSlices(beside: names)
+        if !lost.isEmpty {
+            let count = lost.count == 1 ? "1 slice is" : "\(lost.count) slices are"
+            let list = lost.prefix(3).map { "\($0.name) \($0.reason)" }.joined(separator: ", ")
+            let found = "\(count) in '\(folder)' by name only: \(list)\(lost.count > 3 ? ", …" : "")"
+            guard options.allowGaps, !names.isEmpty else {
+                let more = names.isEmpty ? "" : ", or give --allow-gaps to leave \(lost.count == 1 ? "it" : "them") out"
+                throw .data("\(found); \(lost[0].advice)\(more)")
+            }
+            warnings.append(
+                Warning(
+                    "slices_lost",
+                    "\(found); left out, so that the index of every slice behind one is too small and depths along z are"
+                        + " too small there"))
+        }
         let families = SliceFamily.families(of: names)
         guard let family = families.first, families.count == 1 else {
             throw SliceListing.severalFamilies(families, folder: folder, names: names)
         }
         do {
-            (self.names, warnings) = try family.orderedNames(allowGaps: options.allowGaps)
+            let ordered = try family.orderedNames(allowGaps: options.allowGaps)
+            self.names = ordered.names
+            self.warnings = warnings + ordered.warnings
         } catch {
             throw SimstripError(error.kind, "in '\(folder)' \(error.message)")
         }
@@ -69,40 +87,27 @@ struct SliceListing: Sendable {
                 ? family.members[0].name : "\(family.template) (\(family.members.count) files)"
         }
         let more = families.count > shown.count ? ", … (\(families.count) in all)" : ""
-        let choice =
-            shown.lazy.compactMap { $0.pattern(among: names) }.first
-            .map { "choose one with a pattern, such as '\(FilePath.joined(folder, $0))'" }
-            ?? "keep one and move the others away"
+        let choice: String
+        if let related = SliceFamily.relation(of: families) {
+            choice =
+                "\(related), and read alone each would be a part of the scan; rename them so that one whole number counts"
+                + " the slices from the first to the last"
+        } else {
+            // What would open comes first: a family without a gap.
+            let whole = shown.lazy.filter { $0.isComplete }.compactMap { $0.pattern(among: names) }.first
+            let broken = shown.lazy.compactMap { $0.pattern(among: names) }.first
+            switch (whole, broken) {
+            case (let whole?, _):
+                choice = "choose one with a pattern, such as '\(FilePath.joined(folder, whole))'"
+            case (nil, let broken?):
+                choice =
+                    "none is complete by its numbers; choose one with a pattern and --allow-gaps, such as"
+                    + " '\(FilePath.joined(folder, broken))'"
+            default: choice = "keep one and move the others away"
+            }
+        }
         return .data(
             "'\(folder)' holds slices of more than one kind: \(list.joined(separator: ", "))\(more); \(choice)")
-    }
-
-    /// The names of the regular files in a folder that are not hidden, sorted.
-    private static func files(in folder: String) throws(SimstripError) -> [String] {
-        guard let stream = opendir(folder) else {
-            throw .missingInput("cannot read the folder '\(folder)': \(describe(errno: errno))")
-        }
-        defer { closedir(stream) }
-        var names: [String] = []
-        while let entry = readdir(stream) {
-            let type = Int(entry.pointee.d_type)
-            let name = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            guard !name.hasPrefix(".") else { continue }
-            // Some file systems do not tell the type, and a link may lead anywhere.
-            if type == DT_REG
-                || ((type == DT_UNKNOWN || type == DT_LNK) && isRegularFile(FilePath.joined(folder, name)))
-            {
-                names.append(name)
-            }
-        }
-        return names.sorted()
-    }
-
-    private static func isRegularFile(_ path: String) -> Bool {
-        var status = stat()
-        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
     }
 }
 
@@ -112,4 +117,25 @@ package func paths(matching pattern: String) -> [String] {
     defer { globfree(&result) }
     guard glob(pattern, GLOB_NOSORT, nil, &result) == 0, let paths = result.gl_pathv else { return [] }
     return (0..<Int(result.gl_pathc)).compactMap { paths[$0].map { String(cString: $0) } }.sorted()
+}
+
+extension Warning {
+    /// The code of the warning that a volume is but one slice.
+    package static let singleSlice = "single_slice"
+
+    /// A file of one slice that has others of its kind beside it; nil where it is alone.
+    init?(singleSlice path: String) {
+        let (folder, name) = (FilePath.folder(of: path), FilePath.last(of: path))
+        guard NumberedName.isTIFF(name), let entries = try? FolderEntries(of: folder) else { return nil }
+        let kin = entries.files.filter { NumberedName.isTIFF($0) && NumberedName($0).texts == NumberedName(name).texts }
+        let families = SliceFamily.families(of: kin)
+        guard let family = families.first(where: { $0.members.contains { $0.name == name } }), family.members.count > 1
+        else { return nil }
+        let whole =
+            families.count == 1 && kin.count == entries.files.count(where: { NumberedName.isTIFF($0) })
+            ? folder : family.pattern(among: entries.files).map { FilePath.joined(folder, $0) } ?? folder
+        self.init(
+            Warning.singleSlice,
+            "'\(path)' is one of \(family.members.count) slices in '\(folder)'; for the whole volume give '\(whole)'")
+    }
 }
