@@ -1,6 +1,7 @@
 import Analysis
 import Options
 import Phantom
+import Results
 import TestSupport
 import Testing
 import VolumeIO
