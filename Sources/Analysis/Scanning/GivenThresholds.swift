@@ -24,6 +24,11 @@ extension Scan {
     func checkThresholdsAgainstLayers(
         _ parameters: ScanParameters, _ located: LocatedSlab, _ anchors: GreyAnchors?
     ) throws {
+        // Between Li and the SSE every threshold is within the data, and nothing need be read.
+        if let anchors, anchors.lithium < anchors.electrolyte {
+            let isBetween = { (value: Double) in value > anchors.lithium && value < anchors.electrolyte }
+            if parameters.valuesOfThresholds.map(\.value).allSatisfy(isBetween) { return }
+        }
         let slab = located.slab
         let layers = Slab(
             geometry: slab.geometry, region: slab.box, layers: slab.layers, layerStart: slab.layerStart,

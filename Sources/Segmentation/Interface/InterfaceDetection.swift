@@ -24,8 +24,11 @@ extension Interface {
         let means = try BlockMeans(
             of: source, region: region, block: block, fieldOfView: fieldOfView, threads: threads,
             stage: "finding the interface", progress: progress)
-        let window = try window(
-            in: source, geometry: geometry, region: region, fieldOfView: fieldOfView, threads: threads)
+        // Only where these blocks show more than SSE and electrode is the volume read again.
+        let window =
+            isOfTwoParts(means, along: geometry.axis)
+            ? nil
+            : try window(in: source, geometry: geometry, region: region, fieldOfView: fieldOfView, threads: threads)
         var blocks = BlockSurface(means, geometry, window: window)
         try blocks.locate()
         let (rows, columns) = (region[mapAxes.rows].count, region[mapAxes.columns].count)
@@ -53,6 +56,16 @@ extension Interface {
                 ? range.lowerBound..<range.lowerBound + end : range.upperBound - end..<range.upperBound
         }
         return Interface(method: "block steps", geometry: geometry, region: electrodeRegion, heights: heights)
+    }
+
+    private static func isOfTwoParts(_ means: BlockMeans, along axis: Axis) -> Bool {
+        let layers = means.layers(along: axis)
+        let bin = max(1, (layers.count + 63) / 64)
+        let bins = stride(from: 0, to: layers.count, by: bin).map { Array(layers[$0]) }
+        let leastBins = max(2, (3 + bin - 1) / bin)
+        let steps = PartsAlongAxis.leastSteps(of: bins, leastBins: leastBins)
+        return PartsAlongAxis(of: bins, leastStep: max(steps.ofRange, steps.ofScatter), leastBins: leastBins).parts
+            .count < 3
     }
 
     /// The depths from the SSE's end to the electrode's end, where there is more than those two; nil where there is not.
