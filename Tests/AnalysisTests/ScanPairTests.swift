@@ -158,9 +158,9 @@ import VoxelCore
         #expect(used != 118)
         #expect(abs(used - mapping(118)) <= 1e-6 * abs(used))
         #expect(!comparison.warnings.map(\.code).contains("thresholds_differ"))
-        // Without the mapping the threshold means something else there.
-        let direct = try FinishedScan(folder: strip(b, to: "direct", given))
-        #expect(abs(direct.curve.last.naCoverage - comparison.b.curve.last.naCoverage) > 0.1)
+        // Without the mapping the threshold lies outside the data there, and is refused.
+        let direct = #expect(throws: SimstripError.self) { try strip(b, to: "direct", given) }
+        #expect(direct?.message.contains("--na-threshold is 118") == true)
     }
 
     @Test func aVolumeIsStrippedAsTheFinishedScanWas() throws {

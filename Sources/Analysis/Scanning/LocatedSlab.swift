@@ -44,7 +44,8 @@ extension Scan {
         var interface = found.interface
         let layers = try layerCount(along: geometry.axis, &warnings)
         _ = try mapLayers(of: layers)
-        let slab = try interface.slab(layers: layers, following: parameters.course, fieldOfView: fieldOfView)
+        if let cut = Warning(electrodeOf: interface, endsWithin: region) { warnings.append(cut) }
+        let slab = try slab(layers, above: interface, fieldOfView)
         for column in 0..<slab.layerStart.count where slab.layerStart.values[column] == Slab.outside {
             interface.heights.values[column] = .nan
         }
@@ -56,16 +57,29 @@ extension Scan {
             fieldOfView: fieldOfView, interface: interface, response: found.response, slab: slab, warnings: warnings)
     }
 
+    /// The layers above an interface; where they do not fit because the electrode ends before the region, that is said.
+    private func slab(_ layers: Int, above interface: Interface, _ fieldOfView: FieldOfView) throws -> Slab {
+        do {
+            return try interface.slab(layers: layers, following: parameters.course, fieldOfView: fieldOfView)
+        } catch {
+            guard error.kind == .usage, interface.region != region else { throw error }
+            throw SimstripError.usage(error.message + "; " + interface.end(within: region))
+        }
+    }
+
     private func interface(
         _ geometry: StrippingGeometry, _ fieldOfView: FieldOfView, _ progress: ProgressHandler?
     ) throws -> (interface: Interface, response: EdgeResponse?) {
         switch parameters.interface {
         case .index(let index):
-            return (try Interface(firstElectrodeVoxel: index, geometry: geometry, region: region), nil)
+            let interface = try Interface(firstElectrodeVoxel: index, geometry: geometry, region: region)
+            try interface.checkElectrolyte(named: "the interface \(index)")
+            return (interface, nil)
         case .heightMap(let path):
             let interface = try Interface(
                 heightMap: TIFFImage.readFloatMap(path, options: parameters.reading), name: path, geometry: geometry,
                 region: region, shape: volume.shape)
+            try interface.checkElectrolyte(named: "the height map \(path)")
             return (interface, nil)
         case .automatic:
             let coarse = try Interface.detect(
@@ -111,5 +125,37 @@ extension Scan {
                 "\(layers) layers are asked for; a map can tell at most \(FirstContact.maximalLayers) apart")
         }
         return layers
+    }
+}
+
+extension Interface {
+    /// Refuses an interface before which no column has a voxel of SSE in the region.
+    fileprivate func checkElectrolyte(named name: String) throws(SimstripError) {
+        let range = region[geometry.axis]
+        let end = geometry.electrode == .high ? range.lowerBound : range.upperBound - 1
+        guard firstElectrodeVoxels.values.allSatisfy({ $0 == Slab.outside || Int($0) == end }) else { return }
+        let allowed =
+            geometry.electrode == .high
+            ? "\(range.lowerBound + 1) to \(range.upperBound - 1)" : "\(range.lowerBound) to \(range.upperBound - 2)"
+        throw .usage(
+            "\(name) leaves no voxel of SSE: with the electrode \(geometry.electrode.rawValue) along"
+                + " \(geometry.axis.rawValue) voxel \(end) is the last on the SSE's side; name a first electrode voxel of"
+                + " \(allowed) with --interface, or check --electrode")
+    }
+
+    /// Where the electrode ends, in words.
+    fileprivate func end(within whole: VoxelRegion) -> String {
+        let (axis, range) = (geometry.axis, region[geometry.axis])
+        let place = geometry.electrode == .high ? range.upperBound : range.lowerBound
+        return "the electrode (\(geometry.electrode.rawValue) along \(axis.rawValue)) ends at about \(place): what lies"
+            + " beyond is of another grey throughout (collector, casing or air) and is not looked at"
+    }
+}
+
+extension Warning {
+    /// Tells that the electrode ends before the region does.
+    fileprivate init?(electrodeOf interface: Interface, endsWithin region: VoxelRegion) {
+        guard interface.region != region else { return nil }
+        self.init("electrode_ends", interface.end(within: region))
     }
 }

@@ -45,6 +45,17 @@ extension Warning {
                 + " reconstruction again with one range for the whole stack")
     }
 
+    /// Warns where what lies before a given interface is too dark for SSE.
+    init?(darkBeforeGivenInterface segmented: SegmentedScan) {
+        let na = segmented.slab.thresholds.na
+        guard let anchors = segmented.anchors, anchors.electrolyte < na else { return nil }
+        self.init(
+            "dark_electrolyte",
+            "what lies before the given interface (grey \(greyText(anchors.electrolyte))) is darker than Na (from"
+                + " \(greyText(na)) on), where the SSE would be about as bright: the interface may lie in the electrode; leave"
+                + " --interface out to have it found")
+    }
+
     /// What the stripped slab itself tells.
     static func all(about stripped: StrippedSlab) -> [Warning] {
         var warnings: [Warning] = []
@@ -64,6 +75,17 @@ extension Warning {
                     "bright_first_layer",
                     "\(rounded(share * 100, 1)) % of the first layer is as bright as Na: the interface may lie too"
                         + " deep in the SSE, or Na touches the SSE, where grey values cannot tell them apart"))
+        }
+        let bright = stripped.voxels.map { Double($0.sodium) / Double(max($0.count, 1)) }
+        let last = bright.reversed().prefix { $0 >= 0.9 }.count
+        if last >= 2, last < bright.count {
+            warnings.append(
+                Warning(
+                    "bright_last_layers",
+                    "from layer \(bright.count - last + 1) on, at least 90 % of every layer is as bright as Na: the layers"
+                        + " may have left the electrode and reach into something bright behind it (collector, casing), which"
+                        + " counts as Na; strip fewer layers with --layers, or cut the volume to the electrode with --roi"
+                ))
         }
         return warnings
     }

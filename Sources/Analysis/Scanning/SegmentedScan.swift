@@ -24,8 +24,17 @@ extension Scan {
         let (slab, threads) = (located.slab, parameters.threads)
         let anchors = try GreyAnchors(of: grey, interface: located.interface, threads: threads)
         let parameters = try self.parameters.withThresholds(from: thresholdScale, on: anchors, of: volume.name)
+        try checkThresholdsAgainstType(parameters)
+        if parameters.segmentation == .markov, parameters.givesThresholds {
+            try checkThresholdsAgainstLayers(parameters, located, anchors)
+        }
         let grey = holdingSection(of: slab)
-        var segmented = try segment(denoised(grey), located, parameters, progress)
+        var segmented: SegmentedSlab
+        do {
+            segmented = try segment(denoised(grey), located, parameters, progress)
+        } catch let error as SimstripError where error.kind == .data && parameters.interface != .automatic {
+            throw SimstripError.data(error.message + "; " + located.interface.surroundings(anchors))
+        }
         var labels: LabelSlab?
         if parameters.writesLabels || parameters.minimalDomain > 1 {
             var labelled = try LabelSlab(phases: segmented.phases, slab: slab, threads: threads, progress: progress)
@@ -62,5 +71,19 @@ extension Scan {
                 fieldOfView: located.fieldOfView, na: parameters.naThreshold, void: parameters.voidThreshold,
                 threads: parameters.threads, progress: progress)
         }
+    }
+}
+
+extension Interface {
+    /// What lies on either side of a given interface, in words.
+    fileprivate func surroundings(_ anchors: GreyAnchors?) -> String {
+        let (range, mean) = (region[geometry.axis], InterfaceShape(of: self)?.meanHeight ?? .nan)
+        let before = geometry.electrode == .high ? mean - Double(range.lowerBound) : Double(range.upperBound) - mean
+        let greys =
+            anchors.map { " (grey \(greyText($0.electrolyte)) before it, \(greyText($0.lithium)) behind it)" } ?? ""
+        return
+            "the given interface, \(rounded(mean, 1)) along \(geometry.axis.rawValue) on average, has \(rounded(before, 1))"
+            + " voxels on the SSE's side and \(rounded(Double(range.count) - before, 1)) on the electrode's\(greys); leave"
+            + " --interface out to have it found"
     }
 }

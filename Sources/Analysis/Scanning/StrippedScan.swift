@@ -17,6 +17,8 @@ extension Scan {
         let stripped = try model.strip(
             segmented.slab.phases, slab: slab, findingVoid: segmented.slab.thresholds.void != nil, threads: threads,
             progress: progress)
+        try checkThresholds(segmented.parameters, located, segmented.anchors, found: stripped)
+        let dark = parameters.interface == .automatic ? nil : Warning(darkBeforeGivenInterface: segmented)
         let sweep =
             parameters.sweepsThresholds
             ? try ThresholdSweep(
@@ -31,7 +33,9 @@ extension Scan {
             curve: CoverageCurve(stripped, voxelSize: voxelSize), sweep: sweep,
             section: try CrossSection(grey: segmented.grey, phases: segmented.slab.phases, slab: slab),
             labels: parameters.writesLabels ? segmented.labels : nil, mapLayers: try mapLayers(of: slab.layers),
-            warnings: located.warnings + segmented.slab.warnings + Warning.all(about: stripped), threads: threads)
+            warnings: located.warnings + segmented.slab.warnings + [dark].compactMap { $0 }
+                + Warning.all(about: stripped),
+            threads: threads)
     }
 
     /// After how many layers maps are written, each number once.

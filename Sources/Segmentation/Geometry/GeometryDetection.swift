@@ -7,6 +7,9 @@ extension StrippingGeometry {
     /// profile has the step that explains most of the picture's variance is the stripping axis, and its dark side the
     /// electrode: Li is darker than the SSE.
     ///
+    /// Where there are more parts than two along an axis (collector, casing, air), the electrode is the dark part that holds
+    /// bright domains, and the SSE the bright part beside it that is about as bright as they are.
+    ///
     /// Where the SSE is dark on both sides, the electrode is the brighter of them: the one that holds Na. Where the
     /// bright part holds dark domains and the dark part no bright ones, the contrast looks inverted.
     ///
@@ -34,6 +37,13 @@ extension StrippingGeometry {
         let picture = try BlockMeans(
             of: source, region: region, block: block, fieldOfView: fieldOfView, threads: threads,
             samplingSlices: block.slices, stage: "finding the stripping axis", progress: progress)
+        if let geometry = try picture.amongSeveralParts(
+            axis: axis, electrode: electrode, source: source, region: region, fieldOfView: fieldOfView,
+            threads: threads,
+            warn: warn)
+        {
+            return geometry
+        }
         if electrode == nil, let geometry = try picture.betweenTwoInterfaces(axis: axis, warn: warn) { return geometry }
         var candidates: [(geometry: StrippingGeometry, explained: Double)] = []
         for candidate in axis.map({ [$0] }) ?? Axis.allCases {
@@ -51,8 +61,10 @@ extension StrippingGeometry {
         guard let best = candidates.first, best.explained >= 0.15 else {
             throw SimstripError.data(
                 "no step from bright SSE to dark electrode was found along any axis (share of the grey variance that the"
-                    + " best step explains: \(seen); at least 15 % is needed); name --axis and --electrode, or cut the"
-                    + " volume to the interface with --roi")
+                    + " best step explains: \(seen); at least 15 % is needed); name --axis and --electrode, or "
+                    + (region == VoxelRegion(source.shape)
+                        ? "cut the volume to the interface with --roi"
+                        : "widen --roi so that it holds both SSE and electrode"))
         }
         if let rival = candidates.first(where: { $0.geometry != best.geometry }), rival.explained > 0.7 * best.explained
         {
@@ -84,6 +96,83 @@ extension BlockMeans {
             }
         }
         return zip(sums, counts).map { $1 > 0 ? $0 / $1 : .nan }
+    }
+
+    /// The middle of a region in small blocks: domains of Na show in no others.
+    ///
+    /// - Parameter edge: the voxels of a block along the axis.
+    static func close(
+        along axis: Axis, edge: Int, of source: any VolumeSource, region: VoxelRegion, fieldOfView: FieldOfView,
+        threads: Int
+    ) throws -> BlockMeans {
+        var middle = region
+        for other in Axis.allCases where other != axis {
+            let length = min(192, region[other].count)
+            let start = region[other].lowerBound + (region[other].count - length) / 2
+            middle[other] = start..<start + length
+        }
+        var block = VolumeShape(slices: 3, rows: 3, columns: 3)
+        block[axis] = edge
+        return try BlockMeans(
+            of: source, region: middle, block: block, fieldOfView: fieldOfView, threads: threads,
+            stage: "finding the stripping axis", progress: nil)
+    }
+
+    /// The finite values of every layer of blocks along an axis, from its low end.
+    func layers(along axis: Axis) -> [[Double]] {
+        let blocks = BoxAlongAxis(shape, along: axis)
+        return (0..<blocks.positions).map { position in
+            (0..<blocks.rows).flatMap { row in
+                (0..<blocks.columns).map { means[blocks.index(position: position, row: row, column: $0)] }
+            }.filter(\.isFinite)
+        }
+    }
+
+    /// The geometry where a volume holds more than SSE and electrode along an axis, or a dark part on either side of the
+    /// SSE; nil where it does not.
+    ///
+    /// - Throws: `SimstripError` of kind `data` where several readings are equally likely; and from reading.
+    fileprivate func amongSeveralParts(
+        axis: Axis?, electrode: ElectrodeSide?, source: any VolumeSource, region: VoxelRegion, fieldOfView: FieldOfView,
+        threads: Int, warn: (Warning) -> Void
+    ) throws -> StrippingGeometry? {
+        let axes = axis.map { [$0] } ?? Axis.allCases
+        let leastBins = { (axis: Axis, picture: BlockMeans) in
+            max(2, (3 + picture.block[axis] - 1) / picture.block[axis])
+        }
+        let leastSteps = axes.map { PartsAlongAxis.leastSteps(of: layers(along: $0), leastBins: leastBins($0, self)) }
+        // What is a part along one axis is one along the others, too; how much greys scatter is a matter of each.
+        let leastStep = leastSteps.map(\.ofRange).max() ?? 0
+        guard leastStep > 0 else { return nil }
+        var candidates: [InterfaceCandidate] = []
+        var isPlain = true
+        for (axis, steps) in zip(axes, leastSteps) {
+            let parts = PartsAlongAxis(
+                of: layers(along: axis), leastStep: max(leastStep, steps.ofScatter), leastBins: leastBins(axis, self)
+            ).parts
+            guard parts.count > 1 else { continue }
+            // Dark, bright and dark again is decided elsewhere.
+            let isSandwich = parts.count == 3 && parts[1].grey > max(parts[0].grey, parts[2].grey)
+            isPlain = isPlain && (parts.count == 2 || isSandwich) && candidates.isEmpty
+            let edge = block[axis]
+            let picture =
+                isPlain
+                ? self
+                : try BlockMeans.close(
+                    along: axis, edge: edge, of: source, region: region, fieldOfView: fieldOfView, threads: threads)
+            let start = region[axis].lowerBound
+            candidates += InterfaceCandidate.all(in: parts, of: picture.layers(along: axis), along: axis) { bins in
+                start + bins.lowerBound * edge..<min(start + bins.upperBound * edge, region[axis].upperBound)
+            }
+        }
+        guard !isPlain else { return nil }
+        candidates = candidates.filter { electrode == nil || $0.geometry.electrode == electrode }
+        guard let first = candidates.first, candidates.count > 1 else { return candidates.first?.geometry }
+        let best = InterfaceCandidate.best(of: candidates)
+        guard best.allSatisfy({ $0.geometry == best[0].geometry }) else { throw InterfaceCandidate.undecided(best) }
+        let others = candidates.filter { $0.geometry != best.first?.geometry }
+        if let best = best.first, !others.isEmpty { warn(best.warning(insteadOf: others)) }
+        return best.first?.geometry ?? first.geometry
     }
 
     /// The geometry where the SSE is dark on both sides along an axis; nil where it is not.

@@ -10,8 +10,10 @@ extension Interface {
     ///
     /// Roughness finer than a block (8 voxels, or 1/64 of the region) is averaged away.
     ///
-    /// - Throws: `SimstripError` of kind `data` where most blocks show no step or the steps form no surface; and from
-    ///   reading.
+    /// Where something else lies behind the electrode (a collector, air), the interface's region ends before it.
+    ///
+    /// - Throws: `SimstripError` of kind `data` where most blocks show no step, the steps form no surface or several
+    ///   interfaces are equally likely; and from reading.
     package static func detect(
         in source: any VolumeSource, geometry: StrippingGeometry, region: VoxelRegion, fieldOfView: FieldOfView,
         threads: Int, progress: ProgressHandler? = nil
@@ -22,7 +24,12 @@ extension Interface {
         let means = try BlockMeans(
             of: source, region: region, block: block, fieldOfView: fieldOfView, threads: threads,
             stage: "finding the interface", progress: progress)
-        var blocks = BlockSurface(means, geometry)
+        // Only where these blocks show more than SSE and electrode is the volume read again.
+        let window =
+            isOfTwoParts(means, along: geometry.axis)
+            ? nil
+            : try window(in: source, geometry: geometry, region: region, fieldOfView: fieldOfView, threads: threads)
+        var blocks = BlockSurface(means, geometry, window: window)
         try blocks.locate()
         let (rows, columns) = (region[mapAxes.rows].count, region[mapAxes.columns].count)
         var heights = Map(rows: rows, columns: columns, repeating: Float.nan)
@@ -41,7 +48,78 @@ extension Interface {
                 }
             }
         }
-        return Interface(method: "block steps", geometry: geometry, region: region, heights: heights)
+        var electrodeRegion = region
+        if let end = blocks.end {
+            let range = region[geometry.axis]
+            electrodeRegion[geometry.axis] =
+                geometry.electrode == .high
+                ? range.lowerBound..<range.lowerBound + end : range.upperBound - end..<range.upperBound
+        }
+        return Interface(method: "block steps", geometry: geometry, region: electrodeRegion, heights: heights)
+    }
+
+    private static func isOfTwoParts(_ means: BlockMeans, along axis: Axis) -> Bool {
+        let layers = means.layers(along: axis)
+        let bin = max(1, (layers.count + 63) / 64)
+        let bins = stride(from: 0, to: layers.count, by: bin).map { Array(layers[$0]) }
+        let leastBins = max(2, (3 + bin - 1) / bin)
+        let steps = PartsAlongAxis.leastSteps(of: bins, leastBins: leastBins)
+        return PartsAlongAxis(of: bins, leastStep: max(steps.ofRange, steps.ofScatter), leastBins: leastBins).parts
+            .count < 3
+    }
+
+    /// The depths from the SSE's end to the electrode's end, where there is more than those two; nil where there is not.
+    ///
+    /// - Throws: `SimstripError` of kind `data` where several parts may be the electrode.
+    private static func window(
+        in source: any VolumeSource, geometry: StrippingGeometry, region: VoxelRegion, fieldOfView: FieldOfView,
+        threads: Int
+    ) throws -> Range<Int>? {
+        let range = region[geometry.axis]
+        let bin = max(1, (range.count + 63) / 64)
+        let picture = try BlockMeans.close(
+            along: geometry.axis, edge: bin, of: source, region: region, fieldOfView: fieldOfView, threads: threads)
+        let layers = picture.layers(along: geometry.axis)
+        let bins = geometry.electrode == .high ? layers : layers.reversed()
+        // Blocks are counted from the low end, so the one that may be smaller is the last or, reversed, the first.
+        let overhang = geometry.electrode == .high ? 0 : layers.count * bin - range.count
+        let depths = { (bins: Range<Int>) in
+            max(0, bins.lowerBound * bin - overhang)..<min(bins.upperBound * bin - overhang, range.count)
+        }
+        let leastBins = max(2, (3 + bin - 1) / bin)
+        let steps = PartsAlongAxis.leastSteps(of: bins, leastBins: leastBins)
+        let leastStep = max(steps.ofRange, steps.ofScatter)
+        guard leastStep > 0 else { return nil }
+        let parts = PartsAlongAxis(of: bins, leastStep: leastStep, leastBins: leastBins).parts
+        // Depth grows from the SSE into the electrode, as an index does whose electrode is on the high side.
+        let all = InterfaceCandidate.all(in: parts, of: bins, along: geometry.axis) { bins in
+            let depths = depths(bins)
+            return geometry.electrode == .high
+                ? range.lowerBound + depths.lowerBound..<range.lowerBound + depths.upperBound
+                : range.upperBound - depths.upperBound..<range.upperBound - depths.lowerBound
+        }
+        let candidates = all.filter { $0.geometry.electrode == .high }.map { $0.oriented(geometry) }
+        guard let first = candidates.first else { return nil }
+        let best = InterfaceCandidate.best(of: candidates)
+        guard best.count == 1 else { throw InterfaceCandidate.undecided(best) }
+        let chosen = best.first ?? first
+        let (before, electrode) = (chosen.electrolytePart, chosen.electrodePart)
+        let isLast = electrode == parts.count - 1
+        guard !isLast || candidates.count > 1 else { return nil }
+        // Half of what lies before is enough of the SSE, and tilt brings nothing else into it.
+        let sse = parts[before].bins
+        let start = before > 0 ? depths(sse).lowerBound + depths(sse).count / 2 : 0
+        guard !isLast else { return start..<range.count }
+        let level = (parts[electrode].grey + parts[electrode + 1].grey) / 2
+        let isBrighter = parts[electrode + 1].grey > parts[electrode].grey
+        var end = parts[electrode].bins.upperBound
+        // A tilted part behind has come for half of the columns before it has for three quarters.
+        while end > parts[electrode].bins.lowerBound + leastBins, let middle = median(bins[end - 1]),
+            isBrighter ? middle > level : middle < level
+        {
+            end -= 1
+        }
+        return start..<depths(0..<end).upperBound
     }
 }
 
@@ -52,6 +130,8 @@ private struct BlockSurface {
     let blockRows: Int
     let blockColumns: Int
     let profiles: [[Double]]
+    /// The depth at which something else than the electrode begins behind it; nil where nothing does.
+    let end: Int?
     private var depths: Map<Float>
     /// Blocks without an interface: bright throughout.
     private var isAbsent: Map<Bool>
@@ -60,7 +140,8 @@ private struct BlockSurface {
     /// The plane through the located depths, over blocks.
     private var plane: Plane?
 
-    init(_ means: BlockMeans, _ geometry: StrippingGeometry) {
+    /// - Parameter window: the depths that hold nothing but SSE and electrode; nil for all.
+    init(_ means: BlockMeans, _ geometry: StrippingGeometry, window: Range<Int>?) {
         let mapAxes = geometry.axis.ofMap
         (rows, columns) = (means.shape[mapAxes.rows], means.shape[mapAxes.columns])
         (blockRows, blockColumns) = (means.block[mapAxes.rows], means.block[mapAxes.columns])
@@ -68,7 +149,15 @@ private struct BlockSurface {
         for row in 0..<rows {
             for column in 0..<columns { profiles.append(means.profile(geometry, row: row, column: column)) }
         }
-        self.profiles = Self.withoutFarSide(profiles)
+        if let window {
+            self.profiles = profiles.map { profile in
+                profile.indices.map { window.contains($0) ? profile[$0] : .nan }
+            }
+            end = window.upperBound < means.shape[geometry.axis] ? window.upperBound : nil
+        } else {
+            self.profiles = Self.withoutFarSide(profiles)
+            end = nil
+        }
         depths = Map(rows: rows, columns: columns, repeating: .nan)
         isAbsent = Map(rows: rows, columns: columns, repeating: false)
     }
@@ -98,8 +187,7 @@ private struct BlockSurface {
         guard seen > 0, found * 2 >= seen else {
             throw SimstripError.data(
                 "no interface was found: only \(found) of \(seen) blocks of columns step from bright SSE to a dark"
-                    + " electrode; check --axis and --electrode, cut the volume to the interface with --roi, or give"
-                    + " --interface")
+                    + " electrode; check --axis and --electrode, \(wayOut), or give --interface")
         }
         let coarse = Map(
             rows: rows, columns: columns, values: clear.map { $0.map { Float($0.index) } ?? .nan })
@@ -109,10 +197,17 @@ private struct BlockSurface {
         guard spread <= allowed else {
             throw SimstripError.data(
                 "no interface was found: the steps from bright to dark scatter by \(rounded(spread, 1)) voxels around their"
-                    + " plane, where one surface would by at most \(rounded(allowed, 1)); check --axis and --electrode, cut"
-                    + " the volume to the interface with --roi, or give --interface")
+                    + " plane, where one surface would by at most \(rounded(allowed, 1)); check --axis and --electrode,"
+                    + " \(wayOut), or give --interface")
         }
         let (electrolyte, lithium) = levels(around: plane)
+        guard electrolyte.isFinite, lithium.isFinite else {
+            throw SimstripError.data(
+                "no interface was found: the step from bright to dark lies at about voxel"
+                    + " \(rounded(plane.height(row: rows / 2, column: columns / 2), 1)) of the region, counted from the SSE's end, with too"
+                    + " little beyond it: at least 3 voxels of SSE and 1 of electrode are needed; widen --roi along the"
+                    + " stripping axis, check --axis and --electrode, or give --interface")
+        }
         guard electrolyte > lithium else {
             throw SimstripError.data(
                 "no interface was found: what lies behind the step (grey \(greyText(lithium))) is not darker than what lies"
@@ -128,7 +223,10 @@ private struct BlockSurface {
                 // Na on the SSE hides the step for the thickness of a grain; where it never comes, there is none.
                 let first = Int((expected - reach).rounded())
                 let behind = profile[clamped: first..<first + Int(2 * reach) + Self.thickestGrain]
-                isAbsent[row, column] = !behind.contains { $0 < level }
+                // Nor is there one where it is dark before: nothing that conducts lies there.
+                let before = profile[clamped: first - Self.thickestGrain..<first]
+                isAbsent[row, column] =
+                    !behind.contains { $0 < level } || (!before.isEmpty && !before.contains { $0 >= level })
             }
         }
         setAsideOutliers()
@@ -136,10 +234,17 @@ private struct BlockSurface {
         guard located * 2 >= seen else {
             throw SimstripError.data(
                 "no interface was found: only \(located) of \(seen) blocks of columns cross from SSE to Li near the"
-                    + " plane of the others; cut the volume to the interface with --roi, or give --interface")
+                    + " plane of the others; \(wayOut), or give --interface")
         }
         fillGaps()
         self.plane = Plane(fitting: depths)
+    }
+
+    /// What else may help: of a small map more has to be looked at, of a large one less.
+    private var wayOut: String {
+        rows * columns < 100
+            ? "look at more columns (\(rows * columns) blocks of \(blockRows) × \(blockColumns) are few; widen --roi)"
+            : "cut the volume to the interface with --roi"
     }
 
     /// A least-squares plane, fitted again and again without what lies beyond 2.5 robust standard deviations.
