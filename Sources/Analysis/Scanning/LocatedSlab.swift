@@ -33,16 +33,29 @@ extension Scan {
     package func locate(progress: ProgressHandler? = nil) throws -> LocatedSlab {
         var warnings = volume.warnings
         if let conflict = Warning(voxelSize: voxelSize, differsFrom: volume) { warnings.append(conflict) }
-        let fieldOfView = try FieldOfView.detect(in: volume, slices: region.slices)
+        let measured = try MeasuredPart(of: grey, storedAs: volume, region: region)
+        let fieldOfView = measured.fieldOfView
+        warnings += measured.warnings
         if parameters.contrast == .inverted { warnings.append(.invertedContrast) }
+        if parameters.segmentation == .markov, parameters.denoising != .none { warnings.append(.denoisingUnused) }
         let geometry = try StrippingGeometry.resolve(
             axis: parameters.axis, electrode: parameters.electrode, in: grey, region: region,
             fieldOfView: fieldOfView, trustsContrast: parameters.contrast == .normal, threads: parameters.threads,
             progress: progress, warn: { warnings.append($0) })
-        let found = try interface(geometry, fieldOfView, progress)
+        var region = region
+        region[geometry.axis] = fieldOfView.extent(along: geometry.axis, of: region)
+        let found = try interface(geometry, region, fieldOfView, progress)
         var interface = found.interface
         let layers = try layerCount(along: geometry.axis, &warnings)
-        let slab = try interface.slab(layers: layers, following: parameters.course, fieldOfView: fieldOfView)
+        var slab = try interface.slab(layers: layers, following: parameters.course, fieldOfView: fieldOfView)
+        // The bare method reads the layers once, and counts and reports what is not finite in them.
+        let empty = readsLayersOnly ? [] : try slab.columnsWithoutData(
+            in: grey, measured, threads: parameters.threads, progress: progress)
+        if !empty.isEmpty {
+            warnings.append(.columnsWithoutData(empty.count, of: slab.insideColumns))
+            for column in empty { interface.heights.values[column] = .nan }
+            slab = try interface.slab(layers: layers, following: parameters.course, fieldOfView: fieldOfView)
+        }
         for column in 0..<slab.layerStart.count where slab.layerStart.values[column] == Slab.outside {
             interface.heights.values[column] = .nan
         }
@@ -55,7 +68,7 @@ extension Scan {
     }
 
     private func interface(
-        _ geometry: StrippingGeometry, _ fieldOfView: FieldOfView, _ progress: ProgressHandler?
+        _ geometry: StrippingGeometry, _ region: VoxelRegion, _ fieldOfView: FieldOfView, _ progress: ProgressHandler?
     ) throws -> (interface: Interface, response: EdgeResponse?) {
         switch parameters.interface {
         case .index(let index):
@@ -71,7 +84,7 @@ extension Scan {
                 progress: progress)
             // Plain thresholds stay within little memory, whatever the area; the refinement holds a slab.
             guard parameters.segmentation == .markov else { return (coarse, nil) }
-            let refined = try coarse.refined(in: grey, threads: parameters.threads, progress: progress)
+            let refined = try coarse.refined(in: grey, fieldOfView: fieldOfView, threads: parameters.threads, progress: progress)
             return (refined.interface, refined.response)
         }
     }
