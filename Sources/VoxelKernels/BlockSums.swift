@@ -30,7 +30,8 @@ private struct BlockSumming: SampleKernel {
     let counts: UnsafeMutableBufferPointer<Int>
 
     func run<T: Sample>(_ samples: Span<T>) {
-        guard let least = T.smallest(atLeast: range.lowerBound), let greatest = T.largest(atMost: range.upperBound) else {
+        guard let least = T.smallest(atLeast: range.lowerBound), let greatest = T.largest(atMost: range.upperBound)
+        else {
             return
         }
         var index = 0

@@ -49,8 +49,11 @@ extension Scan {
         let layers = try layerCount(along: geometry.axis, &warnings)
         var slab = try interface.slab(layers: layers, following: parameters.course, fieldOfView: fieldOfView)
         // The bare method reads the layers once, and counts and reports what is not finite in them.
-        let empty = readsLayersOnly ? [] : try slab.columnsWithoutData(
-            in: grey, measured, threads: parameters.threads, progress: progress)
+        let empty =
+            readsLayersOnly
+            ? []
+            : try slab.columnsWithoutData(
+                in: grey, measured, threads: parameters.threads, progress: progress)
         if !empty.isEmpty {
             warnings.append(.columnsWithoutData(empty.count, of: slab.insideColumns))
             for column in empty { interface.heights.values[column] = .nan }
@@ -59,8 +62,8 @@ extension Scan {
         for column in 0..<slab.layerStart.count where slab.layerStart.values[column] == Slab.outside {
             interface.heights.values[column] = .nan
         }
-        let seen = readsLayersOnly ? slab.box : region
-        if let jumps = try Warning(sliceScalingOf: volume, region: seen, threads: parameters.threads) {
+        // Windows of some slices, so hardly more is read where only the layers are.
+        if let jumps = try Warning(sliceScalingOf: volume, region: region, threads: parameters.threads) {
             warnings.append(jumps)
         }
         return LocatedSlab(
@@ -84,7 +87,8 @@ extension Scan {
                 progress: progress)
             // Plain thresholds stay within little memory, whatever the area; the refinement holds a slab.
             guard parameters.segmentation == .markov else { return (coarse, nil) }
-            let refined = try coarse.refined(in: grey, fieldOfView: fieldOfView, threads: parameters.threads, progress: progress)
+            let refined = try coarse.refined(
+                in: grey, fieldOfView: fieldOfView, threads: parameters.threads, progress: progress)
             return (refined.interface, refined.response)
         }
     }

@@ -43,8 +43,8 @@ extension Warning {
         guard let jump = scaling.jump, scaling.isSliceBySlice else { return nil }
         self.init(
             "slice_scaling",
-            "the grey range jumps by \(rounded(jump * 100, 1)) % from slice to slice, as if every slice had been"
-                + " scaled by itself to \(volume.sampleType.rawValue); then no threshold holds for all slices: convert the"
+            "the grey of one and the same material jumps by \(rounded(jump * 100, 1)) % of the grey range from slice to slice,"
+                + " as if every slice had been scaled by itself to \(volume.sampleType.rawValue); then no threshold holds for all slices: convert the"
                 + " reconstruction again with one range for the whole stack")
     }
 

@@ -20,7 +20,8 @@ extension Scan {
         let sweep =
             parameters.sweepsThresholds
             ? try ThresholdSweep(
-                of: denoised(segmented.grey), slab: slab, around: segmented.slab.thresholds.na, within: located.fieldOfView.greys, threads: threads,
+                of: denoised(segmented.grey), slab: slab, around: segmented.slab.thresholds.na,
+                within: located.fieldOfView.greys, threads: threads,
                 progress: progress) : nil
         let digest = parameters.computesDigest ? try samplesSHA256(of: volume, progress: progress) : nil
         return ScanResult(
@@ -31,7 +32,8 @@ extension Scan {
             curve: CoverageCurve(stripped, voxelSize: voxelSize), sweep: sweep,
             section: try CrossSection(grey: segmented.grey, phases: segmented.slab.phases, slab: slab),
             labels: parameters.writesLabels ? segmented.labels : nil, mapLayers: try mapLayers(slab.layers),
-            warnings: located.warnings + segmented.slab.warnings + warnings(about: segmented, stripped), threads: threads)
+            warnings: located.warnings + segmented.slab.warnings + warnings(about: segmented, stripped),
+            threads: threads)
     }
 
     private func warnings(about segmented: SegmentedScan, _ stripped: StrippedSlab) -> [Warning] {

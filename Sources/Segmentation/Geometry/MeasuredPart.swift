@@ -68,9 +68,9 @@ package struct MeasuredPart: Sendable {
         let isFill = { (value: Double) in value.isNaN || (columns.areNoisy && value != saturation) }
         let before = fills[..<front].prefix { isFill($0.value) }
         let behind = fills[front...].prefix { isFill($0.value) }
-        slices =
-            (before.last?.slices.upperBound ?? region.slices.lowerBound)..<(behind.last?.slices.lowerBound
-            ?? region.slices.upperBound)
+        let begin = before.last?.slices.upperBound ?? region.slices.lowerBound
+        let end = behind.last?.slices.lowerBound ?? region.slices.upperBound
+        slices = begin..<end
         let isTold = columns.count >= Self.leastLooks
         let filled = columns.filled { $0.isNaN || (isTold && isFill($0)) }
         let greys = try columns.ordinaryGreys(look, leavingOut: filled)

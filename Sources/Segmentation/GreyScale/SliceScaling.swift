@@ -5,17 +5,23 @@ import VoxelKernels
 ///
 /// A stack whose slices were each stretched to the full range of 8 or 16 bits has no common grey scale: no threshold holds
 /// for all of it. The grey of one and the same material then jumps from a slice to the next. Three slices in a row tell: the
-/// middle one says which pixels are bright and which are dark, and of either kind the median difference of the other two is
-/// the jump. Noise is not chosen by, since each slice has its own, and domains that end have ended as much in the one as in
+/// middle one says which pixels are bright and which are dark, and of either kind the median difference of the other two
+/// tells; another scale moves both. Noise is not chosen by, since each slice has its own, and domains that end have ended as much in the one as in
 /// the other. Where an interface or a film of Na passes, pixels change their phase instead: their differences scatter far
 /// more than elsewhere, or do so in few slices only.
 package struct SliceScaling: Sendable {
-    /// The median, over triples of neighbouring slices, of how much the grey of the bright or of the dark pixels differs
-    /// between the outer two, as a share of the grey range; nil where there are no three slices or no contrast.
+    /// The median, over triples of neighbouring slices, of how much the grey of the bright or of the dark pixels, whichever
+    /// is less, differs between the outer two, as a share of the grey range; nil where there are fewer than eight triples
+    /// or no contrast.
     package let jump: Double?
+    private let triples: Int
 
-    /// Whether the slices look scaled one by one: jumps of more than 3 % of the grey range.
-    package var isSliceBySlice: Bool { jump.map { $0 > 0.03 } ?? false }
+    private static let leastTriples = 8
+    private static let manyTriples = 16
+
+    /// Whether the slices look scaled one by one: jumps of more than 1.5 % of the grey range, or 5 % where so few were seen
+    /// that a film counts for many. Stacks with one scale jump by up to 0.6 %, and by 3.3 % in twelve slices around a film.
+    package var isSliceBySlice: Bool { jump.map { $0 > (triples < Self.manyTriples ? 0.05 : 0.015) } ?? false }
 
     /// Looks at windows of about 16,000 voxels, in few rows, in up to 24 triples of slices of a region: enough for
     /// medians, and little where little is read at all.
@@ -34,8 +40,8 @@ package struct SliceScaling: Sendable {
         let rows = centred.lowerBound - shift..<centred.upperBound - shift
         // Of few slices all triples, lest one where a film begins decide for all.
         let count = min(24, region.slices.count - 2)
-        guard count > 0 else {
-            jump = nil
+        guard count >= Self.leastTriples else {
+            (jump, triples) = (nil, max(0, count))
             return
         }
         let middles = (0..<count).map {
@@ -59,7 +65,9 @@ package struct SliceScaling: Sendable {
                 if let triple = SliceTriple(slices[0], slices[1], slices[2]) { state.triples.append((middle, triple)) }
             }
         }
-        jump = Self.jump(parts.flatMap(\.triples).sorted { $0.middle < $1.middle }.map(\.1))
+        let found = parts.flatMap(\.triples).sorted { $0.middle < $1.middle }.map(\.1)
+        jump = found.count < Self.leastTriples ? nil : Self.jump(found)
+        triples = found.count
     }
 
     private static func jump(_ triples: [SliceTriple]) -> Double? {
@@ -68,8 +76,8 @@ package struct SliceScaling: Sendable {
         guard !spreads.isEmpty else { return nil }
         // Of one phase throughout, differences scatter as noise does; where many pixels change it, far more.
         let ordinary = max(spreads[spreads.count / 4], 0.02 * range)
-        let jumps = triples.compactMap { triple in
-            triple.shifts.filter { $0.spread <= 1.6 * ordinary }.map { $0.shift / range }.max()
+        let jumps = triples.compactMap { triple -> Double? in
+            triple.shifts.filter { $0.spread <= 1.6 * ordinary }.map { $0.shift / range }.min()
         }
         return median(jumps)
     }

@@ -19,7 +19,8 @@ extension Interface {
     /// - Returns: the interface itself, and no response, where the levels around it cannot be told apart.
     /// - Throws: `SimstripError` from reading.
     package func refined(
-        in source: any VolumeSource, fieldOfView: FieldOfView = .everything, threads: Int, progress: ProgressHandler? = nil
+        in source: any VolumeSource, fieldOfView: FieldOfView = .everything, threads: Int,
+        progress: ProgressHandler? = nil
     ) throws -> RefinedInterface {
         guard let plane else { return RefinedInterface(interface: self, response: nil) }
         let read = { (margin: Int) in

@@ -24,7 +24,8 @@ extension SegmentedSlab {
     ) throws -> SegmentedSlab {
         let read = { (margin: Int) in
             try StraightSlab(
-                layersOf: slab, in: source, interface: interface, margin: margin, greys: fieldOfView.greys, threads: threads,
+                layersOf: slab, in: source, interface: interface, margin: margin, greys: fieldOfView.greys,
+                threads: threads,
                 progress: progress)
         }
         var straight = try read(response.map { $0.fringe > 0 ? 7 : 0 } ?? 0)
@@ -63,7 +64,8 @@ extension SegmentedSlab {
             phases: posterior.labelled(
                 straight, slab: slab, shape: source.shape, void: pores == nil ? given : -.infinity),
             thresholds: PhaseThresholds(na: levels.threshold, void: pores?.threshold ?? given), levels: levels,
-            posterior: posterior, warnings: levels.warnings + seen.warnings + [strange, drifting, noVoid].compactMap { $0 })
+            posterior: posterior,
+            warnings: levels.warnings + seen.warnings + [strange, drifting, noVoid].compactMap { $0 })
     }
 }
 
@@ -95,7 +97,8 @@ extension StraightSlab {
     ///
     /// - Parameter margin: so many voxels more at either end.
     fileprivate init(
-        layersOf slab: Slab, in source: any VolumeSource, interface: Interface, margin: Int, greys: ClosedRange<Double>?,
+        layersOf slab: Slab, in source: any VolumeSource, interface: Interface, margin: Int,
+        greys: ClosedRange<Double>?,
         threads: Int, progress: ProgressHandler?
     ) throws {
         // What lies outside the field of view has no column.

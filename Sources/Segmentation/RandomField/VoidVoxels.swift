@@ -33,7 +33,9 @@ struct VoidVoxels: Sendable {
         try layout.blur(ones, taps: taps, threads: threads, scratch: scratch, into: held)
         let depths = slab.below + 1..<layout.depth - 1
         var (low, high) = (Float.infinity, -Float.infinity)
-        for voxel in 0..<layout.count where held.elements[voxel] > 0.2 { smooth.elements[voxel] /= held.elements[voxel] }
+        for voxel in 0..<layout.count where held.elements[voxel] > 0.2 {
+            smooth.elements[voxel] /= held.elements[voxel]
+        }
         layout.forEachVoxel(ofRows: 0..<layout.rows, depths: depths) { voxel, _ in
             guard held.elements[voxel] > 0.5 else { return }
             low = min(low, smooth.elements[voxel])
@@ -45,7 +47,7 @@ struct VoidVoxels: Sendable {
         layout.forEachVoxel(ofRows: 0..<layout.rows, depths: depths) { voxel, _ in
             if held.elements[voxel] > 0.5 { counts[Int((smooth.elements[voxel] - low) * perGrey)] += 1 }
         }
-        guard let dark = DarkClass(counts) else { return nil }
+        guard let dark = DarkClass(counts) ?? DarkClass(tailOf: counts) else { return nil }
         let bound = low + (Float(dark.peak + dark.lithium) / 2 + 0.5) / perGrey
         threshold = Double(bound + reference)
         for voxel in 0..<layout.count { values.elements[voxel] = 0 }
@@ -64,7 +66,8 @@ struct VoidVoxels: Sendable {
             let value = slab.grey.elements[voxel]
             let isDarkened = around.elements[voxel] > Self.partialShare
             grey.elements[voxel] =
-                marks.elements[voxel] == 1 ? -.infinity : value.isInfinite || (isDarkened && !value.isNaN) ? .infinity : value
+                marks.elements[voxel] == 1
+                ? -.infinity : value.isInfinite || (isDarkened && !value.isNaN) ? .infinity : value
         }
         return StraightSlab(layout: layout, below: slab.below, grey: grey, heights: slab.heights)
     }

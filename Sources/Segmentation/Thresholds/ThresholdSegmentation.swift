@@ -51,7 +51,8 @@ extension SegmentedSlab {
                 "thresholds hold voxel by voxel, so a bright one counts as Na and a column with it is Na for good; consider"
                 + " --denoise median, or mend them in the scan"
             if let outliers = Warning(
-                outliers: found ?? seen, in: found == nil ? "samples looked at" : "voxels of the electrode", beyond: greys,
+                outliers: found ?? seen, in: found == nil ? "samples looked at" : "voxels of the electrode",
+                beyond: greys,
                 consequence)
             {
                 warnings.append(outliers)
