@@ -99,8 +99,11 @@ public struct Scan: Sendable {
     var grey: any VolumeSource { parameters.contrast == .inverted ? InvertedVolume(volume) : volume }
 
     /// A volume's grey values as phases are told apart by them.
+    ///
+    /// The random field knows the noise as the scanner left it; what smooths it beforehand does nothing there.
     func denoised(_ grey: any VolumeSource) -> any VolumeSource {
-        switch parameters.denoising {
+        guard parameters.segmentation == .threshold else { return grey }
+        return switch parameters.denoising {
         case .none: grey
         case .median: MedianFiltered(grey)
         case .gaussian(let sigma): GaussianFiltered(grey, sigma: sigma)

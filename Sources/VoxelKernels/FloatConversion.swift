@@ -108,3 +108,20 @@ private struct Converting: SampleKernel {
         }
     }
 }
+
+/// The samples as grey values, those that are not finite among them.
+///
+/// - Complexity: O(samples).
+package func greys(_ samples: RawSamples) -> [Double] {
+    var kernel = Widening()
+    return kernel(samples)
+}
+
+private struct Widening: SampleKernel {
+    func run<T: Sample>(_ samples: Span<T>) -> [Double] {
+        [Double](unsafeUninitializedCapacity: samples.count) { values, count in
+            for i in samples.indices { values[i] = samples[i].grey }
+            count = samples.count
+        }
+    }
+}

@@ -15,6 +15,8 @@ package struct GreyHistogram: Sendable, Hashable {
     package private(set) var counts: [UInt64]
     /// Samples without a bin: NaN and infinities.
     package private(set) var nonFiniteCount: UInt64 = 0
+    /// Samples that ``leaveOut(beyond:)`` took out of their bins.
+    package private(set) var outlierCount: UInt64 = 0
 
     /// An empty histogram for samples of a type.
     ///
@@ -65,6 +67,14 @@ package struct GreyHistogram: Sendable, Hashable {
             precondition(counts.count == other.counts.count && origin == other.origin && binWidth == other.binWidth)
             for bin in counts.indices { counts[bin] += other.counts[bin] }
             nonFiniteCount += other.nonFiniteCount
+        }
+    }
+
+    /// Empties the bins that begin beyond a range.
+    package mutating func leaveOut(beyond range: ClosedRange<Double>) {
+        for bin in counts.indices where counts[bin] > 0 && !range.contains(lowerEdge(ofBin: bin)) {
+            outlierCount += counts[bin]
+            counts[bin] = 0
         }
     }
 

@@ -201,7 +201,7 @@ import Testing
         #expect(command.status == 0, "\(command.errors)")
         #expect(command.errors.contains("simstrip: warning: --denoise median smooths"))
         let json = try String(contentsOfFile: temporary.file("out/result.json"), encoding: .utf8)
-        #expect(json.contains("\"denoised_for_markov\""))
+        #expect(json.contains("\"denoise_unused\""))
         #expect(try strip(volume, into: "plain", ["--denoise", "median"]).errors.isEmpty)
     }
 }

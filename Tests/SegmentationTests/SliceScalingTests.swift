@@ -32,6 +32,33 @@ import VoxelCore
         #expect(try SliceScaling(of: volume, region: VoxelRegion(phantom.shape), threads: 2).isSliceBySlice)
     }
 
+    /// In the few slices of given layers a film of Na begins and ends, and pixels change their phase.
+    @Test(arguments: [10.0, 30, 60], [0.0, 0.8])
+    func aFilmThatPassesIsNoOtherScale(noise: Double, roughness: Double) throws {
+        var recipe = PhantomRecipe(kind: .cycled, shape: VolumeShape(slices: 72, rows: 96, columns: 96))
+        recipe.noise = noise
+        recipe.roughness = roughness
+        let phantom = try Phantom(recipe)
+        var region = VoxelRegion(phantom.shape)
+        #expect(try !SliceScaling(of: phantom, region: region, threads: 2).isSliceBySlice)
+        region.slices = 30..<42
+        #expect(try !SliceScaling(of: phantom, region: region, threads: 2).isSliceBySlice)
+    }
+
+    /// The same stack, every slice with a gain of its own.
+    @Test(arguments: Axis.allCases, [PhantomRecipe.Kind.cycled, .pristine])
+    func gainsOfTheirOwnAreRecognised(axis: Axis, kind: PhantomRecipe.Kind) throws {
+        var recipe = PhantomRecipe(kind: kind, shape: VolumeShape(slices: 64, rows: 64, columns: 64))
+        recipe.axis = axis
+        recipe.noise = 10
+        let grey = try grid(of: Phantom(recipe)).values
+        var random = TestRandom(seed: 11)
+        let gains = (0..<64).map { _ in Double.random(in: 0.6...1.2, using: &random) }
+        let scaled = grey.indices.map { UInt8(min(255, gains[$0 / 4096] * grey[$0])) }
+        let volume = MemoryVolume(shape: recipe.shape, samples: scaled)
+        #expect(try SliceScaling(of: volume, region: VoxelRegion(recipe.shape), threads: 2).isSliceBySlice)
+    }
+
     @Test func tooFewSlicesOrNoContrastSayNothing() throws {
         let shape = VolumeShape(slices: 2, rows: 4, columns: 4)
         let two = MemoryVolume(shape: shape, samples: [UInt8](repeating: 3, count: 32))

@@ -33,24 +33,39 @@ extension Scan {
     package func locate(progress: ProgressHandler? = nil) throws -> LocatedSlab {
         var warnings = volume.warnings
         if let conflict = Warning(voxelSize: voxelSize, differsFrom: volume) { warnings.append(conflict) }
-        if let smoothed = Warning(denoising: parameters) { warnings.append(smoothed) }
-        let fieldOfView = try FieldOfView.detect(in: volume, slices: region.slices)
+        let measured = try MeasuredPart(of: grey, storedAs: volume, region: region)
+        let fieldOfView = measured.fieldOfView
+        warnings += measured.warnings
         if parameters.contrast == .inverted { warnings.append(.invertedContrast) }
+        if parameters.segmentation == .markov, parameters.denoising != .none { warnings.append(.denoisingUnused) }
         let geometry = try StrippingGeometry.resolve(
             axis: parameters.axis, electrode: parameters.electrode, in: grey, region: region,
             fieldOfView: fieldOfView, trustsContrast: parameters.contrast == .normal, threads: parameters.threads,
             progress: progress, warn: { warnings.append($0) })
-        let found = try interface(geometry, fieldOfView, progress)
+        var region = region
+        region[geometry.axis] = fieldOfView.extent(along: geometry.axis, of: region)
+        let found = try interface(geometry, region, fieldOfView, progress)
         var interface = found.interface
         let layers = try layerCount(along: geometry.axis, &warnings)
         _ = try mapLayers(of: layers)
         if let cut = Warning(electrodeOf: interface, endsWithin: region) { warnings.append(cut) }
-        let slab = try slab(layers, above: interface, fieldOfView)
+        var slab = try self.slab(layers, above: interface, within: region, fieldOfView)
+        // The bare method reads the layers once, and counts and reports what is not finite in them.
+        let empty =
+            readsLayersOnly
+            ? []
+            : try slab.columnsWithoutData(
+                in: grey, measured, threads: parameters.threads, progress: progress)
+        if !empty.isEmpty {
+            warnings.append(.columnsWithoutData(empty.count, of: slab.insideColumns))
+            for column in empty { interface.heights.values[column] = .nan }
+            slab = try self.slab(layers, above: interface, within: region, fieldOfView)
+        }
         for column in 0..<slab.layerStart.count where slab.layerStart.values[column] == Slab.outside {
             interface.heights.values[column] = .nan
         }
-        let seen = readsLayersOnly ? slab.box : region
-        if let jumps = try Warning(sliceScalingOf: volume, region: seen, threads: parameters.threads) {
+        // Windows of some slices, so hardly more is read where only the layers are.
+        if let jumps = try Warning(sliceScalingOf: volume, region: region, threads: parameters.threads) {
             warnings.append(jumps)
         }
         return LocatedSlab(
@@ -58,7 +73,9 @@ extension Scan {
     }
 
     /// The layers above an interface; where they do not fit because the electrode ends before the region, that is said.
-    private func slab(_ layers: Int, above interface: Interface, _ fieldOfView: FieldOfView) throws -> Slab {
+    private func slab(
+        _ layers: Int, above interface: Interface, within region: VoxelRegion, _ fieldOfView: FieldOfView
+    ) throws -> Slab {
         do {
             return try interface.slab(layers: layers, following: parameters.course, fieldOfView: fieldOfView)
         } catch {
@@ -68,7 +85,7 @@ extension Scan {
     }
 
     private func interface(
-        _ geometry: StrippingGeometry, _ fieldOfView: FieldOfView, _ progress: ProgressHandler?
+        _ geometry: StrippingGeometry, _ region: VoxelRegion, _ fieldOfView: FieldOfView, _ progress: ProgressHandler?
     ) throws -> (interface: Interface, response: EdgeResponse?) {
         switch parameters.interface {
         case .index(let index):
@@ -87,7 +104,8 @@ extension Scan {
                 progress: progress)
             // Plain thresholds stay within little memory, whatever the area; the refinement holds a slab.
             guard parameters.segmentation == .markov else { return (coarse, nil) }
-            let refined = try coarse.refined(in: grey, threads: parameters.threads, progress: progress)
+            let refined = try coarse.refined(
+                in: grey, fieldOfView: fieldOfView, threads: parameters.threads, progress: progress)
             return (refined.interface, refined.response)
         }
     }

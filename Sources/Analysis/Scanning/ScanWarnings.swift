@@ -12,14 +12,18 @@ extension Warning {
         "grey values were inverted as they were read, as --contrast inverted asks; every grey value given or"
             + " reported is an inverted one")
 
-    /// Tells that grey values are smoothed for a method that does not want it.
-    init?(denoising parameters: ScanParameters) {
-        guard parameters.segmentation == .markov, parameters.denoising != .none else { return nil }
-        self.init(
-            "denoised_for_markov",
-            "--denoise \(DenoiseOption.spelling(of: parameters.denoising)) smooths the grey values that --segmentation markov"
-                + " reads, which knows noise and blur itself and takes smoothed noise for blobs; leave --denoise out, or add"
-                + " --segmentation threshold")
+    /// Tells that a filter that was asked for is not used.
+    static let denoisingUnused = Warning(
+        "denoise_unused",
+        "--denoise does nothing with --segmentation markov: the random field knows the noise as the scanner left it;"
+            + " leave it out, or add --segmentation threshold")
+
+    /// Tells of columns that hold no data where the layers are.
+    static func columnsWithoutData(_ count: Int, of all: Int) -> Warning {
+        Warning(
+            "empty_columns",
+            "\(count) of \(all) columns hold nothing finite in the last layers or a single value in all of them: the layers reach"
+                + " into a frame or padding, which is no data; these columns are outside and in no coverage")
     }
 
     /// Warns where the voxel size that was given is not the one that the data names, by more than 1 %.
@@ -40,8 +44,8 @@ extension Warning {
         guard let jump = scaling.jump, scaling.isSliceBySlice else { return nil }
         self.init(
             "slice_scaling",
-            "the grey range jumps by \(rounded(jump * 100, 1)) % from slice to slice, as if every slice had been"
-                + " scaled by itself to \(volume.sampleType.rawValue); then no threshold holds for all slices: convert the"
+            "the grey of one and the same material jumps by \(rounded(jump * 100, 1)) % of the grey range from slice to slice,"
+                + " as if every slice had been scaled by itself to \(volume.sampleType.rawValue); then no threshold holds for all slices: convert the"
                 + " reconstruction again with one range for the whole stack")
     }
 
@@ -56,6 +60,19 @@ extension Warning {
                 + " --interface out to have it found")
     }
 
+    /// Warns where the void threshold lies in the peak of Li: then thresholds stand on both sides of it, and its noise
+    /// becomes void.
+    init?(void: Double?, within levels: GreyLevels?, _ anchors: GreyAnchors?) {
+        guard let void, let lithium = levels?.lithium ?? anchors?.lithium else { return nil }
+        let width = levels.map { 2 * $0.noise } ?? anchors.map { 0.1 * ($0.electrolyte - $0.lithium) } ?? 0
+        guard void > lithium - max(0, width) else { return nil }
+        self.init(
+            "void_in_lithium",
+            "the void threshold \(greyText(void)) lies within the peak of Li (grey \(greyText(lithium))), so noise of Li counts"
+                + " as void and the coverages of Na and Li are off; give a lower --void-threshold, or leave it out if there"
+                + " are no pores")
+    }
+
     /// What the stripped slab itself tells.
     static func all(about stripped: StrippedSlab) -> [Warning] {
         var warnings: [Warning] = []
@@ -66,6 +83,15 @@ extension Warning {
                     "non_finite_samples",
                     "\(notFinite) voxels of the layers are NaN or infinite; NaN is neither Na nor void and counts as Li,"
                         + " +∞ as Na, −∞ as void where void is looked for"))
+        }
+        let void = Double(stripped.counts[0].void) / Double(max(stripped.insideColumns, 1))
+        if void >= 0.01 {
+            warnings.append(
+                Warning(
+                    "void_at_interface",
+                    "\(rounded(void * 100, 1)) % of the interface is void before anything is stripped: either contact was lost"
+                        + " there, or the void threshold takes Li for void; look at the section in the report, and lower"
+                        + " --void-threshold or leave it out"))
         }
         let first = stripped.voxels[0]
         let share = Double(first.sodium) / Double(max(first.count, 1))

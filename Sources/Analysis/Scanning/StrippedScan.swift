@@ -22,7 +22,8 @@ extension Scan {
         let sweep =
             parameters.sweepsThresholds
             ? try ThresholdSweep(
-                of: denoised(segmented.grey), slab: slab, around: segmented.slab.thresholds.na, threads: threads,
+                of: denoised(segmented.grey), slab: slab, around: segmented.slab.thresholds.na,
+                within: located.fieldOfView.greys, threads: threads,
                 progress: progress) : nil
         let digest = parameters.computesDigest ? try samplesSHA256(of: volume, progress: progress) : nil
         return ScanResult(
@@ -34,8 +35,15 @@ extension Scan {
             section: try CrossSection(grey: segmented.grey, phases: segmented.slab.phases, slab: slab),
             labels: parameters.writesLabels ? segmented.labels : nil, mapLayers: try mapLayers(of: slab.layers),
             warnings: located.warnings + segmented.slab.warnings + [dark].compactMap { $0 }
-                + Warning.all(about: stripped),
+                + warnings(about: segmented, stripped),
             threads: threads)
+    }
+
+    private func warnings(about segmented: SegmentedScan, _ stripped: StrippedSlab) -> [Warning] {
+        // What a class of its own shows lies below Li by its making, and is told by neighbourhoods, which have less noise.
+        let given = segmented.parameters.voidThreshold == .automatic ? nil : segmented.slab.thresholds.void
+        let inLithium = Warning(void: given, within: segmented.slab.levels, segmented.anchors)
+        return (inLithium.map { [$0] } ?? []) + Warning.all(about: stripped)
     }
 
     /// After how many layers maps are written, each number once.

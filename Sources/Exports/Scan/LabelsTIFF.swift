@@ -24,11 +24,10 @@ struct LabelsTIFF: ScanFileExport {
             var writer = try TIFFStackWriter(
                 path: path, shape: region.shape, sampleType: .uint8, voxelSize: voxelSize)
             let count = region.rows.count * region.columns.count
-            try labels.bytes.withUnsafeBytes { bytes in
-                for slice in 0..<region.slices.count {
-                    try writer.append(
-                        slice: UnsafeRawBufferPointer(rebasing: bytes[slice * count..<(slice + 1) * count]))
-                }
+            for slice in 0..<region.slices.count {
+                // Which samples were not finite is counted in the warnings; a file of labels has the codes of phases only.
+                let codes = labels.bytes[slice * count..<(slice + 1) * count].map { $0 & ~Phase.notFiniteMark }
+                try codes.withUnsafeBytes { try writer.append(slice: $0) }
             }
             try writer.finish()
         }

@@ -8,7 +8,8 @@ struct BlockMeans: Sendable {
     let block: VolumeShape
     /// The number of blocks.
     let shape: VolumeShape
-    /// The means in (z, y, x) order; NaN where a block has no finite sample in the field of view.
+    /// The means in (z, y, x) order; NaN where a block has no finite sample in the field of view
+    /// that is no outlier.
     let means: [Double]
 
     /// Reads the blocks of a region.
@@ -54,12 +55,14 @@ struct BlockMeans: Sendable {
                         slice: slice, rows: region.rows, columns: region.columns, into: state.window.buffer)
                     let samples = RawSamples(source.sampleType, UnsafeRawBufferPointer(state.window.buffer))
                     for (index, row) in region.rows.enumerated() {
-                        let inside = fieldOfView.columns(ofRow: row, in: region.columns)
-                        let offset = inside.lowerBound - region.columns.lowerBound
-                        let line = index * region.columns.count + offset
-                        sums.add(
-                            samples[line..<line + inside.count], firstColumn: offset, blockColumns: block.columns,
-                            blocks: index / block.rows * blocks.columns..<(index / block.rows + 1) * blocks.columns)
+                        for inside in fieldOfView.runs(ofRow: row, inSlice: slice, in: region.columns) {
+                            let offset = inside.lowerBound - region.columns.lowerBound
+                            let line = index * region.columns.count + offset
+                            sums.add(
+                                samples[line..<line + inside.count], firstColumn: offset, blockColumns: block.columns,
+                                greys: fieldOfView.greys,
+                                blocks: index / block.rows * blocks.columns..<(index / block.rows + 1) * blocks.columns)
+                        }
                     }
                 }
                 state.means.append((plane, sums.means))
@@ -87,11 +90,13 @@ private struct BlockPlane {
         counts = Array(repeating: 0, count: blocks)
     }
 
-    mutating func add(_ samples: RawSamples, firstColumn: Int, blockColumns: Int, blocks: Range<Int>) {
+    mutating func add(
+        _ samples: RawSamples, firstColumn: Int, blockColumns: Int, greys: ClosedRange<Double>?, blocks: Range<Int>
+    ) {
         sums.withUnsafeMutableBufferPointer { sums in
             counts.withUnsafeMutableBufferPointer { counts in
                 addBlockSums(
-                    samples, firstColumn: firstColumn, blockColumns: blockColumns,
+                    samples, firstColumn: firstColumn, blockColumns: blockColumns, within: greys,
                     sums: UnsafeMutableBufferPointer(rebasing: sums[blocks]),
                     counts: UnsafeMutableBufferPointer(rebasing: counts[blocks]))
             }

@@ -1,11 +1,20 @@
 import VoxelCore
 import VoxelKernels
 
-/// The part of every slice that was measured: all of it, or the disk of a circular reconstruction.
+/// The part of every slice that was measured: all of it, or the disk of a circular reconstruction, less what is filled.
 ///
 /// Reconstructions of a parallel beam are true inside a circle; what lies outside is filled with 0 or NaN. Being a
-/// disk, it has one range of columns in every row and one range of rows in every column.
+/// disk, it has one range of columns in every row and one range of rows in every column. Frames, stripes and slices of
+/// padding, and which grey values are outliers, come from ``MeasuredPart``.
 package struct FieldOfView: Sendable, Equatable {
+    /// Places that are filled in every slice; nil where there are none but those beyond the disk.
+    package internal(set) var filled: FilledColumns?
+    /// The slices that hold data; nil for all.
+    package internal(set) var measuredSlices: Range<Int>?
+    /// Samples beyond this range are outliers; nil where none are known.
+    package internal(set) var greys: ClosedRange<Double>?
+    /// How many of some samples are outliers.
+    package internal(set) var outliersSeen: OutlierCount?
     private let columnsOfRow: [Range<Int>]?
     private let rowsOfColumn: [Range<Int>]?
 
@@ -18,9 +27,30 @@ package struct FieldOfView: Sendable, Equatable {
     }
 
     /// Whether there is a rim that was not measured.
-    package var isLimited: Bool { columnsOfRow != nil }
+    package var isLimited: Bool { columnsOfRow != nil || filled != nil || measuredSlices != nil }
 
-    /// The columns of a row, within `range`.
+    /// The measured parts of a row of a slice, within `range`.
+    func runs(ofRow row: Int, inSlice slice: Int, in range: Range<Int>) -> [Range<Int>] {
+        guard measuredSlices?.contains(slice) ?? true else { return [] }
+        let disk = columns(ofRow: row, in: range)
+        return filled?.runs(ofRow: row, in: disk) ?? [disk]
+    }
+
+    /// The part of a range along an axis that holds data in any column of a window.
+    package func extent(along axis: Axis, of region: VoxelRegion) -> Range<Int> {
+        let range = region[axis]
+        guard axis != .z else { return measuredSlices?.clamped(to: range) ?? range }
+        guard filled != nil else { return range }
+        let mapRow = measuredSlices?.lowerBound ?? 0
+        let parts = region[axis.ofMap.columns].map {
+            positions(along: axis, mapRow: mapRow, mapColumn: $0, in: range)
+        }
+        let inside = parts.filter { !$0.isEmpty }
+        guard let low = inside.map(\.lowerBound).min(), let high = inside.map(\.upperBound).max() else { return range }
+        return low..<high
+    }
+
+    /// The columns of a row that lie inside the disk, within `range`.
     package func columns(ofRow row: Int, in range: Range<Int>) -> Range<Int> {
         columnsOfRow.map { $0[row].clamped(to: range) } ?? range
     }
@@ -33,11 +63,19 @@ package struct FieldOfView: Sendable, Equatable {
     ///   - mapColumn: the index along the second, in the volume.
     ///   - range: the indices along the axis that are asked for.
     package func positions(along axis: Axis, mapRow: Int, mapColumn: Int, in range: Range<Int>) -> Range<Int> {
+        let none = range.lowerBound..<range.lowerBound
+        if axis != .z, let measuredSlices, !measuredSlices.contains(mapRow) { return none }
         switch axis {
         case .z:
-            columns(ofRow: mapRow, in: mapColumn..<mapColumn + 1).isEmpty ? range.lowerBound..<range.lowerBound : range
-        case .y: rowsOfColumn.map { $0[mapColumn].clamped(to: range) } ?? range
-        case .x: columns(ofRow: mapColumn, in: range)
+            if columns(ofRow: mapRow, in: mapColumn..<mapColumn + 1).isEmpty { return none }
+            if let filled, filled.contains(row: mapRow, column: mapColumn) { return none }
+            return measuredSlices.map { $0.clamped(to: range) } ?? range
+        case .y:
+            let disk = rowsOfColumn.map { $0[mapColumn].clamped(to: range) } ?? range
+            return filled?.longest(ofColumn: mapColumn, in: disk) ?? disk
+        case .x:
+            let disk = columns(ofRow: mapColumn, in: range)
+            return filled?.longest(ofRow: mapColumn, in: disk) ?? disk
         }
     }
 }

@@ -13,18 +13,20 @@ extension Interface {
     ///
     /// - Parameters:
     ///   - source: grey values.
+    ///   - fieldOfView: says which of them are outliers.
     ///   - threads: at most this many.
     ///   - progress: told after every slice.
     /// - Returns: the interface itself, and no response, where the levels around it cannot be told apart.
     /// - Throws: `SimstripError` from reading.
     package func refined(
-        in source: any VolumeSource, threads: Int, progress: ProgressHandler? = nil
+        in source: any VolumeSource, fieldOfView: FieldOfView = .everything, threads: Int,
+        progress: ProgressHandler? = nil
     ) throws -> RefinedInterface {
         guard let plane else { return RefinedInterface(interface: self, response: nil) }
         let read = { (margin: Int) in
             try StraightSlab(
                 of: source, interface: self, starts: firstElectrodeVoxels, below: margin, above: margin,
-                threads: threads, stage: "refining the interface", progress: progress)
+                greys: fieldOfView.greys, threads: threads, stage: "refining the interface", progress: progress)
         }
         var slab = try read(8)
         var response = EdgeResponse(around: slab)

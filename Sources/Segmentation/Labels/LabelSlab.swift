@@ -8,7 +8,8 @@ package struct LabelSlab: Sendable {
     /// Where the layers are.
     package let slab: Slab
     /// The codes of `Phase` over `Slab.box`: voxels behind the last layer and in columns outside are `outside`,
-    /// voxels on the SSE's side of the interface `electrolyte`.
+    /// voxels on the SSE's side of the interface `electrolyte`. Codes of samples that are not finite carry
+    /// `Phase.notFiniteMark`.
     package private(set) var labels: MemoryVolume
 
     /// Labels the box of a slab.
@@ -54,7 +55,10 @@ package struct LabelSlab: Sendable {
             let depth = (first + position - Int(slab.layerStart[mapRow, mapColumn])) * slab.geometry.electrode.step
             return depth + 1 == slab.layers
         }
-        let domains = try ConnectedDomains(of: .sodium, in: labels.bytes.span, shape: shape, threads: threads)
+        let mark = Phase.notFiniteMark
+        let isMarked = labels.bytes.contains { $0 & mark != 0 }
+        let codes = isMarked ? labels.bytes.map { $0 & ~mark } : labels.bytes
+        let domains = try ConnectedDomains(of: .sodium, in: codes.span, shape: shape, threads: threads)
         var isRemoved = domains.sizes.map { $0 < minimum }
         domains.forEachRun { row, columns, domain in
             guard isRemoved[domain] else { return }
@@ -63,7 +67,10 @@ package struct LabelSlab: Sendable {
         var changed = 0
         domains.forEachRun { row, columns, domain in
             guard isRemoved[domain] else { return }
-            for column in columns { labels.bytes[row * shape.columns + column] = Phase.lithium.rawValue }
+            for column in columns {
+                let voxel = row * shape.columns + column
+                labels.bytes[voxel] = labels.bytes[voxel] & mark | Phase.lithium.rawValue
+            }
             changed += columns.count
         }
         return changed

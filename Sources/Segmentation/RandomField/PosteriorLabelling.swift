@@ -44,7 +44,7 @@ extension SodiumPosterior {
                     } else {
                         code = 2 * Int(sodium.elements[index * layout.depth + k]) >= samples ? .sodium : .lithium
                     }
-                    let isMarked = !grey.isFinite && k >= straight.below
+                    let isMarked = grey.isNaN && k >= straight.below
                     bytes[box.index(position: position - range.lowerBound, row: row, column: column)] =
                         isMarked ? code.rawValue | Phase.notFiniteMark : code.rawValue
                 }

@@ -10,7 +10,7 @@ struct StraightSlab: Sendable {
     let layout: StraightLayout
     /// The number of voxels of every column on the SSE's side.
     let below: Int
-    /// Grey values; NaN where they are not finite or where the volume has ended.
+    /// Grey values; NaN where they are not finite or where the volume has ended, ±∞ where they are outliers.
     let grey: SharedBuffer<Float>
     /// The interface above the face of voxel 0 of every column, in voxels; what is below 0 is no column.
     var heights: [Float]
@@ -20,16 +20,18 @@ struct StraightSlab: Sendable {
     /// - Parameters:
     ///   - below: voxels on the SSE's side of the first electrode voxel.
     ///   - above: voxels from the first electrode voxel on.
+    ///   - greys: grey values beyond are outliers, which say nothing of a phase; nil for none.
     /// - Throws: `SimstripError` from reading.
     /// - Complexity: O(voxels of the box that holds them all).
     init(
         of source: any VolumeSource, interface: Interface, starts firstVoxels: Map<Int32>, below: Int, above: Int,
-        threads: Int, stage: String, progress: ProgressHandler?
+        greys: ClosedRange<Double>?, threads: Int, stage: String, progress: ProgressHandler?
     ) throws {
         let geometry = interface.geometry
         let step = geometry.electrode.step
         let depth = below + above
         let starts = firstVoxels.values.map { $0 == Slab.outside ? $0 : $0 * Int32(step) - Int32(below) }
+        let (least, greatest) = (greys?.lowerBound ?? -.infinity, greys?.upperBound ?? .infinity)
         let layout = StraightLayout(
             rows: firstVoxels.rows, columns: firstVoxels.columns, depth: depth, starts: starts)
         let grey = SharedBuffer<Float>(count: layout.count, repeating: .nan)
@@ -51,7 +53,11 @@ struct StraightSlab: Sendable {
                 let start = layout.starts[first + column]
                 guard start != Slab.outside else { continue }
                 let k = position - Int(start)
-                if k >= 0, k < depth { grey.elements[(first + column) * depth + k] = values[column] }
+                guard k >= 0, k < depth else { continue }
+                let value = values[column]
+                var kept = value.isFinite ? value : .nan
+                if Double(kept) < least { kept = -.infinity } else if Double(kept) > greatest { kept = .infinity }
+                grey.elements[(first + column) * depth + k] = kept
             }
         }
         self.layout = layout

@@ -12,17 +12,23 @@ package struct ElectrodePart: Sendable {
     private let full: [Range<Int>]
     /// The positions at which any column is electrode.
     private let reach: Range<Int>
+    /// Samples beyond are outliers; nil where none are known.
+    private let greys: ClosedRange<Double>?
 
     /// The part of a slab's region that is electrode, from the columns that are not outside.
     package init(_ slab: Slab, fieldOfView: FieldOfView) {
         geometry = slab.geometry
         region = slab.region
         surfaceStart = slab.surfaceStart
+        greys = fieldOfView.greys
         let axis = geometry.axis
         let range = region[axis]
         // Along z a column is measured in every slice or, being outside, in none.
         measured = region[axis.ofMap.columns].map {
-            axis == .z ? range : fieldOfView.positions(along: axis, mapRow: 0, mapColumn: $0, in: range)
+            axis == .z
+                ? range
+                : fieldOfView.positions(
+                    along: axis, mapRow: fieldOfView.measuredSlices?.lowerBound ?? 0, mapColumn: $0, in: range)
         }
         let alwaysMeasured = measured.reduce(range) { $1.clamped(to: $0) }
         var full: [Range<Int>] = []
@@ -84,7 +90,7 @@ package struct ElectrodePart: Sendable {
 }
 
 extension ElectrodePart {
-    /// The grey values of the electrode's part.
+    /// The grey values of the electrode's part, outliers left out of their bins and counted.
     ///
     /// Types of 8 and 16 bits are read once; for others a first reading finds the range.
     ///
@@ -99,10 +105,18 @@ extension ElectrodePart {
                 $0.add($1)
             }
             range = GreyRange(of: parts).values ?? range
+            if let greys {
+                // A bin at either end beyond the range gathers what lies there.
+                let margin = (greys.upperBound - greys.lowerBound) / 32_768
+                let low = max(range.lowerBound, greys.lowerBound - margin)
+                range = low...max(low, min(range.upperBound, greys.upperBound + margin))
+            }
         }
         let empty = GreyCounter(for: source.sampleType, range: range)
-        return GreyHistogram(
+        var histogram = GreyHistogram(
             of: try accumulate(source, threads, "counting grey values", progress, empty) { $0.add($1) })
+        if let greys { histogram.leaveOut(beyond: greys) }
+        return histogram
     }
 
     private func accumulate<T: Sendable>(

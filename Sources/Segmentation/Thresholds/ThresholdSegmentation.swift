@@ -22,16 +22,46 @@ extension SegmentedSlab {
         threads: Int, progress: ProgressHandler? = nil
     ) throws -> SegmentedSlab {
         var counted: GreyHistogram?
-        let thresholds = try PhaseThresholds(na: na, void: void) {
-            let histogram = try ElectrodePart(slab, fieldOfView: fieldOfView)
+        var warnings: [Warning] = []
+        var void = void
+        let count = {
+            try ElectrodePart(slab, fieldOfView: fieldOfView)
                 .histogram(of: source, threads: threads, progress: progress)
+        }
+        if void == .automatic {
+            let histogram = try count()
+            counted = histogram
+            var given: Double?
+            if case .value(let grey) = na { given = grey }
+            if histogram.total > 0, !histogram.hasDarkClass(belowNa: given) {
+                warnings.append(.noVoid)
+                void = nil
+            }
+        }
+        let thresholds = try PhaseThresholds(na: na, void: void) {
+            let histogram = try counted ?? count()
             counted = histogram
             return histogram
+        }
+        if let greys = fieldOfView.greys, let seen = fieldOfView.outliersSeen {
+            let found = counted.map {
+                OutlierCount(count: Int($0.outlierCount), total: Int($0.outlierCount + $0.total))
+            }
+            let consequence =
+                "thresholds hold voxel by voxel, so a bright one counts as Na and a column with it is Na for good; consider"
+                + " --denoise median, or mend them in the scan"
+            if let outliers = Warning(
+                outliers: found ?? seen, in: found == nil ? "samples looked at" : "voxels of the electrode",
+                beyond: greys,
+                consequence)
+            {
+                warnings.append(outliers)
+            }
         }
         let noise = counted.flatMap { Warning(noiseIn: $0, thresholds: thresholds, layers: slab.layers) }
         return SegmentedSlab(
             phases: PhaseVolume(source, thresholds: thresholds), thresholds: thresholds, levels: nil, posterior: nil,
-            warnings: noise.map { [$0] } ?? [])
+            warnings: warnings + (noise.map { [$0] } ?? []))
     }
 }
 

@@ -1,6 +1,8 @@
 import VoxelCore
 import VoxelKernels
 
+private func least(_ value: Double?, _ bound: Double?) -> Double { min(value ?? 0, bound ?? .infinity) }
+
 /// The curve for every threshold at once, under plain thresholding.
 ///
 /// With M_n the greatest grey value of layers 1 … n of a column, Na coverage after n layers at threshold T is the share of
@@ -31,16 +33,19 @@ package struct ThresholdSweep: Sendable, Hashable {
     ///   - grey: the volume, denoised or not.
     ///   - slab: the layers.
     ///   - threshold: the one that was used; listed, as are those ``step`` below and above it.
+    ///   - greys: grey values beyond are outliers, for which no threshold is listed; nil for none.
     ///   - threads: at most this many; the result does not depend on it.
     ///   - progress: told after every band of columns.
     /// - Throws: `SimstripError` from reading.
     /// - Complexity: O(voxels of the slab's box); for every thread 4 bytes a column and 4 a layer and threshold. Types whose
     ///   thresholds are listed are read twice.
     package init(
-        of grey: any VolumeSource, slab: Slab, around threshold: Double, threads: Int, progress: ProgressHandler? = nil
+        of grey: any VolumeSource, slab: Slab, around threshold: Double, within greys: ClosedRange<Double>? = nil,
+        threads: Int, progress: ProgressHandler? = nil
     ) throws {
         let values = RunningMaxima.everyValue(of: grey.sampleType)
-        let range = values == nil ? try Self.finiteRange(of: grey, slab, threads, progress) : nil
+        let seen = values == nil ? try Self.finiteRange(of: grey, slab, threads, progress) : nil
+        let range = seen.map { seen in greys.map { seen.clamped(to: $0) } ?? seen }
         let candidates =
             values.map { $0.map(Double.init) } ?? Self.listed(over: range ?? threshold...threshold, around: threshold)
         let parts = try accumulateColumns(
@@ -61,7 +66,7 @@ package struct ThresholdSweep: Sendable, Hashable {
         step =
             values == nil
             ? range.map(Self.hundredth) ?? 0
-            : max(1, (((thresholds.last ?? 0) - (thresholds.first ?? 0)) / 100).rounded())
+            : max(1, ((least(thresholds.last, greys?.upperBound) - (thresholds.first ?? 0)) / 100).rounded())
     }
 
     /// The number of columns that are Na at ``thresholds``[index].
