@@ -94,7 +94,9 @@ import VoxelCore
 
     @Test func slicesOneLevelDeeper() throws {
         let volume = try write()
-        expectRefusal(try strip(temporary.path), 66, ["its folder 'volume' holds 12", "give '\(volume)'"])
+        let elsewhere = try TemporaryFolder()
+        let command = try Command(["strip", temporary.path, "--output", elsewhere.file("out")])
+        expectRefusal(command, 66, ["its folder 'volume' holds 12", "give '\(volume)'"])
     }
 
     @Test func aVoxelSizeThatCannotBeRead() throws {

@@ -199,7 +199,7 @@ import Testing
             "strip", volume, "--output", temporary.file("out"), "--layers", "4", "--denoise", "median", "--quiet",
         ])
         #expect(command.status == 0, "\(command.errors)")
-        #expect(command.errors.contains("simstrip: warning: --denoise median smooths"))
+        #expect(command.errors.contains("simstrip: warning: --denoise does nothing with --segmentation markov"))
         let json = try String(contentsOfFile: temporary.file("out/result.json"), encoding: .utf8)
         #expect(json.contains("\"denoise_unused\""))
         #expect(try strip(volume, into: "plain", ["--denoise", "median"]).errors.isEmpty)

@@ -49,7 +49,7 @@ extension Scan {
         let layers = try layerCount(along: geometry.axis, &warnings)
         _ = try mapLayers(of: layers)
         if let cut = Warning(electrodeOf: interface, endsWithin: region) { warnings.append(cut) }
-        var slab = try self.slab(layers, above: interface, within: region, fieldOfView)
+        var slab = try self.slab(layers, above: interface, fieldOfView)
         // The bare method reads the layers once, and counts and reports what is not finite in them.
         let empty =
             readsLayersOnly
@@ -59,7 +59,7 @@ extension Scan {
         if !empty.isEmpty {
             warnings.append(.columnsWithoutData(empty.count, of: slab.insideColumns))
             for column in empty { interface.heights.values[column] = .nan }
-            slab = try self.slab(layers, above: interface, within: region, fieldOfView)
+            slab = try self.slab(layers, above: interface, fieldOfView)
         }
         for column in 0..<slab.layerStart.count where slab.layerStart.values[column] == Slab.outside {
             interface.heights.values[column] = .nan
@@ -73,14 +73,12 @@ extension Scan {
     }
 
     /// The layers above an interface; where they do not fit because the electrode ends before the region, that is said.
-    private func slab(
-        _ layers: Int, above interface: Interface, within region: VoxelRegion, _ fieldOfView: FieldOfView
-    ) throws -> Slab {
+    private func slab(_ layers: Int, above interface: Interface, _ fieldOfView: FieldOfView) throws -> Slab {
         do {
             return try interface.slab(layers: layers, following: parameters.course, fieldOfView: fieldOfView)
         } catch {
             guard error.kind == .usage, interface.region != region else { throw error }
-            throw SimstripError.usage(error.message + "; " + interface.end(within: region))
+            throw SimstripError.usage(error.message + "; " + interface.end)
         }
     }
 
@@ -162,7 +160,7 @@ extension Interface {
     }
 
     /// Where the electrode ends, in words.
-    fileprivate func end(within whole: VoxelRegion) -> String {
+    fileprivate var end: String {
         let (axis, range) = (geometry.axis, region[geometry.axis])
         let place = geometry.electrode == .high ? range.upperBound : range.lowerBound
         return "the electrode (\(geometry.electrode.rawValue) along \(axis.rawValue)) ends at about \(place): what lies"
@@ -174,6 +172,6 @@ extension Warning {
     /// Tells that the electrode ends before the region does.
     fileprivate init?(electrodeOf interface: Interface, endsWithin region: VoxelRegion) {
         guard interface.region != region else { return nil }
-        self.init("electrode_ends", interface.end(within: region))
+        self.init("electrode_ends", interface.end)
     }
 }

@@ -91,7 +91,7 @@ package struct SliceScaling: Sendable {
 private struct SliceTriple: Sendable {
     /// From the 1st to the 99th percentile of the middle one.
     let range: Double
-    /// Of the dark and of the bright pixels of the middle one: by how much the two others differ, and how far the
+    /// Of the dark and of the bright pixels of the middle one: by how much the two others surely differ, and how far the
     /// differences scatter (10th to 90th percentile).
     private(set) var shifts: [(shift: Double, spread: Double)] = []
 
@@ -106,10 +106,25 @@ private struct SliceTriple: Sendable {
         range = Double(white) - Double(black)
         let middle = black / 2 + white / 2
         for isBright in [false, true] {
-            let differences = places.filter { (second[$0] > middle) == isBright }.map { first[$0] - third[$0] }.sorted()
-            guard differences.count * 20 >= places.count, !differences.isEmpty else { continue }
-            let at = { (share: Double) in Double(differences[Int(Double(differences.count - 1) * share)]) }
-            shifts.append((abs(at(0.5)), at(0.9) - at(0.1)))
+            let differences = places.filter { (second[$0] > middle) == isBright }.map { first[$0] - third[$0] }
+            guard differences.count * 20 >= places.count, differences.count >= Self.parts else { continue }
+            let sorted = differences.sorted()
+            let spread = Double(sorted[(sorted.count - 1) * 9 / 10]) - Double(sorted[(sorted.count - 1) / 10])
+            shifts.append((Self.sureShift(of: differences), spread))
         }
+    }
+
+    private static let parts = 4
+
+    /// The median difference, 0 where the parts of the window do not agree on it: another scale moves them alike, the texture
+    /// of a phase, whose grains are large beside a small window, each by itself.
+    private static func sureShift(of differences: [Float]) -> Double {
+        let medians = (0..<parts).map { part -> Double in
+            let values = differences[part * differences.count / parts..<(part + 1) * differences.count / parts].sorted()
+            return Double(values[values.count / 2])
+        }
+        let mean = medians.reduce(0, +) / Double(parts)
+        let variance = medians.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(parts - 1)
+        return abs(mean) > 2 * (variance / Double(parts)).squareRoot() ? abs(mean) : 0
     }
 }
