@@ -30,10 +30,19 @@ private struct BlockSumming: SampleKernel {
     let counts: UnsafeMutableBufferPointer<Int>
 
     func run<T: Sample>(_ samples: Span<T>) {
+        if range == -.infinity ... .infinity {
+            forEachBlock(samples) { sample in sample.isFinite }
+            return
+        }
         guard let least = T.smallest(atLeast: range.lowerBound), let greatest = T.largest(atMost: range.upperBound)
         else {
             return
         }
+        forEachBlock(samples) { sample in sample >= least && sample <= greatest }
+    }
+
+    @inline(__always)
+    private func forEachBlock<T: Sample>(_ samples: Span<T>, _ isCounted: (T) -> Bool) {
         var index = 0
         while index < samples.count {
             let block = (firstColumn + index) / blockColumns
@@ -42,7 +51,7 @@ private struct BlockSumming: SampleKernel {
             var count = 0
             while index < end {
                 let sample = samples[index]
-                if sample.isFinite, sample >= least, sample <= greatest {
+                if isCounted(sample) {
                     sum += sample.grey
                     count += 1
                 }

@@ -22,7 +22,7 @@ package func sweepField(
 ) {
     precondition(labels.count == layout.count && field.count == layout.count && quantiles.count == 4096)
     precondition(movable.lowerBound >= 0 && movable.upperBound <= layout.depth)
-    let (depth, columns) = (layout.depth, layout.columns)
+    let (depth, columns, outside) = (layout.depth, layout.columns, Slab.outside)
     layout.starts.withUnsafeBufferPointer { starts in
         stencil.withUnsafePointers { stencil in
             quantiles.withUnsafeBufferPointer { quantiles in
@@ -30,7 +30,7 @@ package func sweepField(
                 for row in rows {
                     for column in 0..<columns {
                         let index = row * columns + column
-                        guard starts[index] != Slab.outside else { continue }
+                        guard starts[index] != outside else { continue }
                         let line = mixed(seed &+ UInt64(index) &* 0x9E37_79B9_7F4A_7C15)
                         for k in movable {
                             let voxel = index * depth + k
@@ -48,7 +48,8 @@ package func sweepField(
                             guard isNa != labels[voxel] else { continue }
                             labels[voxel] = isNa
                             spread(
-                                sign: isNa == 1 ? 1 : -1, row: row, column: column, k: k, starts: starts, field: field,
+                                sign: isNa == 1 ? 1 : -1, row: row, column: column, k: k, starts: starts,
+                                outside: outside, field: field,
                                 layout: layout, stencil: stencil)
                         }
                     }
@@ -66,7 +67,7 @@ package func addStencils(
     stencil: PairStencil, rows: Range<Int>
 ) {
     precondition(labels.count == layout.count && field.count == layout.count)
-    let (depth, columns) = (layout.depth, layout.columns)
+    let (depth, columns, outside) = (layout.depth, layout.columns, Slab.outside)
     layout.starts.withUnsafeBufferPointer { starts in
         stencil.withUnsafePointers { pointers in
             for row in rows {
@@ -74,7 +75,8 @@ package func addStencils(
                     let first = (row * columns + column) * depth
                     for k in 0..<depth where labels[first + k] == 1 {
                         spread(
-                            sign: 1, row: row, column: column, k: k, starts: starts, field: field, layout: layout,
+                            sign: 1, row: row, column: column, k: k, starts: starts, outside: outside, field: field,
+                            layout: layout,
                             stencil: pointers)
                     }
                 }
@@ -100,7 +102,7 @@ extension PairStencil {
 
 @inline(__always)
 private func spread(
-    sign: Float, row: Int, column: Int, k: Int, starts: UnsafeBufferPointer<Int32>,
+    sign: Float, row: Int, column: Int, k: Int, starts: UnsafeBufferPointer<Int32>, outside: Int32,
     field: UnsafeMutableBufferPointer<Float>, layout: StraightLayout, stencil: StencilPointers
 ) {
     let radius = PairStencil.radius
@@ -112,7 +114,7 @@ private func spread(
         let (otherRow, otherColumn) = (row + offset.row, column + offset.column)
         guard otherRow >= 0, otherRow < rows, otherColumn >= 0, otherColumn < columns else { continue }
         let other = otherRow * columns + otherColumn
-        guard starts[other] != Slab.outside else { continue }
+        guard starts[other] != outside else { continue }
         let middle = position - Int(starts[other])
         let low = max(0, middle + offset.low)
         let high = min(depth - 1, middle + offset.high)
