@@ -36,7 +36,7 @@ let package = Package(
         library("Stripping", ["VoxelCore", "VoxelKernels"]),
         library("Phantom", ["VoxelCore"]),
         library("Options", ["Segmentation", "VolumeIO", "VoxelCore", "Yams"]),
-        library("Publishing", ["VolumeIO", "VoxelCore"]),
+        library("Publishing", ["VoxelCore"]),
         library("Results", ["Segmentation", "Stripping", "VolumeIO", "VoxelCore", "VoxelKernels"]),
         library("Report", ["CZlib", "Results", "Segmentation", "Stripping", "VoxelCore"]),
         library(
@@ -71,7 +71,7 @@ let package = Package(
         .executableTarget(
             name: "truth-table",
             dependencies: [
-                "Analysis", "Options", "Phantom", "Segmentation", "Stripping", "VolumeIO", "VoxelCore", "VoxelKernels",
+                "Analysis", "Options", "Phantom", "Segmentation", "Stripping", "VolumeIO", "VoxelCore",
             ],
             path: "Tests/Truth", swiftSettings: strict),
         .executableTarget(
@@ -101,14 +101,14 @@ let package = Package(
         tests(
             "AnalysisTests",
             [
-                "Analysis", "Exports", "Options", "Phantom", "Publishing", "Results", "Segmentation", "Stripping",
-                "TestSupport", "VolumeIO", "VoxelCore",
+                "Analysis", "Exports", "Options", "Phantom", "Publishing", "Results", "Stripping", "TestSupport",
+                "VolumeIO", "VoxelCore",
             ]),
         tests(
             "BatchingTests",
             [
                 "Analysis", "Batching", "Exports", "Options", "Phantom", "Publishing", "Results", "TestSupport",
-                "VolumeIO", "VoxelCore",
+                "VoxelCore",
             ]),
         tests("CommandTests", ["TestSupport", "VolumeIO", "VoxelCore", "simstrip"]),
     ]

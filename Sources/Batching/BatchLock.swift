@@ -108,7 +108,7 @@ package final class BatchLock {
         while true {
             let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
             guard descriptor >= 0 else {
-                throw .output("'\(path)' cannot be written: \(String(cString: strerror(errno)))")
+                throw .output("'\(path)' cannot be written: \(describe(errno: errno))")
             }
             var isEffective = true
             if flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
@@ -138,7 +138,7 @@ package final class BatchLock {
         let text = (try? JSONEncoder().encode(owner)).map { Array($0) } ?? []
         guard ftruncate(descriptor, 0) == 0,
             text.withUnsafeBytes({ pwrite(descriptor, $0.baseAddress, $0.count, 0) }) == text.count
-        else { throw .output("'\(path)' cannot be written: \(String(cString: strerror(errno)))") }
+        else { throw .output("'\(path)' cannot be written: \(describe(errno: errno))") }
     }
 
     private static var host: String {

@@ -1,3 +1,5 @@
+import VoxelCore
+
 extension BatchPlan {
     /// The plan for people: a line per scan with what it is and what it needs, and the sums; then the comparisons.
     package func table(runner: LocalRunner, comparisons: [(name: String, state: String)] = []) -> String {
@@ -30,11 +32,11 @@ extension BatchPlan {
                 + " (\(mebibytes(bytes)) of files), \(broken) that cannot be read"
                 + (taken == 0 ? "" : ", \(taken) whose results cannot be written"))
         lines.append(
-            "\(runner.jobs) at once within \(mebibytes(runner.memory)) of memory, \(runner.threads)"
-                + " \(runner.threads == 1 ? "thread" : "threads")")
+            "\(runner.jobs) at once within \(mebibytes(runner.memory)) of memory,"
+                + " \(counted(runner.threads, "thread"))")
         let longest = comparisons.map(\.name.count).max() ?? 0
         if !comparisons.isEmpty {
-            lines.append("\(comparisons.count) \(comparisons.count == 1 ? "comparison" : "comparisons"):")
+            lines.append("\(counted(comparisons.count, "comparison")):")
         }
         lines += comparisons.map { pad($0.name, longest) + "  " + $0.state }
         return lines.joined(separator: "\n")

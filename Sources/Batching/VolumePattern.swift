@@ -29,7 +29,7 @@ enum VolumePattern {
             let hint = path.contains("/~") ? "; ~ is not your home here, write the path from / on" : ""
             throw .missingInput("there is no file or folder '\(path)'\(hint)")
         }
-        let matches = paths(matching: path)
+        let matches = pathsMatching(path)
         guard !matches.isEmpty else { throw .missingInput("nothing matches '\(path)'") }
         let folders = matches.filter { kind(of: $0) == S_IFDIR }
         if folders.isEmpty {

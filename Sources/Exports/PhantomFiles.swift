@@ -20,8 +20,7 @@ private enum PhantomFile {
     static let truths = [labels, interface, firstNa, curve]
 
     static func slice(_ slice: Int) -> String {
-        let digits = String(slice)
-        return "\(volume)/slice_" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits + ".tif"
+        "\(volume)/slice_\(zeroPadded(slice, 4)).tif"
     }
 
     static func mayBe(_ path: String) -> Bool {
@@ -63,8 +62,7 @@ extension Phantom {
         }
         try writeSlices(into: folder, voxelSize: voxelSize, threads: threads, progress: progress)
         try writeLabels(into: folder, voxelSize: voxelSize)
-        let mapAxes = recipe.axis.ofMap
-        let pixel = voxelSize.map { VoxelSize(z: $0[recipe.axis], y: $0[mapAxes.rows], x: $0[mapAxes.columns]) }
+        let pixel = voxelSize?.ofMap(across: recipe.axis)
         try folder.write(to: PhantomFile.interface) { try TIFFImage.write(interface, to: $0, voxelSize: pixel) }
         let firstNa = firstNaLayer(layers: layers)
         try folder.write(to: PhantomFile.firstNa) { try TIFFImage.write(firstNa, to: $0, voxelSize: pixel) }

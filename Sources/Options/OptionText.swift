@@ -1,16 +1,6 @@
 import VoxelCore
 
 extension ScanOption {
-    /// One of the names of an enumeration; nil for `auto` where that is allowed.
-    static func choice<T: RawRepresentable & CaseIterable>(
-        _ text: String, orAuto: Bool = false
-    ) throws(SimstripError) -> T? where T.RawValue == String {
-        guard !(orAuto && text == "auto") else { return nil }
-        if let value = T(rawValue: text) { return value }
-        let names = (orAuto ? ["auto"] : []) + T.allCases.map(\.rawValue)
-        throw .usage("\(typed) is '\(text)'; it can be \(names.joined(separator: ", "))")
-    }
-
     /// A whole number from a least one on.
     static func wholeNumber(_ text: String, from least: Int) throws(SimstripError) -> Int {
         guard let value = Int(text), value >= least else {
@@ -18,6 +8,21 @@ extension ScanOption {
         }
         return value
     }
+}
+
+/// One of the names of an enumeration.
+///
+/// - Parameters:
+///   - text: the name.
+///   - typed: the option as messages name it, dashes included.
+///   - others: what else can be written there, for messages.
+/// - Throws: `SimstripError` of kind `usage` that lists the names.
+package func choice<T: RawRepresentable<String> & CaseIterable>(
+    _ text: String, _ typed: String, besides others: [String] = []
+) throws(SimstripError) -> T {
+    if let value = T(rawValue: text) { return value }
+    let names = others + T.allCases.map(\.rawValue)
+    throw .usage("\(typed) is '\(text)'; it can be \(names.joined(separator: ", "))")
 }
 
 /// Reads a number of bytes with or without a binary unit: `512M`, `2G`.

@@ -40,13 +40,13 @@ package struct OptionHelp: Sendable {
     /// One or two sentences.
     package let text: String
     /// What stands for the value: `length`; nil for a switch.
-    package let placeholder: String?
+    package let valueName: String?
     /// Whether the value may begin with a dash, as negative numbers do.
     package let mayBeginWithDash: Bool
 
-    init(_ text: String, _ placeholder: String? = nil, mayBeginWithDash: Bool = false) {
+    init(_ text: String, _ valueName: String? = nil, mayBeginWithDash: Bool = false) {
         self.text = text
-        self.placeholder = placeholder
+        self.valueName = valueName
         self.mayBeginWithDash = mayBeginWithDash
     }
 }
@@ -110,4 +110,29 @@ extension ScanSwitch {
     }
 
     package static func spelling(of value: Bool) -> JSONValue { .bool(value) }
+}
+
+/// A choice among names.
+package protocol ScanChoice: ScanOption where Value: RawRepresentable<String> & CaseIterable {}
+
+extension ScanChoice {
+    package static func value(parsing text: String) throws(SimstripError) -> Value { try choice(text, typed) }
+
+    package static func spelling(of value: Value) -> JSONValue { .text(value.rawValue) }
+}
+
+/// A choice among names, left to the data with `auto`: nil, which is the standard.
+package protocol ScanChoiceOrAuto: ScanOption where Value == Choice? {
+    /// What can be chosen.
+    associatedtype Choice: RawRepresentable<String> & CaseIterable & Sendable & Hashable
+}
+
+extension ScanChoiceOrAuto {
+    package static var standard: Choice? { nil }
+
+    package static func value(parsing text: String) throws(SimstripError) -> Choice? {
+        text == "auto" ? nil : try choice(text, typed, besides: ["auto"])
+    }
+
+    package static func spelling(of value: Choice?) -> JSONValue { .text(value?.rawValue ?? "auto") }
 }

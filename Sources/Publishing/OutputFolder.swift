@@ -1,5 +1,4 @@
 import FoundationEssentials
-import VolumeIO
 import VoxelCore
 
 import Glibc
@@ -208,7 +207,7 @@ package final class OutputFolder: Sendable {
         case .fileWriteFileExists: return "a file is in the way"
         case .fileWriteInvalidFileName: return "the name is not valid"
         default:
-            let system = (cocoa.underlying as? POSIXError).map { String(cString: strerror($0.code.rawValue)) }
+            let system = (cocoa.underlying as? POSIXError).map { describe(errno: $0.code.rawValue) }
             return system.map(Self.withinSentence) ?? "error \(cocoa.code.rawValue)"
         }
     }

@@ -1,4 +1,3 @@
-import VolumeIO
 import VoxelCore
 
 import Glibc
@@ -39,7 +38,7 @@ package struct OutputPlace {
             if let pattern { try check(unmatchedBy: pattern) }
             return
         }
-        let matches = paths(matching: volume)
+        let matches = pathsMatching(volume)
         let files = matches.filter { stat($0, &status) == 0 && status.st_mode & S_IFMT != S_IFDIR }
         let folders = Set(matches).subtracting(files).union(files.map { FilePath.folder(of: $0) })
         for folder in folders.sorted() { try check(apartFromFolder: FilePath.resolved(folder)) }

@@ -79,7 +79,7 @@ package final class StagingFolder: Sendable {
 
     /// Whether a name is that of a staging folder, or of what one has replaced.
     static func isOne(_ name: String) -> Bool {
-        guard name.hasPrefix("."), let found = name.range(of: mark) else { return false }
+        guard name.hasPrefix("."), let found = name.firstRange(of: mark) else { return false }
         let rest = name[found.upperBound...]
         let number = rest.hasSuffix("-replaced") ? rest.dropLast("-replaced".count) : rest
         return number.count >= 8 && number.allSatisfy { $0.isHexDigit || $0 == "-" }

@@ -1,4 +1,4 @@
-import Glibc
+import VoxelCore
 
 /// A system call that failed.
 struct SystemFailure: Error, CustomStringConvertible {
@@ -6,5 +6,5 @@ struct SystemFailure: Error, CustomStringConvertible {
 
     init(_ code: Int32) { self.code = code }
 
-    var description: String { String(cString: strerror(code)) }
+    var description: String { describe(errno: code) }
 }

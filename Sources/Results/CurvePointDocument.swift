@@ -1,4 +1,5 @@
 import Stripping
+import VoxelCore
 
 /// A point of the curve in result.json: the quantities of ``CurveQuantity/all`` by their names, as in curve.csv.
 ///
@@ -9,19 +10,13 @@ package struct CurvePointDocument: Codable, Sendable {
     /// Whether its thickness is in µm; else in voxels.
     package var hasVoxelSize: Bool
 
-    private struct Key: CodingKey {
-        let stringValue: String
-        var intValue: Int? { nil }
+    private typealias Keys = (value: NamedKey, low: NamedKey, high: NamedKey)
 
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
-    }
+    private static let layersRemoved = NamedKey("layers_removed")
 
-    private static let layersRemoved = Key(stringValue: "layers_removed")
-
-    private static func keys(_ quantity: CurveQuantity, _ hasVoxelSize: Bool) -> (value: Key, low: Key, high: Key) {
+    private static func keys(_ quantity: CurveQuantity, _ hasVoxelSize: Bool) -> Keys {
         let name = quantity.key(hasVoxelSize: hasVoxelSize)
-        return (.init(stringValue: name), .init(stringValue: name + "_low"), .init(stringValue: name + "_high"))
+        return (NamedKey(name), NamedKey(name + "_low"), NamedKey(name + "_high"))
     }
 
     init(_ point: CoverageCurve.Point, hasVoxelSize: Bool) {
@@ -31,7 +26,7 @@ package struct CurvePointDocument: Codable, Sendable {
 
     /// Reads a point back.
     package init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Key.self)
+        let container = try decoder.container(keyedBy: NamedKey.self)
         let hasVoxelSize = container.contains(Self.keys(.strippedThickness, true).value)
         var values: [String: Bounded] = [:]
         for quantity in CurveQuantity.all {
@@ -53,7 +48,7 @@ package struct CurvePointDocument: Codable, Sendable {
 
     /// Writes the point.
     package func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: Key.self)
+        var container = encoder.container(keyedBy: NamedKey.self)
         try container.encode(point.layersRemoved, forKey: Self.layersRemoved)
         for quantity in CurveQuantity.all {
             let keys = Self.keys(quantity, hasVoxelSize)

@@ -1,3 +1,5 @@
+import VoxelCore
+
 /// The names in a folder of a scan's results that reading back goes by.
 package enum ScanFolder {
     /// All numbers of the result. It is written last: where it is, the folder is complete.
@@ -11,8 +13,7 @@ package enum ScanFolder {
 
     /// A coverage map's files, without their endings: `maps/coverage_0003`.
     package static func coverageMap(_ layers: Int) -> String {
-        let digits = String(layers)
-        return "\(maps)/coverage_" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+        "\(maps)/coverage_\(zeroPadded(layers, 4))"
     }
 }
 

@@ -99,7 +99,7 @@ extension ScanResult {
         let last = curve.last
         let thickness = "\(short(last.strippedThickness)) \(curve.hasVoxelSize ? "µm" : "voxels")"
         let charge = last.capacity.map { ", \(fixed($0, 2)) mAh cm⁻²" } ?? ""
-        let layers = "\(last.layersRemoved) \(last.layersRemoved == 1 ? "layer" : "layers")"
+        let layers = counted(last.layersRemoved, "layer")
         return "Na covers \(percentage(last.naCoverage)) of the interface after \(layers) (\(thickness)\(charge))."
     }
 }

@@ -107,7 +107,7 @@ struct Arguments {
         while stem.last?.isNumber == true { stem.removeLast() }
         let folder = FilePath.folder(of: first)
         return [FilePath.joined(folder, "*" + end), "\(stem)*\(end)", "\(start)*\(end)"].first {
-            VolumeIO.paths(matching: $0).sorted() == given.sorted()
+            pathsMatching($0).sorted() == given.sorted()
         }
     }
 

@@ -109,7 +109,7 @@ final class Console: Sendable {
     private func report(_ message: String) { if !isJSON { say("simstrip: \(message)") } else { note(message) } }
 
     private static func words(_ failure: Int32) -> String {
-        let words = failure == EBADF ? "it is closed" : String(cString: strerror(failure))
+        let words = failure == EBADF ? "it is closed" : describe(errno: failure)
         return words.prefix(1).lowercased() + words.dropFirst()
     }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Exports
+import Options
 import Phantom
 import Publishing
 import VoxelCore
@@ -127,15 +128,5 @@ struct PhantomCommand: ParsableCommand, TalkingCommand {
         recipe.axis = try choice(axis, "--axis")
         recipe.electrode = try choice(electrode, "--electrode")
         return recipe
-    }
-
-    private func choice<T: RawRepresentable & CaseIterable>(
-        _ text: String, _ option: String
-    ) throws -> T where T.RawValue == String {
-        guard let value = T(rawValue: text) else {
-            let names = T.allCases.map(\.rawValue).joined(separator: ", ")
-            throw SimstripError.usage("\(option) is '\(text)'; it can be \(names)")
-        }
-        return value
     }
 }

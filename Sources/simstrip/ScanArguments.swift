@@ -48,9 +48,9 @@ struct TypedOptions<List: OptionList>: ParsableArguments, CustomReflectable {
     init() {}
 
     init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Key.self)
+        let container = try decoder.container(keyedBy: NamedKey.self)
         for option in List.options {
-            let key = Key(stringValue: option.name)
+            let key = NamedKey(option.name)
             if option.isSwitch {
                 if try container.decode(Flag<Bool>.self, forKey: key).wrappedValue { settings[option] = "true" }
             } else {
@@ -65,18 +65,9 @@ struct TypedOptions<List: OptionList>: ParsableArguments, CustomReflectable {
 
     private static func declaration(_ option: any ScanOption.Type) -> Any {
         let name = NameSpecification.customLong(option.name)
-        let help = ArgumentHelp(
-            option.help.text, valueName: option.help.placeholder)
+        let help = ArgumentHelp(option.help.text, valueName: option.help.valueName)
         if option.isSwitch { return Flag(wrappedValue: false, name: name, help: help) }
         return Option<String?>(
             wrappedValue: nil, name: name, parsing: option.help.mayBeginWithDash ? .unconditional : .next, help: help)
-    }
-
-    private struct Key: CodingKey {
-        let stringValue: String
-        var intValue: Int? { nil }
-
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
     }
 }

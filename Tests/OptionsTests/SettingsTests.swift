@@ -110,7 +110,7 @@ import VoxelCore
         for option in ScanOptions.all {
             #expect(ScanOptions.named(option.name)?.name == option.name)
             #expect(!option.help.text.isEmpty)
-            #expect((option.help.placeholder == nil) == option.isSwitch, "\(option.name)")
+            #expect((option.help.valueName == nil) == option.isSwitch, "\(option.name)")
         }
     }
 

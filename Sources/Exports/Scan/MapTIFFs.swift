@@ -32,9 +32,6 @@ struct InterfaceTIFF: ScanFileExport {
 }
 
 extension ScanResult {
-    /// The edges of a map's pixel, seen along the stripping axis; its "distance of slices" is the layer's thickness.
-    fileprivate var mapPixel: VoxelSize? {
-        let axis = interface.geometry.axis
-        return voxelSize.map { VoxelSize(z: $0[axis], y: $0[axis.ofMap.rows], x: $0[axis.ofMap.columns]) }
-    }
+    /// The edges of a map's pixel.
+    fileprivate var mapPixel: VoxelSize? { voxelSize?.ofMap(across: interface.geometry.axis) }
 }

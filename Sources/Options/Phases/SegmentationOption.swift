@@ -8,18 +8,12 @@ public enum SegmentationMethod: String, CaseIterable, Sendable {
     case threshold
 }
 
-package enum SegmentationOption: ScanOption {
+package enum SegmentationOption: ScanChoice {
     package static let name = "segmentation"
     package static let help = OptionHelp(
         "How phases are told apart: markov (a random field that knows the blur), threshold (voxel by voxel).", "method")
     package static let standard = SegmentationMethod.markov
     package static let bearing = OptionBearing.method
-
-    package static func value(parsing text: String) throws(SimstripError) -> SegmentationMethod {
-        try choice(text) ?? standard
-    }
-
-    package static func spelling(of value: SegmentationMethod) -> JSONValue { .text(value.rawValue) }
 }
 
 extension ScanParameters {

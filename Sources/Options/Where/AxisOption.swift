@@ -1,14 +1,10 @@
 import VoxelCore
 
-package enum AxisOption: ScanOption {
+package enum AxisOption: ScanChoiceOrAuto {
     package static let name = "axis"
     package static let help = OptionHelp("Stripping axis: auto, z, y, x.", "axis")
-    package static let standard: Axis? = nil
+    package typealias Choice = Axis
     package static let bearing = OptionBearing.scan
-
-    package static func value(parsing text: String) throws(SimstripError) -> Axis? { try choice(text, orAuto: true) }
-
-    package static func spelling(of value: Axis?) -> JSONValue { .text(value?.rawValue ?? "auto") }
 }
 
 extension ScanParameters {

@@ -10,19 +10,13 @@ public enum Contrast: String, CaseIterable, Sendable {
 
 /// Scans that are compared come from one instrument, so the contrast is a part of the method: who is stripped to be compared
 /// with an inverted scan is inverted, too, and that one of two is inverted is told.
-package enum ContrastOption: ScanOption {
+package enum ContrastOption: ScanChoiceOrAuto {
     package static let name = "contrast"
     package static let help = OptionHelp(
         "auto (dark Li, or an error), normal (certainly dark Li), inverted (bright Li; grey values are inverted).",
         "contrast")
-    package static let standard: Contrast? = nil
+    package typealias Choice = Contrast
     package static let bearing = OptionBearing.method
-
-    package static func value(parsing text: String) throws(SimstripError) -> Contrast? {
-        try choice(text, orAuto: true)
-    }
-
-    package static func spelling(of value: Contrast?) -> JSONValue { .text(value?.rawValue ?? "auto") }
 
     /// With `auto` and `normal` numbers are the same.
     package static func compared(_ spelling: JSONValue) -> String? {

@@ -1,16 +1,10 @@
 import VoxelCore
 
-package enum ElectrodeOption: ScanOption {
+package enum ElectrodeOption: ScanChoiceOrAuto {
     package static let name = "electrode"
     package static let help = OptionHelp("Side of the electrode along the axis: auto, high, low.", "side")
-    package static let standard: ElectrodeSide? = nil
+    package typealias Choice = ElectrodeSide
     package static let bearing = OptionBearing.scan
-
-    package static func value(parsing text: String) throws(SimstripError) -> ElectrodeSide? {
-        try choice(text, orAuto: true)
-    }
-
-    package static func spelling(of value: ElectrodeSide?) -> JSONValue { .text(value?.rawValue ?? "auto") }
 }
 
 extension ScanParameters {

@@ -18,7 +18,7 @@ public struct RegionRequest: Sendable, Hashable, CustomStringConvertible {
         let parts = text.split(separator: ",", omittingEmptySubsequences: false).map(\.trimmed)
         guard parts.count == 3 else {
             throw .usage(
-                "--roi is '\(text)': it has \(parts.count) \(parts.count == 1 ? "range" : "ranges"); write three for z, y"
+                "--roi is '\(text)': it has \(counted(parts.count, "range")); write three for z, y"
                     + " and x, such as :,100:400,100:400")
         }
         var ends: [(lower: Int?, upper: Int?)] = []

@@ -23,7 +23,7 @@ struct SweepFigure {
         guard let least = sweep.thresholds.first, let greatest = sweep.thresholds.last else { return "" }
         let range = min(least, threshold)...max(greatest, threshold)
         let curves = zip(layers, Self.colours.suffix(layers.count)).map { n, colour in
-            LineChart.Series(name: "\(n) layers", colour: colour, points: points(over: range, afterRemoving: n))
+            LineChart.Series(name: counted(n, "layer"), colour: colour, points: points(over: range, afterRemoving: n))
         }
         let used = LineChart.Series(name: "used", colour: "#e5508a", points: [(threshold, 0), (threshold, 1)])
         let chart = LineChart(
@@ -33,7 +33,7 @@ struct SweepFigure {
         return """
             \(chart.svg)
             <p>At the threshold used, \(short(threshold)), Na covers \(percentage(coverage(threshold))) after \
-            \(sweep.layers) layers; at \(fixed(threshold - sweep.step, places)) it would be \(percentage(below)), at \
+            \(counted(sweep.layers, "layer")); at \(fixed(threshold - sweep.step, places)) it would be \(percentage(below)), at \
             \(fixed(threshold + sweep.step, places)) \(percentage(above)). All thresholds: threshold_sweep.csv.</p>
             """
     }

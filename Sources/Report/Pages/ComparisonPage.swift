@@ -57,8 +57,8 @@ package struct ComparisonPage {
             let point = scan.curve.points[layers]
             let picture = try PNGImage(scan.coverageMap(afterRemoving: layers)).encoded()
             maps.append(
-                "<figure>\(embedded(picture, "\(letter): coverage map after \(layers) layers"))<figcaption>\(number + 1): "
-                    + "\(short(point.strippedThickness)) \(curve.unit), Na \(percentage(point.naCoverage))"
+                "<figure>\(embedded(picture, "\(letter): coverage map after \(counted(layers, "layer"))"))<figcaption>"
+                    + "\(number + 1): \(short(point.strippedThickness)) \(curve.unit), Na \(percentage(point.naCoverage))"
                     + "</figcaption></figure>")
         }
         let names = marked.enumerated().map { (scan.curve.points[$1].strippedThickness, "\($0 + 1)") }

@@ -50,7 +50,7 @@ package struct ReportPage {
     private var headline: String {
         let last = result.curve.last
         let charge = last.capacity.map { ", \(fixed($0, 2)) mAh cm⁻² of Li" } ?? ""
-        let layers = "\(last.layersRemoved) \(last.layersRemoved == 1 ? "layer" : "layers")"
+        let layers = counted(last.layersRemoved, "layer")
         let columns = result.stripped.insideColumns
         return """
             <p class="headline"><strong>\(percentage(last.naCoverage))</strong> of the interface is covered by Na after \
@@ -87,8 +87,8 @@ package struct ReportPage {
     private func maps(_ pictures: [[UInt8]]) -> String {
         let figures = zip(shownLayers, pictures).map { layers, picture in
             let point = result.curve.points[layers]
-            return "<figure>\(embedded(picture, "coverage map after \(layers) layers"))<figcaption>"
-                + "\(layers) layers, \(short(point.strippedThickness)) \(unit): Na \(percentage(point.naCoverage))"
+            return "<figure>\(embedded(picture, "coverage map after \(counted(layers, "layer"))"))<figcaption>"
+                + "\(counted(layers, "layer")), \(short(point.strippedThickness)) \(unit): Na \(percentage(point.naCoverage))"
                 + "</figcaption></figure>"
         }
         return "<div class=\"maps\">\(figures.joined())</div>"

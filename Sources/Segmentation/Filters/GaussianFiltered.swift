@@ -7,8 +7,8 @@ import Glibc
 ///
 /// The kernel ends at 4 σ and the volume is mirrored at its outer faces, as in `scipy.ndimage.gaussian_filter`. Samples
 /// that are not finite have no weight (normalised convolution, Knutsson & Westin 1993) and stay as they are.
-package struct GaussianFiltered: VolumeSource {
-    private let source: any VolumeSource
+package struct GaussianFiltered: VolumeView {
+    package let source: any VolumeSource
     private let weights: [Float]
 
     /// A smoothed view of a volume.
@@ -25,12 +25,8 @@ package struct GaussianFiltered: VolumeSource {
         weights = raw.map { Float($0 / sum) }
     }
 
-    /// The extents of the volume.
-    package var shape: VolumeShape { source.shape }
     /// Always float32: a mean is between the samples.
     package var sampleType: SampleType { .float32 }
-    /// The volume's blocks.
-    package var blockDepth: Int { source.blockDepth }
     /// Four standard deviations more than the volume's own.
     package var sliceReach: Int { source.sliceReach + weights.count / 2 }
 

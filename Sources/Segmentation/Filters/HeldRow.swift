@@ -5,8 +5,8 @@ import VoxelCore
 /// looked at again later costs no second reading and decoding.
 ///
 /// - Complexity: a row of samples per slice of memory.
-package final class HeldRow: VolumeSource {
-    private let source: any VolumeSource
+package final class HeldRow: VolumeView {
+    package let source: any VolumeSource
     private let slices: Range<Int>
     private let row: Int
     private let columns: Range<Int>
@@ -21,15 +21,6 @@ package final class HeldRow: VolumeSource {
         self.columns = columns
         held = Mutex([:])
     }
-
-    /// The volume's extents.
-    package var shape: VolumeShape { source.shape }
-    /// The volume's sample type.
-    package var sampleType: SampleType { source.sampleType }
-    /// The volume's blocks.
-    package var blockDepth: Int { source.blockDepth }
-    /// The volume's reach.
-    package var sliceReach: Int { source.sliceReach }
 
     /// A reader with its own handles; all readers share what is held.
     package func makeReader() throws -> any VolumeReader { Reader(try source.makeReader(), of: self) }

@@ -2,20 +2,11 @@ import VoxelCore
 
 /// A volume with bright and dark exchanged: 255 − v for uint8, 65535 − v for uint16, −1 − v for signed integers, −v for
 /// floating point.
-package struct InvertedVolume: VolumeSource {
-    private let source: any VolumeSource
+package struct InvertedVolume: VolumeView {
+    package let source: any VolumeSource
 
     /// The inverse of a volume.
     package init(_ source: any VolumeSource) { self.source = source }
-
-    /// The volume's extents.
-    package var shape: VolumeShape { source.shape }
-    /// The volume's sample type.
-    package var sampleType: SampleType { source.sampleType }
-    /// The volume's blocks.
-    package var blockDepth: Int { source.blockDepth }
-    /// The volume's reach.
-    package var sliceReach: Int { source.sliceReach }
 
     /// A reader with its own handles.
     package func makeReader() throws -> any VolumeReader {

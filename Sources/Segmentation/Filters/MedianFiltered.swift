@@ -5,18 +5,12 @@ import VoxelKernels
 ///
 /// At the outer faces the volume is mirrored, as in `scipy.ndimage.median_filter(volume, size=3)`. Samples that are not
 /// finite stay as they are.
-package struct MedianFiltered: VolumeSource {
-    private let source: any VolumeSource
+package struct MedianFiltered: VolumeView {
+    package let source: any VolumeSource
 
     /// A filtered view of a volume.
     package init(_ source: any VolumeSource) { self.source = source }
 
-    /// The extents of the volume.
-    package var shape: VolumeShape { source.shape }
-    /// The type of the volume: a median is one of its samples.
-    package var sampleType: SampleType { source.sampleType }
-    /// The volume's blocks.
-    package var blockDepth: Int { source.blockDepth }
     /// One slice more than the volume's own.
     package var sliceReach: Int { source.sliceReach + 1 }
 

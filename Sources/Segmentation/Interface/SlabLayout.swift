@@ -63,8 +63,8 @@ extension Interface {
         let available = geometry.depth(from: Int(deepest), in: range)
         guard layers <= available else {
             throw .usage(
-                "\(layers) layers are asked for, but the electrode has \(max(available, 0))"
-                    + " \(available == 1 ? "layer" : "layers") between the interface and the end of the volume along"
+                "\(layers) layers are asked for, but the electrode has"
+                    + " \(counted(max(available, 0), "layer")) between the interface and the end of the volume along"
                     + " \(axis.rawValue); ask for at most \(max(available, 0)) with --layers")
         }
         return Slab(

@@ -4,8 +4,8 @@ import VoxelKernels
 /// A volume of phase codes: another volume's grey values, thresholded voxel by voxel as they are read.
 ///
 /// Only grey values speak here: which voxels are SSE or outside is known by the interface, not by this volume.
-package struct PhaseVolume: VolumeSource {
-    private let source: any VolumeSource
+package struct PhaseVolume: VolumeView {
+    package let source: any VolumeSource
     private let thresholds: PhaseThresholds
 
     /// The phases of a grey volume.
@@ -14,14 +14,8 @@ package struct PhaseVolume: VolumeSource {
         self.thresholds = thresholds
     }
 
-    /// The extents of the grey volume.
-    package var shape: VolumeShape { source.shape }
     /// Codes of `Phase`.
     package var sampleType: SampleType { .uint8 }
-    /// The grey volume's blocks.
-    package var blockDepth: Int { source.blockDepth }
-    /// The grey volume's reach.
-    package var sliceReach: Int { source.sliceReach }
 
     /// A reader that thresholds what it reads.
     package func makeReader() throws -> any VolumeReader {

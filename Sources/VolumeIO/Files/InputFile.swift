@@ -59,11 +59,3 @@ struct InputFile: ~Copyable {
         return complete ? bytes : nil
     }
 }
-
-/// The system's words for an error number.
-func describe(errno code: Int32) -> String {
-    withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { text in
-        guard let start = text.baseAddress, strerror_r(code, start, 256) == 0 else { return "error \(code)" }
-        return String(cString: start)
-    }
-}

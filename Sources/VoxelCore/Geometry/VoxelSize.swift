@@ -26,6 +26,11 @@ public struct VoxelSize: Sendable, Hashable {
         }
     }
 
+    /// The edges of a pixel of a map across an axis; its "distance of slices" is the layer's thickness.
+    package func ofMap(across axis: Axis) -> VoxelSize {
+        VoxelSize(z: self[axis], y: self[axis.ofMap.rows], x: self[axis.ofMap.columns])
+    }
+
     /// The edges in µm, in (z, y, x) order.
     public var micrometres: [Double] { [z.micrometres, y.micrometres, x.micrometres] }
 

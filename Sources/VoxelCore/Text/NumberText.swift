@@ -7,11 +7,19 @@ package func fixed(_ value: Double, _ places: Int) -> String {
     for _ in 0..<places { scale *= 10 }
     let scaled = (abs(value) * scale).rounded()
     guard scaled < 9e15 else { return "\(value)" }
-    let digits = String(Int(scaled))
-    let padded = String(repeating: "0", count: max(0, places + 1 - digits.count)) + digits
+    let padded = zeroPadded(Int(scaled), places + 1)
     let sign = value < 0 && scaled > 0 ? "-" : ""
     return places == 0 ? sign + padded : "\(sign)\(padded.dropLast(places)).\(padded.suffix(places))"
 }
+
+/// A whole number of at least so many digits: 0010.
+package func zeroPadded(_ value: Int, _ digits: Int) -> String {
+    let text = String(value)
+    return String(repeating: "0", count: max(0, digits - text.count)) + text
+}
+
+/// A number of things: "1 layer", "2 layers".
+package func counted(_ count: Int, _ thing: String) -> String { "\(count) \(thing)\(count == 1 ? "" : "s")" }
 
 /// A number without a needless fraction: 105, 0.25.
 package func short(_ value: Double) -> String {

@@ -30,6 +30,20 @@ extension VolumeSource {
     public var sliceReach: Int { 0 }
 }
 
+/// Another volume seen differently, voxel for voxel; unless it says otherwise, its extents, type, blocks and reach are that
+/// one's.
+package protocol VolumeView: VolumeSource {
+    /// What is seen.
+    var source: any VolumeSource { get }
+}
+
+extension VolumeView {
+    package var shape: VolumeShape { source.shape }
+    package var sampleType: SampleType { source.sampleType }
+    package var blockDepth: Int { source.blockDepth }
+    package var sliceReach: Int { source.sliceReach }
+}
+
 /// Reads parts of slices. Not thread-safe: every worker makes its own.
 ///
 /// Readers may keep what they decoded last, so slices are best asked for one after another.

@@ -1,4 +1,3 @@
-import Glibc
 import VoxelCore
 
 /// The slice files that a folder or a pattern stands for.
@@ -29,7 +28,7 @@ struct SliceListing: Sendable {
     /// - Throws: `SimstripError` of kind `missingInput` where it matches none, of kind `data` where they are not
     ///   one complete family in one folder.
     init(pattern: String, options: ReadingOptions) throws(SimstripError) {
-        let matches = VolumeIO.paths(matching: pattern)
+        let matches = pathsMatching(pattern)
         guard !matches.isEmpty else { throw .missingInput("nothing matches '\(pattern)'") }
         let slices = matches.filter { NumberedName.isTIFF($0) && PathKind(of: $0) != .folder }
         guard !slices.isEmpty else {
@@ -109,14 +108,6 @@ struct SliceListing: Sendable {
         return .data(
             "'\(folder)' holds slices of more than one kind: \(list.joined(separator: ", "))\(more); \(choice)")
     }
-}
-
-/// The paths that a pattern of the shell matches, sorted.
-package func paths(matching pattern: String) -> [String] {
-    var result = glob_t()
-    defer { globfree(&result) }
-    guard glob(pattern, GLOB_NOSORT, nil, &result) == 0, let paths = result.gl_pathv else { return [] }
-    return (0..<Int(result.gl_pathc)).compactMap { paths[$0].map { String(cString: $0) } }.sorted()
 }
 
 extension Warning {

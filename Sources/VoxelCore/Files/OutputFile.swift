@@ -1,5 +1,4 @@
 import Glibc
-import VoxelCore
 
 /// A file being written, which is removed again unless it is closed without a failure.
 ///
@@ -30,7 +29,7 @@ package final class OutputFile: @unchecked Sendable {
     }
 
     /// Writes all bytes.
-    func write(_ bytes: UnsafeRawBufferPointer) throws(SimstripError) {
+    package func write(_ bytes: UnsafeRawBufferPointer) throws(SimstripError) {
         var done = 0
         while done < bytes.count, let start = bytes.baseAddress {
             let count = Glibc.write(descriptor, start + done, bytes.count - done)
