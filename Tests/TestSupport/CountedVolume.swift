@@ -1,21 +1,18 @@
-import Foundation
 import VoxelCore
 
 /// A volume in blocks of slices that counts how often every slice is read and every block decoded.
 ///
 /// As readers of chunked files do, each of its readers keeps the block it decoded last.
-package final class CountedVolume: VolumeSource, @unchecked Sendable {
+package final class CountedVolume: VolumeSource {
     private let volume: MemoryVolume
     package let blockDepth: Int
-    /// Held while the counts are looked at; a lock that the thread sanitizer knows.
-    private let lock = NSLock()
-    private var counts: (reads: [Int], decodings: [Int])
+    private let counts: Guarded<(reads: [Int], decodings: [Int])>
 
     package init(_ volume: MemoryVolume, blockDepth: Int = 1) {
         self.volume = volume
         self.blockDepth = blockDepth
         let blocks = (volume.shape.slices + blockDepth - 1) / blockDepth
-        counts = (Array(repeating: 0, count: volume.shape.slices), Array(repeating: 0, count: blocks))
+        counts = Guarded((Array(repeating: 0, count: volume.shape.slices), Array(repeating: 0, count: blocks)))
     }
 
     package var shape: VolumeShape { volume.shape }
@@ -23,9 +20,9 @@ package final class CountedVolume: VolumeSource, @unchecked Sendable {
     package func makeReader() -> any VolumeReader { Reader(reader: volume.makeReader(), counted: self) }
 
     /// How often every slice was read.
-    package var reads: [Int] { lock.withLock { counts.reads } }
+    package var reads: [Int] { counts.withLock { $0.reads } }
     /// How often every block was decoded.
-    package var decodings: [Int] { lock.withLock { counts.decodings } }
+    package var decodings: [Int] { counts.withLock { $0.decodings } }
 
     private final class Reader: VolumeReader {
         let reader: any VolumeReader
@@ -41,9 +38,10 @@ package final class CountedVolume: VolumeSource, @unchecked Sendable {
             slice: Int, rows: Range<Int>, columns: Range<Int>, into destination: UnsafeMutableRawBufferPointer
         ) throws {
             let block = slice / counted.blockDepth
-            counted.lock.withLock {
-                counted.counts.reads[slice] += 1
-                if block != decoded { counted.counts.decodings[block] += 1 }
+            let isNew = block != decoded
+            counted.counts.withLock {
+                $0.reads[slice] += 1
+                if isNew { $0.decodings[block] += 1 }
             }
             decoded = block
             try reader.read(slice: slice, rows: rows, columns: columns, into: destination)

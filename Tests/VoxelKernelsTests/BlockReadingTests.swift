@@ -1,4 +1,3 @@
-import Synchronization
 import TestSupport
 import Testing
 import VoxelCore
@@ -30,7 +29,7 @@ import VoxelKernels
 
     /// What was told, without what a thread said later than another.
     private final class Told: Sendable {
-        let events = Mutex<[ProgressEvent]>([])
+        let events = Guarded<[ProgressEvent]>([])
         var handler: ProgressHandler { { event in self.events.withLock { $0.append(event) } } }
         var done: [Int] { events.withLock { $0.map(\.done) }.sorted() }
         var totals: Set<Int> { Set(events.withLock { $0.map(\.total) }) }

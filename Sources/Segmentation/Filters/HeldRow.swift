@@ -1,4 +1,3 @@
-import Synchronization
 import VoxelCore
 
 /// A volume of which one row of some slices stays in memory once it has been read, whoever has read it: what is
@@ -11,7 +10,7 @@ package final class HeldRow: VolumeView {
     private let row: Int
     private let columns: Range<Int>
     /// The samples of the slices whose row was read.
-    private let held: Mutex<[Int: [UInt8]]>
+    private let held: Guarded<[Int: [UInt8]]>
 
     /// A volume that holds so many columns of a row of some slices.
     package init(of source: any VolumeSource, slices: Range<Int>, row: Int, columns: Range<Int>) {
@@ -19,7 +18,7 @@ package final class HeldRow: VolumeView {
         self.slices = slices
         self.row = row
         self.columns = columns
-        held = Mutex([:])
+        held = Guarded([:])
     }
 
     /// A reader with its own handles; all readers share what is held.
