@@ -28,7 +28,7 @@ let package = Package(
         .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CLibTIFF", pkgConfig: "libtiff-4", providers: [.apt(["libtiff-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-        library("VoxelCore"),
+        library("VoxelCore", ["Yams"]),
         .target(name: "CMedian"),
         library("VoxelKernels", ["CMedian", "VoxelCore"]),
         library("VolumeIO", ["CLibCrypto", "CLibTIFF", "VoxelCore", "Yams"]),

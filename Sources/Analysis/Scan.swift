@@ -41,7 +41,7 @@ public struct Scan: Sendable {
     /// The same with thresholds that are on another scan's grey scale.
     package init(_ path: String, _ parameters: ScanParameters, thresholdsOnScaleOf scale: GreyAnchors?) throws {
         try parameters.check()
-        let volume = try Volume.open(path, options: parameters.reading, threads: parameters.threads)
+        let volume = try Volume.open(scan: path, with: parameters)
         if let single = volume.warnings.first(where: { $0.code == Warning.singleSlice }) {
             throw SimstripError.data(single.message)
         }

@@ -11,7 +11,8 @@ extension ScanTask {
             if option.isSwitch {
                 if ["true", "yes", "on"].contains(text.lowercased()) { words.append("--\(option.name)") }
             } else {
-                words += ["--\(option.name)", text]
+                // A value that begins with a dash would be taken for an option.
+                words += text.hasPrefix("-") ? ["--\(option.name)=\(text)"] : ["--\(option.name)", text]
             }
         }
         return words.map(shellQuoted).joined(separator: " ")

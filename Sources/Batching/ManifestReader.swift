@@ -1,5 +1,5 @@
-import Options
 import FoundationEssentials
+import Options
 import VoxelCore
 import Yams
 
@@ -12,11 +12,8 @@ extension Manifest {
     /// - Throws: `SimstripError` with every mistake, each with its line: of kind `missingInput` where files are
     ///   missing and nothing else is wrong, else of kind `usage`.
     package init(contentsOf path: String, overrides: ScanSettings = .init()) throws(SimstripError) {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw .missingInput("the manifest '\(path)' does not exist or cannot be read")
-        }
         try self.init(
-            YAMLText(data, name: path), name: path,
+            YAMLText(contentsOf: path, as: "the manifest", atMost: 16 << 20), name: path,
             folder: FilePath.folder(of: FilePath.absolute(path)),
             overrides: overrides)
     }
@@ -69,10 +66,12 @@ private struct ManifestReader {
         guard let first = faults.first else { return }
         let kind = faults.allSatisfy { $0.kind == .missingInput } ? SimstripError.Kind.missingInput : .usage
         guard faults.count > 1 else { throw SimstripError(kind, first.message) }
+        let shown = 12
+        let others = faults.count > shown ? ["and \(faults.count - shown) others"] : []
         throw SimstripError(
             kind,
             "\(name) has \(faults.count) mistakes; nothing was started\n  "
-                + faults.map(\.message).joined(separator: "\n  "))
+                + (faults.prefix(shown).map(\.message) + others).joined(separator: "\n  "))
     }
 
     mutating func read(_ mapping: Node.Mapping) {
@@ -141,6 +140,11 @@ private struct ManifestReader {
             return
         }
         for match in matches {
+            do throws(SimstripError) {
+                try FilePath.check(match.volume, of: "the volume")
+            } catch {
+                fault(mapping["volume"] ?? entry, error.message)
+            }
             if let why = ScanName.fault(of: match.name) {
                 fault(given ?? entry, "'\(match.name)' cannot be the name of a scan: \(why)")
             }

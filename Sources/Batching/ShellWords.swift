@@ -7,7 +7,7 @@ package func shellQuoted(_ word: String) -> String {
             || "_-./:,=+@".unicodeScalars.contains(character)
     }
     if plain, !word.isEmpty { return word }
-    return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    return "'" + word.replacingScalars { $0 == "'" ? "'\\''" : nil } + "'"
 }
 
 /// The words of a text: divided by blanks, except within single or double quotes.
@@ -16,14 +16,14 @@ package func shellQuoted(_ word: String) -> String {
 package func shellWords(of text: String) throws(SimstripError) -> [String] {
     var words: [String] = []
     var word: String?
-    var quote: Character?
-    for character in text {
+    var quote: Unicode.Scalar?
+    for character in text.unicodeScalars {
         if let open = quote {
             if character == open { quote = nil } else { word = (word ?? "") + String(character) }
         } else if character == "'" || character == "\"" {
             quote = character
             word = word ?? ""
-        } else if character.isWhitespace {
+        } else if character.properties.isWhitespace {
             if let whole = word { words.append(whole) }
             word = nil
         } else {

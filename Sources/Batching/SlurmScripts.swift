@@ -55,7 +55,7 @@ package struct SlurmScripts: Sendable {
                 # A task of the array does the scan in its line of the list; the first argument counts the lines before.
                 number=$((SLURM_ARRAY_TASK_ID + ${1:-0}))
                 scan=$(sed -n "${number}p" \(shellQuoted(list)))
-                exec \(command) --scan "$scan" --threads "${SLURM_CPUS_PER_TASK:-1}"
+                exec \(command) --scan="$scan" --threads "${SLURM_CPUS_PER_TASK:-1}"
 
                 """, to: array)
             try WholeFile.write(
@@ -99,6 +99,6 @@ package struct SlurmScripts: Sendable {
     package init?(in folder: BatchFolder) {
         self.folder = folder
         guard let data = FileManager.default.contents(atPath: "\(folder.slurm)/tasks.txt") else { return nil }
-        names = String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
+        names = String(decoding: data, as: UTF8.self).unicodeScalars.split(separator: "\n").map { String($0) }
     }
 }

@@ -6,7 +6,7 @@ import FoundationEssentials
 package enum TaskLog {
     /// The reason; nil where the log says nothing.
     package static func reason(in log: String) -> String? {
-        let lines = log.split(separator: "\n")
+        let lines = log.split(whereSeparator: \.isNewline)
         let says = { (words: [String]) in lines.contains { line in words.contains { line.contains($0) } } }
         if says(["exceeded memory limit", "Exceeded job memory limit", "oom_kill", "oom-kill", "Out Of Memory"]) {
             return

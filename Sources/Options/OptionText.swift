@@ -1,13 +1,23 @@
 import VoxelCore
 
 extension ScanOption {
-    /// A whole number from a least one on.
-    static func wholeNumber(_ text: String, from least: Int) throws(SimstripError) -> Int {
-        guard let value = Int(text), value >= least else {
-            throw .usage("\(typed) is '\(text)'; it has to be a whole number from \(least) on")
-        }
-        return value
+    /// A whole number from a least one on; none that counts anything here is greater than 10⁹.
+    static func wholeNumber(_ text: String, from least: Int, to most: Int = 1_000_000_000) throws(SimstripError) -> Int {
+        try Options.wholeNumber(text, typed, from: least, to: most)
     }
+}
+
+/// A whole number within bounds.
+///
+/// - Parameters:
+///   - text: the number.
+///   - typed: the option as messages name it, dashes included.
+/// - Throws: `SimstripError` of kind `usage` that names the bounds.
+package func wholeNumber(_ text: String, _ typed: String, from least: Int, to most: Int) throws(SimstripError) -> Int {
+    guard let value = Int(text), (least...most).contains(value) else {
+        throw .usage("\(typed) is '\(text)'; it has to be a whole number from \(least) to \(most)")
+    }
+    return value
 }
 
 /// One of the names of an enumeration.

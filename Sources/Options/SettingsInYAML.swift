@@ -63,9 +63,6 @@ extension ScanSettings {
     ///
     /// - Throws: `SimstripError` of kind `missingInput` where it cannot be read, else as `init(yaml:name:)`.
     package init(contentsOf path: String) throws {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            throw SimstripError.missingInput("the configuration file '\(path)' does not exist or cannot be read")
-        }
-        try self.init(YAMLText(data, name: path), name: path)
+        try self.init(YAMLText(contentsOf: path, as: "the configuration file", atMost: 1 << 16), name: path)
     }
 }

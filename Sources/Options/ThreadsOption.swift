@@ -5,8 +5,10 @@ package enum ThreadsOption: ScanOption {
     package static let help = OptionHelp("Threads (default: all cores).", "number")
     package static var standard: Int { availableCores() }
     package static let bearing = OptionBearing.work
+    /// More than the cores of any machine, fewer than a process may have threads.
+    package static let most = 4096
 
-    package static func value(parsing text: String) throws(SimstripError) -> Int { try wholeNumber(text, from: 1) }
+    package static func value(parsing text: String) throws(SimstripError) -> Int { try wholeNumber(text, from: 1, to: most) }
 
     package static func spelling(of value: Int) -> JSONValue { .integer(value) }
 }

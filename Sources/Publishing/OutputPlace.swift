@@ -74,11 +74,11 @@ package struct OutputPlace {
     }
 
     private func check(unmatchedBy pattern: String) throws(SimstripError) {
-        let parts = FilePath.absolute(pattern).split(separator: "/").map(String.init)
+        let parts = FilePath.components(of: FilePath.absolute(pattern))
         let plain = parts.prefix { part in !part.contains { "*?[".contains($0) } }
-        let start = FilePath.resolved("/" + plain.joined(separator: "/")).split(separator: "/").map(String.init)
+        let start = FilePath.components(of: FilePath.resolved("/" + plain.joined(separator: "/")))
         let whole = start + parts.dropFirst(plain.count)
-        let components = path.split(separator: "/").map(String.init)
+        let components = FilePath.components(of: path)
         guard plain.count < parts.count, components.count >= whole.count else { return }
         let matches =
             Array(components.prefix(start.count)) == start

@@ -1,15 +1,17 @@
-/// Text that may stand in HTML or SVG, in elements and in quoted attributes.
+import VoxelCore
+
+/// Text that may stand in HTML or SVG, in elements and in quoted attributes; without control characters.
 package func escaped(_ text: String) -> String {
-    var result = ""
-    for character in text {
-        switch character {
-        case "&": result += "&amp;"
-        case "<": result += "&lt;"
-        case ">": result += "&gt;"
-        case "\"": result += "&quot;"
-        case "'": result += "&#39;"
-        default: result.append(character)
+    text.replacingScalars { scalar in
+        switch scalar {
+        case "&": "&amp;"
+        case "<": "&lt;"
+        case ">": "&gt;"
+        case "\"": "&quot;"
+        case "'": "&#39;"
+        case "\n": nil
+        case _ where scalar.isControl: "\u{FFFD}"
+        default: nil
         }
     }
-    return result
 }

@@ -206,7 +206,8 @@ package func encodedJSON(_ document: some Encodable, named name: String) throws(
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     do {
-        return Array(try encoder.encode(document)) + [UInt8(ascii: "\n")]
+        let json = String(decoding: try encoder.encode(document), as: UTF8.self)
+        return Array(escapingControls(inJSON: json).utf8) + [UInt8(ascii: "\n")]
     } catch {
         throw SimstripError(.failed, "\(name) could not be encoded: \(error)")
     }
@@ -214,5 +215,5 @@ package func encodedJSON(_ document: some Encodable, named name: String) throws(
 
 extension ResultDocument.Input {
     /// The last two parts of the path: folders of slices are often named alike.
-    package var title: String { path.split(separator: "/").suffix(2).joined(separator: "/") }
+    package var title: String { FilePath.components(of: path).suffix(2).joined(separator: "/") }
 }

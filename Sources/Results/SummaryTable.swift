@@ -39,10 +39,10 @@ package struct SummaryTable: Sendable {
             case .failed(let error):
                 [name, "failed"] + Numbers.columns.map { _ in "" } + [time, error.message]
             }
-        lines.append(fields.map(quoted).joined(separator: ","))
+        lines.append(fields.map(csvField).joined(separator: ","))
     }
 
-    /// The table as CSV; a field with commas, quotes or line ends is quoted (RFC 4180).
+    /// The table as CSV, a line a row.
     package var csv: String { lines.joined(separator: "\n") + "\n" }
 }
 
@@ -96,8 +96,3 @@ extension SummaryTable.Numbers {
     }
 }
 
-/// A field of CSV.
-private func quoted(_ field: String) -> String {
-    guard field.contains(where: { ",\"\n\r".contains($0) }) else { return field }
-    return "\"" + field.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
-}

@@ -195,10 +195,7 @@ struct BatchCommand: AsyncParsableCommand, TalkingCommand {
     }
 
     private func count(_ text: String, _ option: String) throws -> Int {
-        guard let number = Int(text), number >= 1 else {
-            throw SimstripError.usage("--\(option) is '\(text)'; it has to be a whole number from 1 on")
-        }
-        return number
+        try wholeNumber(text, "--\(option)", from: 1, to: ThreadsOption.most)
     }
 }
 

@@ -42,8 +42,9 @@ final class Console: Sendable {
     /// Whether messages are JSON objects, a line each.
     var isJSON: Bool { state.withLock { $0.isJSON } }
 
-    /// Prints data.
+    /// Prints data, on which a terminal does not act.
     func print(_ text: String) {
+        let text = Self.harmless(text)
         state.withLock { state in
             state.outputFailure = state.outputFailure ?? Self.write(text + "\n", to: 1)
         }
@@ -65,7 +66,7 @@ final class Console: Sendable {
 
     /// Prints what is neither data nor a warning.
     func note(_ message: String) {
-        say(isJSON ? "{\"note\":\(jsonText(message))}" : message)
+        say(isJSON ? "{\"note\":\(jsonText(message))}" : Self.harmless(message))
     }
 
     /// Says how it ended.
@@ -106,7 +107,12 @@ final class Console: Sendable {
         return unheard ? SimstripError.Kind.output.exitCode.rawValue : status
     }
 
-    private func report(_ message: String) { if !isJSON { say("simstrip: \(message)") } else { note(message) } }
+    private func report(_ message: String) { note(isJSON ? message : "simstrip: \(message)") }
+
+    /// A text without control characters but those that divide it into lines and columns.
+    private static func harmless(_ text: String) -> String {
+        text.replacingScalars { $0.isControl && $0 != "\n" && $0 != "\t" ? "\u{FFFD}" : nil }
+    }
 
     private static func words(_ failure: Int32) -> String {
         let words = failure == EBADF ? "it is closed" : describe(errno: failure)
@@ -131,23 +137,6 @@ final class Console: Sendable {
             return nil
         }
     }
-}
-
-/// A text as JSON writes it, its quotes included.
-func jsonText(_ text: String) -> String {
-    var result = "\""
-    for character in text.unicodeScalars {
-        switch character {
-        case "\"": result += "\\\""
-        case "\\": result += "\\\\"
-        case "\n": result += "\\n"
-        case _ where character.value < 0x20:
-            let digits = String(character.value, radix: 16)
-            result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-        default: result.unicodeScalars.append(character)
-        }
-    }
-    return result + "\""
 }
 
 /// Prints a message on standard error.

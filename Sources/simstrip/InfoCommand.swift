@@ -23,7 +23,7 @@ struct InfoCommand: ParsableCommand, TalkingCommand {
 
     func run() throws {
         let parameters = try ScanParameters(reading.settings)
-        let opened = try Volume.open(volume, options: parameters.reading)
+        let opened = try Volume.open(scan: volume, with: parameters)
         let summary = try VolumeSummary(of: opened, progress: talk.handler())
         Console.shared.print(json ? try summary.json() : summary.text)
         warn(summary.warnings)

@@ -56,10 +56,12 @@ enum Main {
                 console.print(text)
                 return console.end(0)
             }
-            let message = SimstripCommand.message(for: error)
+            let typed = SimstripCommand.message(for: error)
+            let message = typed.asMessage
             if let better = arguments.better(than: message) { return console.end(status, better) }
             let prefix = SimstripCommand._errorPrefix
-            return console.end(status, text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : text)
+            let whole = text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : text
+            return console.end(status, whole.replacing(typed, with: message))
         }
     }
 }

@@ -78,7 +78,7 @@ struct PhantomCommand: ParsableCommand, TalkingCommand {
     var layers = 15
 
     @Option(help: ArgumentHelp("Threads (default: all cores).", valueName: "number"))
-    var threads: Int?
+    var threads: String?
 
     @OptionGroup(title: "While working")
     var talk: TalkOptions
@@ -89,12 +89,10 @@ struct PhantomCommand: ParsableCommand, TalkingCommand {
         guard (1...10_000).contains(layers) else {
             throw SimstripError.usage("--layers is \(layers); it has to be from 1 to 10000")
         }
-        guard threads.map({ $0 >= 1 }) ?? true else {
-            throw SimstripError.usage("--threads is \(threads ?? 0); it has to be a whole number from 1 on")
-        }
+        let threads = try threads.map { try ThreadsOption.value(parsing: $0) } ?? availableCores()
         let folder = try OutputFolder(output, for: .phantom)
         try Phantom(recipe).write(
-            into: folder, voxelSize: size, layers: layers, threads: threads ?? availableCores(),
+            into: folder, voxelSize: size, layers: layers, threads: threads,
             progress: talk.handler())
         try folder.publish()
         if !talk.quiet { Console.shared.print("\(folder.path)/volume") }

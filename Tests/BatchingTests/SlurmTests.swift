@@ -68,6 +68,6 @@ import Batching
         process.standardOutput = pipe
         try process.run()
         let line = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        #expect(line.contains("--scan scan 1002 --threads 1"))
+        #expect(line.contains("--scan=scan 1002 --threads 1"))
     }
 }

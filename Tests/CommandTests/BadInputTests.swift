@@ -229,4 +229,34 @@ import VoxelCore
         try "layer: 3".write(toFile: temporary.file("c.yaml"), atomically: true, encoding: .utf8)
         expectRefusal(try strip(volume, ["--config", temporary.file("c.yaml")]), 64, ["layers"])
     }
+
+    @Test func aResultIsNoVolume() throws {
+        let volume = temporary.file("volume")
+        #expect(
+            try Command(["phantom", "--output", temporary.file("p"), "--shape", "24,24,24", "--layers", "4"]).status
+                == 0)
+        #expect(try Command(["strip", temporary.file("p/volume"), "--layers", "2", "--output", volume]).status == 0)
+        for words in [["info", volume], ["strip", volume, "--voxel-size", "1um", "--output", temporary.file("out")]] {
+            try Command(words).expectRefusal(
+                65, ["is the result of '\(temporary.file("p/volume"))'", "report.html"], in: temporary,
+                sourceLocation: #_sourceLocation)
+        }
+    }
+
+    @Test func aManifestIsAFile() throws {
+        try temporary.makeFolder("vol")
+        try Command(["batch", temporary.file("vol"), "--output", temporary.file("out")]).expectRefusal(
+            64, ["is a folder"], in: temporary, sourceLocation: #_sourceLocation)
+    }
+
+    @Test(arguments: [
+        ["--threads", "9223372036854775807"], ["--layers", "9223372036854775807"],
+        ["--min-domain", "9223372036854775807"],
+        ["--threads", "4097"],
+    ])
+    func numbersHaveBounds(words: [String]) throws {
+        let volume = try write()
+        try Command(["strip", volume, "--voxel-size", "1um", "--output", temporary.file("out")] + words).expectRefusal(
+            64, ["whole number from 1 to"], in: temporary, sourceLocation: #_sourceLocation)
+    }
 }

@@ -117,11 +117,14 @@ import Testing
             (["strip"] + out + slices, ["but 40 files", "'\(volume)'"]), (["info"] + slices, ["quote the pattern"]),
             (["compare"] + slices + out, ["compare takes 2 scans"]), (["stripp"], ["is strip meant?"]),
             (["frobnicate"], ["the commands are strip, compare"]), ([volume], ["simstrip strip '"]),
-            (["strip", volume, "--layers", "-1"] + out, ["--layers is '-1'; it has to be a whole number from 1 on"]),
-            (["strip", volume, "--min-domain", "-1"] + out, ["whole number from 1 on"]),
+            (
+                ["strip", volume, "--layers", "-1"] + out,
+                ["--layers is '-1'; it has to be a whole number from 1 to 1000000000"]
+            ),
+            (["strip", volume, "--min-domain", "-1"] + out, ["whole number from 1 to"]),
             (["phantom", "--layers", "-1"] + out, ["--layers is -1; it has to be from 1"]),
             (["phantom", "--seed", "-1"] + out, ["it has to be a whole number"]),
-            (["phantom", "--threads", "0"] + out, ["--threads is 0"]), (["strip", volume], ["--output <DIR>"]),
+            (["phantom", "--threads", "0"] + out, ["--threads is '0'"]), (["strip", volume], ["--output <DIR>"]),
             (["strip", volume, "--output", ""], ["--output is empty"]),
             (["phantom", "--output", ""], ["--output is empty"]),
             (["compare", volume, volume, "--output", ""], ["--output is empty"]),

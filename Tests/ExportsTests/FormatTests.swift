@@ -26,6 +26,33 @@ import Results
         #expect(fixed(value, places) == text)
     }
 
+    @Test(arguments: HostileText.samples)
+    func whateverATextHoldsItIsTextInHTML(text: String) {
+        let html = escaped(text)
+        #expect(!html.unicodeScalars.contains { "<>\"'".unicodeScalars.contains($0) || $0.isControl && $0 != "\n" })
+        let entities = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")]
+        let back = entities.reduce(html) { $0.replacingOccurrences(of: $1.0, with: $1.1, options: .literal) }
+        let shown = text.replacingScalars { $0.isControl && $0 != "\n" ? "\u{FFFD}" : nil }
+        #expect(Array(back.utf8) == Array(shown.utf8))
+    }
+
+    @Test(arguments: HostileText.samples)
+    func whateverATextHoldsItIsOneFieldOfCSV(text: String) {
+        let field = csvField(text)
+        #expect(!field.hasControls)
+        let isQuoted = field.unicodeScalars.first == "\""
+        let inner = isQuoted ? String(String.UnicodeScalarView(field.unicodeScalars.dropFirst().dropLast())) : field
+        let quotes = inner.utf8.filter { $0 == UInt8(ascii: "\"") }.count
+        #expect(isQuoted ? quotes % 2 == 0 : quotes == 0 && !inner.utf8.contains(UInt8(ascii: ",")))
+        #expect(!"=+-@".unicodeScalars.contains(inner.unicodeScalars.first ?? " "))
+    }
+
+    @Test func numbersAndMessagesInCSVStayWhatTheyAre() {
+        #expect(["-1.5", "+2", "-inf", "a", ""].map(csvField) == ["-1.5", "+2", "-inf", "a", ""])
+        #expect(csvField("2 mistakes\n  one\n  two") == "2 mistakes; one; two")
+        #expect(csvField("=HYPERLINK(\"x\")") == "\"'=HYPERLINK(\"\"x\"\")\"")
+    }
+
     @Test func htmlIsEscaped() {
         #expect(escaped("<a href=\"x\">&'") == "&lt;a href=&quot;x&quot;&gt;&amp;&#39;")
     }

@@ -137,7 +137,7 @@ package struct ScanPair: Sendable {
 
     /// What the two are called: by the last part of their paths that tells them apart.
     private static func names(_ a: String, _ b: String) -> (a: String, b: String) {
-        let (partsA, partsB) = (a.split(separator: "/"), b.split(separator: "/"))
+        let (partsA, partsB) = (FilePath.components(of: a), FilePath.components(of: b))
         let count = (1...max(1, partsA.count, partsB.count)).first { partsA.suffix($0) != partsB.suffix($0) } ?? 1
         return (partsA.suffix(count).joined(separator: "/"), partsB.suffix(count).joined(separator: "/"))
     }

@@ -25,7 +25,7 @@ package enum MapsOption: ScanOption {
             guard !numbers.contains(where: { $0.map { $0 < 0 } ?? true }) else {
                 throw .usage("--maps is '\(text)'; it can be all, none, or numbers of layers such as 3,6,10")
             }
-            return .some(numbers.compactMap { $0 })
+            return .some(Set(numbers.compactMap { $0 }).sorted())
         }
     }
 

@@ -38,9 +38,9 @@ enum NeighbouringFiles {
         }
         let node: Node?
         do {
-            node = try Yams.compose(yaml: text)
+            node = try YAMLText(text, name: "'\(file)'").root()
         } catch {
-            throw .data("'\(file)' is not valid YAML")
+            throw .data(error.message)
         }
         guard let node, node.scalar?.string.isEmpty != true else { return (nil, []) }
         guard let mapping = node.mapping else {

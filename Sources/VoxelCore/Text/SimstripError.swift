@@ -20,12 +20,12 @@ public struct SimstripError: Error, Hashable, Sendable, CustomStringConvertible 
     public var kind: Kind
     /// One or a few sentences, without a full stop at the end and without the program's name. Options are named as on the
     /// command line: `--voxel-size`.
-    package var message: String
+    package let message: String
 
-    /// An error of a kind with its message.
+    /// An error of a kind with its message; what names and files in it hold of control characters is replaced.
     public init(_ kind: Kind, _ message: String) {
         self.kind = kind
-        self.message = message
+        self.message = message.asMessage
     }
 
     /// Wrong usage.
@@ -67,12 +67,12 @@ public struct Warning: Sendable, Hashable, Codable {
     /// A stable name for programs, in snake_case: `non_finite_samples`.
     public var code: String
     /// What was seen and what it means, for people.
-    public var message: String
+    public let message: String
 
-    /// A warning with its stable code.
+    /// A warning with its stable code; what names and files in its message hold of control characters is replaced.
     public init(_ code: String, _ message: String) {
         self.code = code
-        self.message = message
+        self.message = message.asMessage
     }
 }
 

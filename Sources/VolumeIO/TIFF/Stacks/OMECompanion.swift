@@ -41,7 +41,7 @@ struct OMECompanion {
         guard let name = OMEMetadata.companion(in: description) else { return nil }
         let place = Place(path: path)
         let companion = FilePath.joined(FilePath.folder(of: path), name)
-        guard !name.contains("/"), name != "..", PathKind(of: companion) == .file,
+        guard !name.contains(scalar: "/"), name != "..", PathKind(of: companion) == .file,
             let found = try OMECompanion(at: companion)
         else {
             throw .data(
@@ -64,7 +64,7 @@ struct OMECompanion {
                 "\(place) is OME metadata that does not say which TIFF files hold its planes (TiffData with UUID and"
                     + " FileName); give the TIFF file or the folder of slices")
         }
-        guard !name.contains("/"), name != ".." else {
+        guard !name.contains(scalar: "/"), name != ".." else {
             throw SimstripError.data(
                 "\(place) names the file '\(name)', which is not beside it; put its files beside it")
         }

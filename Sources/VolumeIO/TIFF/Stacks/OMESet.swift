@@ -63,7 +63,7 @@ final class OMESet {
         guard let name, names.count > 1, name != FilePath.last(of: path) else { return first }
         if let other, other.name == name { return other.file }
         other = nil
-        guard !name.contains("/"), name != ".." else {
+        guard !name.contains(scalar: "/"), name != ".." else {
             throw .data("\(place) is an OME set with the file '\(name)', which is not beside it")
         }
         do {

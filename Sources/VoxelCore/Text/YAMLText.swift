@@ -1,6 +1,7 @@
-import FoundationEssentials
-import VoxelCore
+import Foundation
 import Yams
+
+import Glibc
 
 /// The text of a YAML file that a person has written: its encoding, and what its mistakes most likely are.
 package struct YAMLText: Sendable {
@@ -18,8 +19,35 @@ package struct YAMLText: Sendable {
 
     /// Reads the text of a file, in UTF-8 with or without a byte order mark.
     ///
-    /// - Throws: `SimstripError` of kind `usage` where it is in another encoding.
-    package init(_ data: Data, name: String) throws(SimstripError) {
+    /// - Parameters:
+    ///   - path: of a regular file.
+    ///   - what: what it is, with its article, for messages: `the manifest`.
+    ///   - limit: the most bytes that a person would write.
+    /// - Throws: `SimstripError` of kind `missingInput` where there is no such file or it may not be read, of kind `usage`
+    ///   where it is no file, larger, or in another encoding.
+    package init(contentsOf path: String, as what: String, atMost limit: Int) throws(SimstripError) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else {
+            throw .missingInput("\(what) '\(path)' cannot be read: \(describe(errno: errno))")
+        }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            let isFolder = status.st_mode & S_IFMT == S_IFDIR
+            throw .usage("\(what) '\(path)' is \(isFolder ? "a folder" : "no file"); name the YAML file itself")
+        }
+        guard status.st_size <= limit else {
+            throw .usage(
+                "\(what) '\(path)' has \(status.st_size) bytes; at most \(limit) are read, which is more than a person writes"
+            )
+        }
+        guard let data = try? FileHandle(fileDescriptor: descriptor).readToEnd() ?? Data() else {
+            throw .missingInput("\(what) '\(path)' cannot be read")
+        }
+        try self.init(data, name: path)
+    }
+
+    private init(_ data: Data, name: String) throws(SimstripError) {
         guard !data.starts(with: [0xFF, 0xFE]), !data.starts(with: [0xFE, 0xFF]) else {
             throw .usage("\(name) is UTF-16; it has to be UTF-8: save it again in that encoding")
         }
@@ -35,12 +63,28 @@ package struct YAMLText: Sendable {
 
     /// The text as YAML; nil where there is nothing in it.
     ///
-    /// - Throws: `SimstripError` of kind `usage` with the line.
+    /// - Throws: `SimstripError` of kind `usage` with the line; also where there is what would make a short text a long
+    ///   work: anchors, whose aliases multiply, and lists or mappings as names.
     package func root() throws(SimstripError) -> Node? {
+        if let multiplier = Multiplier(in: text) {
+            throw .usage("\(name), line \(multiplier.line): \(multiplier.words)")
+        }
         do {
             return try Yams.compose(yaml: text)
         } catch {
-            throw .usage("\(name) is not YAML: \(error)\(advice(error))")
+            throw .usage("\(name)\(reason(error))\(advice(error))")
+        }
+    }
+
+    /// Where and why the parser gave up, without the lines that it prints.
+    private func reason(_ error: any Error) -> String {
+        switch error as? YamlError {
+        case .scanner(_, let problem, let place, _), .parser(_, let problem, let place, _),
+            .composer(_, let problem, let place, _):
+            ", line \(place.line), is not YAML: \(problem)"
+        case .duplicatedKeysInMapping(let keys, let context):
+            ", line \(context.mark.line): \(keys.map { "'\($0)'" }.sorted().joined(separator: ", ")) is there twice in a mapping"
+        default: " is not YAML"
         }
     }
 
@@ -64,6 +108,7 @@ package struct YAMLText: Sendable {
         default: return ""
         }
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).prefix(mark.line)
+        guard lines.allSatisfy({ $0.utf8.count < 1000 }) else { return "" }
         // The parser often notices only later what was meant for itself.
         let line = lines.last.map { ($0, mark.column - 1) }
         let others = lines.dropLast().reversed().map { ($0, Int.max) }
@@ -93,6 +138,45 @@ package struct YAMLText: Sendable {
             let isSuspect =
                 "*&!%@`?|>".contains(first) || value.contains("[") && value.contains("]") || value.contains(": ")
             if isSuspect { return "\(key): '\(value)'" }
+        }
+        return nil
+    }
+}
+
+/// What makes a short YAML text a long work: ten lines of it can stand for more than a memory holds, or take years to compare.
+///
+/// Looked for in the letters, before anything is built of them. What only looks like it, in a quoted text or a remark, is
+/// found, too.
+private struct Multiplier {
+    let line: Int
+    let words: String
+
+    /// Nil where there is none.
+    init?(in text: String) {
+        var (line, before) = (1, Unicode.Scalar("\n"))
+        // The last letter on the line that is no blank.
+        var last = before
+        let scalars = text.unicodeScalars
+        for index in scalars.indices {
+            let scalar = scalars[index]
+            let behind = scalars[scalars.index(after: index)...].first ?? "\n"
+            let isStart = " \t\r\n[{,:-?".unicodeScalars.contains(before)
+            switch scalar {
+            case "&" where isStart && !" \t\r\n".unicodeScalars.contains(behind):
+                (self.line, words) = (
+                    line,
+                    "& begins an anchor, which is not taken; where it belongs to a name, write \"\\x26\" for it in double quotes"
+                )
+                return
+            case "?" where isStart && " \t\r\n[{!*\"'".unicodeScalars.contains(behind),
+                ":" where last == "]" || last == "}":
+                (self.line, words) = (line, "a list or a mapping is no name of a value; write 'name: value'")
+                return
+            default: break
+            }
+            if scalar == "\n" { line += 1 }
+            before = scalar
+            if scalar != " ", scalar != "\t" { last = scalar }
         }
         return nil
     }

@@ -5,7 +5,7 @@ import Testing
 import VoxelCore
 
 /// YAML as editors write it and as people mistake it.
-@Suite struct YAMLTextTests {
+@Suite struct YAMLSettingsTests {
     private let temporary: TemporaryFolder
 
     init() throws { temporary = try TemporaryFolder() }
