@@ -93,8 +93,9 @@ package struct VolumeSummary: Codable, Sendable {
             ("not finite", "\(nanCount) NaN, \(infiniteCount) infinite"),
             ("SHA-256", samplesSHA256),
         ]
-        return lines.map { name, value in name + String(repeating: " ", count: 13 - name.count) + value.withoutControls }
-            .joined(separator: "\n")
+        return lines.map { name, value in name + String(repeating: " ", count: 13 - name.count) + value.withoutControls
+        }
+        .joined(separator: "\n")
     }
 }
 

@@ -2,7 +2,8 @@ import VoxelCore
 
 extension ScanOption {
     /// A whole number from a least one on; none that counts anything here is greater than 10⁹.
-    static func wholeNumber(_ text: String, from least: Int, to most: Int = 1_000_000_000) throws(SimstripError) -> Int {
+    static func wholeNumber(_ text: String, from least: Int, to most: Int = 1_000_000_000) throws(SimstripError) -> Int
+    {
         try Options.wholeNumber(text, typed, from: least, to: most)
     }
 }

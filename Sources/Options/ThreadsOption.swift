@@ -8,7 +8,9 @@ package enum ThreadsOption: ScanOption {
     /// More than the cores of any machine, fewer than a process may have threads.
     package static let most = 4096
 
-    package static func value(parsing text: String) throws(SimstripError) -> Int { try wholeNumber(text, from: 1, to: most) }
+    package static func value(parsing text: String) throws(SimstripError) -> Int {
+        try wholeNumber(text, from: 1, to: most)
+    }
 
     package static func spelling(of value: Int) -> JSONValue { .integer(value) }
 }

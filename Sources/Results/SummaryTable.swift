@@ -95,4 +95,3 @@ extension SummaryTable.Numbers {
         warnings = document.warnings.count
     }
 }
-
