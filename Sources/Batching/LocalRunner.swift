@@ -22,9 +22,12 @@ package struct LocalRunner: Sendable {
     ///   - threads: at least 1.
     package init(for plan: BatchPlan, jobs: Int?, memory: Int, threads: Int) {
         let most = max(1, min(plan.unfinished.count, threads))
-        self.jobs = jobs ?? min(most, max(1, memory / max(1, plan.largestNeed)))
+        let wanted = jobs ?? min(most, max(1, memory / max(1, plan.largestNeed)))
+        // Each scan is a thread besides the one that waits for them, and has more as it works.
+        let startable = max(1, startableThreads(atMost: max(wanted, threads)))
+        self.jobs = min(wanted, startable)
         self.memory = memory
-        self.threads = threads
+        self.threads = min(threads, startable)
     }
 
     /// Does what is not finished. The failure of a scan stops no other.

@@ -5,7 +5,7 @@ import Publishing
 import VoxelCore
 
 /// `simstrip batch`: many scans from one file.
-struct BatchCommand: AsyncParsableCommand, TalkingCommand {
+struct BatchCommand: ParsableCommand, TalkingCommand {
     static let configuration = CommandConfiguration(
         commandName: "batch", abstract: "Strip and compare many scans from one YAML file; resumes.",
         discussion: """
@@ -69,9 +69,9 @@ struct BatchCommand: AsyncParsableCommand, TalkingCommand {
     @OptionGroup(title: "While working")
     var talk: TalkOptions
 
-    func run() async throws {
+    func run() throws {
         do {
-            try await work()
+            try waiting { try await work() }
         } catch let error as SimstripError where error.kind == .interrupted {
             throw SimstripError(
                 .interrupted, "interrupted; what is finished stays, and the same command goes on from there")

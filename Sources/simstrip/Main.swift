@@ -24,26 +24,23 @@ struct SimstripCommand: ParsableCommand {
 
 @main
 enum Main {
-    static func main() async {
+    static func main() {
         // A file that may not grow is then an error of the write, which is reported and cleaned up after.
         signal(SIGXFSZ, SIG_IGN)
         Console.shared.begin()
-        exit(await run(Arguments(words: Array(CommandLine.arguments.dropFirst()))))
+        let arguments = Arguments(words: Array(CommandLine.arguments.dropFirst()))
+        exit(run(arguments))
     }
 
     /// Does what is asked for; returns the exit status.
-    private static func run(_ arguments: Arguments) async -> Int32 {
+    private static func run(_ arguments: Arguments) -> Int32 {
         let console = Console.shared
         if arguments.asksForJSON { console.speakJSON() }
         do {
             try arguments.checkCommand()
             var command = try SimstripCommand.parseAsRoot(arguments.parsed)
             if let talking = command as? any TalkingCommand { console.adopt(talking.talk) }
-            if var waiting = command as? any AsyncParsableCommand {
-                try await waiting.run()
-            } else {
-                try command.run()
-            }
+            try command.run()
             return console.end(0)
         } catch let error as SimstripError {
             return console.end(error.kind.exitCode.rawValue, error.message)

@@ -10,7 +10,7 @@ import Synchronization
 ///
 /// - Parameters:
 ///   - taskCount: how many tasks there are; `body` sees the indices 0 ..< taskCount.
-///   - threads: at most this many threads; at least 1.
+///   - threads: at most this many threads, fewer where the system starts no more; at least 1.
 ///   - makeAccumulator: called once per thread.
 ///   - body: performs one task with its thread's accumulator.
 /// - Returns: the accumulators of the threads, at least one.
@@ -19,7 +19,7 @@ package func concurrentAccumulate<Accumulator>(
     makeAccumulator: @Sendable () throws -> Accumulator,
     body: @Sendable (inout Accumulator, Int) throws -> Void
 ) throws -> [Accumulator] {
-    let workers = max(1, min(threads, taskCount))
+    let workers = 1 + startableThreads(atMost: min(threads, taskCount) - 1)
     let next = Atomic<Int>(0)
     let outcomes = Outcomes<Accumulator>(count: workers)
 
