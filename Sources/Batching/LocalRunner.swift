@@ -106,9 +106,6 @@ package struct LocalRunner: Sendable {
     }
 }
 
-/// Bytes for people.
-func mebibytes(_ bytes: Int) -> String { "\((bytes + (1 << 20) - 1) >> 20) MiB" }
-
 /// Which scans wait, which run, and what has become of the others.
 private struct Ledger {
     private let needs: [Int: Int]

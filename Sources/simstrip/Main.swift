@@ -37,6 +37,7 @@ enum Main {
         let console = Console.shared
         if arguments.asksForJSON { console.speakJSON() }
         do {
+            try ProcessLimits.check()
             try arguments.checkCommand()
             var command = try SimstripCommand.parseAsRoot(arguments.parsed)
             if let talking = command as? any TalkingCommand { console.adopt(talking.talk) }

@@ -46,6 +46,16 @@ extension Scan {
         return bytes
     }
 
+    /// Less is not enough whatever the axis: maps of the smallest face, a row of samples of every thread and its stack, and
+    /// with the random field the surroundings of the interface.
+    var leastMemory: Int {
+        let extents = region.shape.extents.sorted()
+        let columns = extents[0] * extents[1]
+        let surroundings = parameters.segmentation == .markov ? 16 * 32 : 0
+        let perThread = 4 * columns + shape.columns * volume.sampleType.byteCount + (8 << 20)
+        return columns * (32 + surroundings) + parameters.threads * perThread
+    }
+
     private func layerBound(along axis: Axis) -> Int {
         switch parameters.amount {
         case .layers(let count): return count

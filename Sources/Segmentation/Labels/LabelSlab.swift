@@ -25,6 +25,8 @@ package struct LabelSlab: Sendable {
         phases: any VolumeSource, slab: Slab, threads: Int, progress: ProgressHandler? = nil
     ) throws {
         let box = slab.box
+        // The planes and the labels they become, which lie in memory side by side.
+        try checkMemory(2 * box.shape.count, for: "holding the labels of the layers")
         let shared = LabelPlanes(box: box, along: slab.geometry.axis)
         _ = try accumulateRows(
             of: phases, axis: slab.geometry.axis, region: box, threads: threads, stage: "labelling",
@@ -57,6 +59,8 @@ package struct LabelSlab: Sendable {
         }
         let mark = Phase.notFiniteMark
         let isMarked = labels.bytes.contains { $0 & mark != 0 }
+        // Runs of every row, joined into domains.
+        try checkMemory(8 * shape.count, for: "finding the Na domains of the layers")
         let codes = isMarked ? labels.bytes.map { $0 & ~mark } : labels.bytes
         let domains = try ConnectedDomains(of: .sodium, in: codes.span, shape: shape, threads: threads)
         var isRemoved = domains.sizes.map { $0 < minimum }

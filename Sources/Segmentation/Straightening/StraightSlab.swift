@@ -15,13 +15,16 @@ struct StraightSlab: Sendable {
     /// The interface above the face of voxel 0 of every column, in voxels; what is below 0 is no column.
     var heights: [Float]
 
+    /// What a voxel takes at most while phases are found: its grey value, what the field knows and what it tries.
+    private static let bytesPerVoxel = 36
+
     /// Reads the surroundings of an interface.
     ///
     /// - Parameters:
     ///   - below: voxels on the SSE's side of the first electrode voxel.
     ///   - above: voxels from the first electrode voxel on.
     ///   - greys: grey values beyond are outliers, which say nothing of a phase; nil for none.
-    /// - Throws: `SimstripError` from reading.
+    /// - Throws: `SimstripError` from reading, of kind `failed` where the memory for what is made of it is not there.
     /// - Complexity: O(voxels of the box that holds them all).
     init(
         of source: any VolumeSource, interface: Interface, starts firstVoxels: Map<Int32>, below: Int, above: Int,
@@ -34,6 +37,8 @@ struct StraightSlab: Sendable {
         let (least, greatest) = (greys?.lowerBound ?? -.infinity, greys?.upperBound ?? .infinity)
         let layout = StraightLayout(
             rows: firstVoxels.rows, columns: firstVoxels.columns, depth: depth, starts: starts)
+        try checkMemory(
+            layout.count.multipliedReportingOverflow(by: Self.bytesPerVoxel).partialValue, for: "the random field")
         let grey = SharedBuffer<Float>(count: layout.count, repeating: .nan)
         var box = interface.region
         let inside = firstVoxels.values.lazy.filter { $0 != Slab.outside }
