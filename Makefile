@@ -3,7 +3,7 @@
 SWIFT ?= swift
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 BUILD := .build/release
-PACKAGES := libtiff-dev zlib1g-dev libssl-dev
+PACKAGES := libtiff-dev libdeflate-dev libzstd-dev liblzma-dev zlib1g-dev libssl-dev
 
 .PHONY: help dependencies build run test check format lint sanitize races batches \
     documentation fuzz truth measures bench instructions fixtures
@@ -73,7 +73,7 @@ documentation: dependencies
 	$(SWIFT) build -c release
 	rm -rf .build/documentation && mkdir -p .build/documentation/graphs
 	headers=$$(ls -d .build/checkouts/*/Sources/*/include | sed 's/^/-I /'); \
-	headers="$$headers -I Sources/CLibCrypto -I Sources/CLibTIFF -I Sources/CZlib -I Sources/CMedian/include"; \
+	headers="$$headers -I Sources/CDeflate -I Sources/CLZMA -I Sources/CLibCrypto -I Sources/CLibTIFF -I Sources/CZlib -I Sources/CZstd -I Sources/CMedian/include"; \
 	target=$$($(SWIFT) -print-target-info | sed -n 's/.*"triple": "\(.*\)",/\1/p' | head -n 1); \
 	for module in $(MODULES); do \
 	    swift-symbolgraph-extract -module-name $$module -target $$target -I $(BUILD)/Modules $$headers \

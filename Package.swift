@@ -25,13 +25,17 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
+        .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
+        .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
         .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CLibTIFF", pkgConfig: "libtiff-4", providers: [.apt(["libtiff-dev"])]),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         library("VoxelCore", ["Yams"]),
         .target(name: "CMedian"),
         library("VoxelKernels", ["CMedian", "VoxelCore"]),
-        library("VolumeIO", ["CLibCrypto", "CLibTIFF", "VoxelCore", "Yams"]),
+        library(
+            "VolumeIO", ["CDeflate", "CLZMA", "CLibCrypto", "CLibTIFF", "CZlib", "CZstd", "VoxelCore", "Yams"]),
         library("Segmentation", ["VoxelCore", "VoxelKernels"]),
         library("Stripping", ["VoxelCore", "VoxelKernels"]),
         library("Phantom", ["VoxelCore"]),

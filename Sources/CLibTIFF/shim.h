@@ -3,11 +3,14 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 #include <tiffio.h>
 
 /// What libtiff complained of through one handle: how often, and the first complaint, which names the cause.
 typedef struct {
     int count;
+    /// Whether warnings are complaints, too.
+    int takes_warnings;
     char text[512];
 } simstrip_tiff_messages;
 
@@ -25,10 +28,12 @@ static inline int simstrip_tiff_collect_error(
     return 1; // handled: the process-wide handlers, which print, are not called
 }
 
-static inline int simstrip_tiff_ignore_warning(
+static inline int simstrip_tiff_collect_warning(
     TIFF *tif, void *user, const char *module, const char *format, va_list arguments) {
-    (void)tif, (void)user, (void)module, (void)format, (void)arguments;
-    return 1;
+    // Two things a JPEG strip may be and still hold its rows: progressive, and the last one with rows below the image.
+    int is_harmless = strstr(format, "progressive mode") || strstr(format, "JPEG strip size exceeds");
+    if (!((simstrip_tiff_messages *)user)->takes_warnings || is_harmless) return 1;
+    return simstrip_tiff_collect_error(tif, user, module, format, arguments);
 }
 
 /// Opens a descriptor for reading, header only, with handlers of its own. The descriptor stays the caller's, who
@@ -44,7 +49,7 @@ static inline TIFF *simstrip_tiff_open(
     if (!options) return NULL;
     TIFFOpenOptionsSetMaxSingleMemAlloc(options, largest_allocation);
     TIFFOpenOptionsSetErrorHandlerExtR(options, simstrip_tiff_collect_error, messages);
-    TIFFOpenOptionsSetWarningHandlerExtR(options, simstrip_tiff_ignore_warning, NULL);
+    TIFFOpenOptionsSetWarningHandlerExtR(options, simstrip_tiff_collect_warning, messages);
     TIFF *tif = TIFFFdOpenExt(descriptor, name, "rmchD", options);
     TIFFOpenOptionsFree(options);
     return tif;
@@ -86,12 +91,6 @@ static inline int simstrip_tiff_get_palette(
 /// Makes the codec deliver the differences themselves. Only for codecs that know the predictor tag.
 static inline int simstrip_tiff_disable_predictor(TIFF *tif) {
     return TIFFSetField(tif, TIFFTAG_PREDICTOR, PREDICTOR_NONE);
-}
-
-/// Makes the Deflate codec take what it needs of a strip with zlib. The other library it may have been built with,
-/// faster, stops short of the end where a strip holds more, and libtiff passes over that. Only for Deflate.
-static inline int simstrip_tiff_use_zlib(TIFF *tif) {
-    return TIFFSetField(tif, TIFFTAG_DEFLATE_SUBCODEC, DEFLATE_SUBCODEC_ZLIB);
 }
 
 #endif

@@ -5,7 +5,7 @@ import VoxelCore
 /// libFuzzer's entry: opens the bytes as a TIFF file and reads all of it.
 ///
 /// Whatever the input is, the reader has to end in samples or in a `SimstripError`; a trap, a memory error, memory or
-/// time beyond the limits is a finding.
+/// time beyond the limits is a finding, and so are samples that depend on what the memory held before.
 @_cdecl("LLVMFuzzerTestOneInput")
 public func fuzzReader(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     let file = InputSlot.shared
@@ -27,6 +27,7 @@ public func fuzzReader(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> CInt {
         for slice in 0..<min(shape.slices, 8) {
             // The top, the last row again, and a corner that cuts tiles.
             try reader.read(slice: slice, rows: 0..<rows, columns: 0..<shape.columns, into: window)
+            if slice == 0 { try expectSame(window, of: volume, rows: rows) }
             let last = UnsafeMutableRawBufferPointer(rebasing: window[..<rowBytes])
             try reader.read(slice: slice, rows: shape.rows - 1..<shape.rows, columns: 0..<shape.columns, into: last)
             let columns = shape.columns / 3..<shape.columns / 3 + 1
@@ -40,6 +41,16 @@ public func fuzzReader(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> CInt {
         fatalError("an error of another kind: \(error)")
     }
     return 0
+}
+
+/// Reads the top of slice 0 once more, by another reader, into memory of other values.
+private func expectSame(_ window: UnsafeMutableRawBufferPointer, of volume: TIFFVolume, rows: Int) throws {
+    let again = UnsafeMutableRawBufferPointer.allocate(byteCount: window.count, alignment: 16)
+    defer { again.deallocate() }
+    guard let old = window.baseAddress, let new = again.baseAddress else { return }
+    for index in again.indices { again[index] = ~window[index] }
+    try volume.makeReader().read(slice: 0, rows: 0..<rows, columns: 0..<volume.shape.columns, into: again)
+    precondition(memcmp(old, new, window.count) == 0, "samples are what the file holds")
 }
 
 /// The file that every input is written to, in memory where the system offers that; it has no name and goes with the

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Builds the reader with libFuzzer and AddressSanitizer and runs it.
+# Builds the reader with libFuzzer and AddressSanitizer, and libtiff with it where its source can be had (libtiff.sh), and
+# runs it.
 #
 #   Tests/Fuzz/run.sh [SECONDS [FOLDER]]
 #
@@ -16,7 +17,10 @@ mkdir -p "$folder/modules" "$folder/seeds" "$folder/corpus" "$folder/findings"
 
 # A crash has to end the process; Swift's backtracer would keep it.
 export SWIFT_BACKTRACE=enable=no
-common="-O -g -parse-as-library -wmo -swift-version 6 -package-name simstrip -I $folder/modules -Xcc -fmodule-map-file=Sources/CLibTIFF/module.modulemap -Xcc -fmodule-map-file=Sources/CLibCrypto/module.modulemap -Xcc -I$yams/CYaml/include"
+common="-O -g -parse-as-library -wmo -swift-version 6 -package-name simstrip -I $folder/modules -Xcc -I$yams/CYaml/include"
+for module in CDeflate CLZMA CLibCrypto CLibTIFF CZlib CZstd; do
+    common="$common -Xcc -fmodule-map-file=Sources/$module/module.modulemap"
+done
 module() { # NAME FLAGS SOURCES…: the object and the interface of a module
     name=$1 flags=$2
     shift 2
@@ -35,9 +39,14 @@ sources() { find "Sources/$1" -name '*.swift'; }
 module VoxelCore "-sanitize=fuzzer,address" $(sources VoxelCore)
 # shellcheck disable=SC2046
 module VolumeIO "-sanitize=fuzzer,address" $(sources VolumeIO)
+libraries="-ltiff -lcrypto -ldeflate -lzstd -llzma -lz"
+if sh Tests/Fuzz/libtiff.sh "$folder/libtiff"; then
+    # Ahead of the system's, which then has nothing to give.
+    libraries="$folder/libtiff/libtiff.a -ljpeg $libraries -lm"
+fi
 # shellcheck disable=SC2086
 swiftc $common -sanitize=fuzzer,address -module-name FuzzReader -o "$folder/FuzzReader" \
-    Tests/Fuzz/FuzzReader.swift "$folder"/*.o -ltiff -lcrypto
+    Tests/Fuzz/FuzzReader.swift "$folder"/*.o $libraries
 
 if command -v python3 > /dev/null; then python3 Tests/Fuzz/make_seeds.py "$folder/seeds"; fi
 set -- "$folder/corpus" "$folder/seeds"

@@ -5,6 +5,8 @@ final class DecodingBuffers {
     let stored = GrowingBuffer()
     /// A strip or tile of another plane of the same pixels.
     let plane = GrowingBuffer()
+    /// A row whose bytes are put in another order.
+    let row = GrowingBuffer()
     private var decoded: [GrowingBuffer] = []
 
     /// The buffer of a column of decoded strips or tiles.

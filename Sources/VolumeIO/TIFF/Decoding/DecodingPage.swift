@@ -1,12 +1,12 @@
 import VoxelCore
 
-/// A page that libtiff decodes, strip by strip or tile by tile.
+/// A page that is decoded, strip by strip or tile by tile.
 ///
-/// Of every column of strips or tiles the last one decoded is kept: windows that walk down a slice decode each once.
+/// What is compressed is decoded to its end, for there it shows whether it is whole. Of every column of strips or tiles
+/// the last one decoded is kept: windows that walk down a slice decode each once.
 final class DecodingPage {
-    private let handle: TIFFHandle
+    private let decoder: ChunkDecoder
     private let page: Page
-    private let isLittleEndian: Bool
     private let memoryLimit: Int
     private let buffers: DecodingBuffers
     private var slots: [Slot]
@@ -34,15 +34,16 @@ final class DecodingPage {
         let header = try TIFFHeader(of: file, place: place)
         let raw = try RawDirectory(at: record.directory, of: file, header: header, place: place)
         memoryLimit = volume.options.memoryLimit
-        handle = try TIFFHandle(file, memoryLimit: memoryLimit, place: place)
+        let handle = try TIFFHandle(file, memoryLimit: memoryLimit, place: place)
         page = try Page(raw: raw, handle: handle, options: volume.options, place: place)
-        isLittleEndian = header.isLittleEndian
         self.buffers = buffers
         let grid = page.grid
         let (band, overflow) = grid.chunkBytes.multipliedReportingOverflow(by: grid.across)
         let keepsBand = !overflow && band <= memoryLimit
         slots = Array(repeating: Slot(), count: keepsBand ? grid.across : 1)
         let form = StoredForm(layout: page.layout, isLittleEndian: header.isLittleEndian)
+        decoder = try ChunkDecoder(
+            of: page, form: form, handle: handle, buffers: buffers, memoryLimit: memoryLimit, place: place)
         guard form == volume.forms[record.form], grid.chunkBytes <= memoryLimit else {
             throw SimstripError.data("\(place) changed while the volume was being read")
         }
@@ -71,7 +72,7 @@ final class DecodingPage {
                 let strip = UnsafeMutableRawBufferPointer(
                     rebasing: destination[start..<start + storedRows.count * grid.rowBytes])
                 try decode(band, before: bands.upperBound, of: file, into: strip, place)
-                page.layout.finishPlain(strip, bytesAreSwapped: false)
+                page.layout.finishPlain(strip, bytesAreSwapped: decoder.bytesAreSwapped)
                 continue
             }
             for tile in tiles {
@@ -86,7 +87,7 @@ final class DecodingPage {
                     let isGrey = page.layout.transfer(
                         row: UnsafeRawBufferPointer(rebasing: bytes[source..<source + grid.rowBytes]),
                         pixels: part.lowerBound - firstColumn..<part.upperBound - firstColumn,
-                        bytesAreSwapped: false, lowByteFirst: !isLittleEndian,
+                        bytesAreSwapped: decoder.bytesAreSwapped, lowByteFirst: decoder.lowByteFirst,
                         to: UnsafeMutableRawBufferPointer(
                             rebasing: destination[target..<target + part.count * size]))
                     guard isGrey else { throw unequalChannels(place, row: row) }
@@ -95,7 +96,7 @@ final class DecodingPage {
         }
     }
 
-    /// A strip or tile, decoded at least down to a number of rows.
+    /// A strip or tile, decoded at least down to a number of rows; all of it where it is compressed.
     private func decoded(
         band: Int, tile: Int, before end: Int, rows: Int, of file: borrowing InputFile, _ place: Place
     ) throws -> UnsafeMutableRawBufferPointer {
@@ -108,7 +109,7 @@ final class DecodingPage {
         }
         // A strip that is asked for twice is then decoded to its end; the first time only as far as needed.
         let isAgain = slots[slot].chunk == chunk
-        let needed = grid.isTiled || isAgain ? grid.storedRows(inBand: band) : rows
+        let needed = grid.isTiled || isAgain || page.compression != .none ? grid.storedRows(inBand: band) : rows
         slots[slot].chunk = -1
         let bytes = buffer.bytes(needed * grid.rowBytes)
         try decode(chunk, before: end, of: file, into: bytes, place)
@@ -117,7 +118,7 @@ final class DecodingPage {
         return bytes
     }
 
-    /// Decodes the first bytes of a strip or tile.
+    /// Decodes the first bytes of a strip or tile; all of them where it is compressed.
     ///
     /// - Parameter end: the index before which those end that will be asked for next.
     private func decode(
@@ -126,7 +127,7 @@ final class DecodingPage {
     ) throws {
         if !known.contains(chunk) {
             let next = chunk..<min(end, chunk + DecodingPage.mostKnown)
-            extents = try page.chunks.extents(of: next, in: file, handle: handle, place: place)
+            extents = try page.chunks.extents(of: next, in: file, handle: decoder.handle, place: place)
             known = next
         }
         let extent = try page.check(
@@ -136,13 +137,9 @@ final class DecodingPage {
                 "\(place) has a \(page.grid.isTiled ? "tile" : "strip") of \(extent.bytes) stored bytes, more than the limit"
                     + " of \(memoryLimit); raise --memory-limit, or save it with smaller strips or tiles")
         }
-        // Some writers fill the last strip up to the height of the others.
-        if page.compression.isDeflate, page.grid.storedRows(inBand: chunk / page.grid.across) < page.grid.chunkRows {
-            try handle.allowSurplus(place: place)
-        }
         let stored = buffers.stored.bytes(extent.bytes)
         try file.read(into: stored, at: extent.offset, place: place)
-        try handle.decode(chunk: chunk, from: stored, into: bytes, place: place)
+        try decoder.decode(chunk, from: stored, into: bytes, place: place)
         for plane in 1..<max(1, page.layout.planes) { try compare(plane, ofChunk: chunk, of: file, with: bytes, place) }
     }
 
@@ -152,7 +149,7 @@ final class DecodingPage {
         _ place: Place
     ) throws {
         let index = chunk + plane * page.grid.count
-        let found = try page.chunks.extents(of: index..<index + 1, in: file, handle: handle, place: place)
+        let found = try page.chunks.extents(of: index..<index + 1, in: file, handle: decoder.handle, place: place)
         let extent = try page.check(found[0], ofChunk: index, fileBytes: file.identity.bytes, place: place)
         guard extent.bytes <= max(memoryLimit, DecodingPage.smallestLimit) else {
             throw SimstripError.data(
@@ -161,7 +158,7 @@ final class DecodingPage {
         let stored = buffers.stored.bytes(extent.bytes)
         try file.read(into: stored, at: extent.offset, place: place)
         let bytes = buffers.plane.bytes(first.count)
-        try handle.decode(chunk: index, from: stored, into: bytes, place: place)
+        try decoder.decode(index, from: stored, into: bytes, place: place)
         guard page.layout.isGrey(plane: plane, UnsafeRawBufferPointer(bytes), beside: UnsafeRawBufferPointer(first))
         else {
             throw unequalChannels(place, row: chunk / page.grid.across * page.grid.chunkRows)

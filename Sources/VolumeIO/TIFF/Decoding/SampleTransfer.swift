@@ -99,7 +99,8 @@ extension PixelLayout {
     }
 }
 
-private func reverseBytes(of samples: UnsafeMutableRawBufferPointer, sampleSize: Int) {
+/// Turns samples of so many bytes into those of the other byte order.
+func reverseBytes(of samples: UnsafeMutableRawBufferPointer, sampleSize: Int) {
     func swap<Sample: FixedWidthInteger>(_: Sample.Type) {
         let size = MemoryLayout<Sample>.size
         if Int(bitPattern: samples.baseAddress) % size == 0 {

@@ -120,9 +120,9 @@ struct TIFFHandle: ~Copyable {
         }
     }
 
-    /// Lets Deflate strips hold more than their rows.
-    func allowSurplus(place: Place) throws(SimstripError) {
-        guard simstrip_tiff_use_zlib(tiff) == 1 else { throw .data("\(place) cannot be decoded\(complaint)") }
+    /// Turns the bits of every byte around: the first becomes the highest.
+    static func reverseBits(of bytes: UnsafeMutableRawBufferPointer) {
+        TIFFReverseBits(bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), tmsize_t(bytes.count))
     }
 
     /// Decodes the first bytes of a strip or tile from its bytes as they are stored.
@@ -131,14 +131,17 @@ struct TIFFHandle: ~Copyable {
     ///   - index: the strip or tile.
     ///   - stored: all its stored bytes, not none; some codecs write here and put back what they found.
     ///   - decoded: filled from the first row on, in the machine's byte order; no larger than the strip or tile
-    ///     and aligned for its samples.
+    ///     and aligned for its samples. Codecs may leave out some of it where the stored bytes are damaged.
+    ///   - warningsCount: whether warnings are complaints: of data that end too soon some codecs only warn.
     /// - Throws: `SimstripError` of kind `data` where it does not decode to so many bytes, or libtiff complains at
     ///   all: some of its codecs report damage and carry on with what they have.
     func decode(
         chunk index: Int, from stored: UnsafeMutableRawBufferPointer, into decoded: UnsafeMutableRawBufferPointer,
-        place: Place
+        warningsCount: Bool, place: Place
     ) throws(SimstripError) {
         messages.pointee.count = 0
+        messages.pointee.takes_warnings = warningsCount ? 1 : 0
+        defer { messages.pointee.takes_warnings = 0 }
         let isDecoded = TIFFReadFromUserBuffer(
             tiff, UInt32(index), stored.baseAddress, tmsize_t(stored.count), decoded.baseAddress,
             tmsize_t(decoded.count))

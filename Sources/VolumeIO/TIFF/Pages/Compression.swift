@@ -47,8 +47,17 @@ enum Compression: Int, Sendable {
     /// Whether decoded samples may differ from those that were stored.
     var isLossy: Bool { self == .jpeg }
 
-    /// Whether it is Deflate, by either number.
-    var isDeflate: Bool { self == .adobeDeflate || self == .deflate }
+    /// A decoder of its streams; nil where it has none that know their end, and libtiff decodes.
+    ///
+    /// - Parameter memoryLimit: the bytes that it may take beside the decoded ones.
+    func makeStreamDecoder(memoryLimit: Int) -> (any StreamDecoder)? {
+        switch self {
+        case .adobeDeflate, .deflate: DeflateDecoder()
+        case .zstd: ZstandardDecoder(memoryLimit: memoryLimit)
+        case .lzma: LZMADecoder(memoryLimit: memoryLimit)
+        case .none, .ccittRLE, .ccittRLEWords, .ccittFax3, .ccittFax4, .lzw, .jpeg, .packBits: nil
+        }
+    }
 
     /// Whether it only knows black and white.
     var isBilevel: Bool {
