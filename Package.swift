@@ -27,6 +27,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CLibTIFF", pkgConfig: "libtiff-4", providers: [.apt(["libtiff-dev"])]),
+        .systemLibrary(name: "CRename"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         library("VoxelCore"),
         .target(name: "CMedian"),
@@ -36,7 +37,7 @@ let package = Package(
         library("Stripping", ["VoxelCore", "VoxelKernels"]),
         library("Phantom", ["VoxelCore"]),
         library("Options", ["Segmentation", "VolumeIO", "VoxelCore", "Yams"]),
-        library("Publishing", ["VoxelCore"]),
+        library("Publishing", ["CRename", "VoxelCore"]),
         library("Results", ["Segmentation", "Stripping", "VolumeIO", "VoxelCore", "VoxelKernels"]),
         library("Report", ["CZlib", "Results", "Segmentation", "Stripping", "VoxelCore"]),
         library(

@@ -85,9 +85,12 @@ package struct SlurmScripts: Sendable {
     ///
     /// - Throws: `SimstripError` of kind `output`.
     static func check(_ folder: BatchFolder) throws(SimstripError) {
+        if let kind = FileKind(of: folder.slurm), kind != .folder {
+            throw .output("'\(folder.slurm)' is a file or a link, not a folder for scripts and logs; move it away")
+        }
         let found = files(in: folder).sorted()
         guard let first = found.first else { return }
-        let array = FileManager.default.contents(atPath: "\(folder.slurm)/array.sh")
+        let array = RegularFile.contents("\(folder.slurm)/array.sh")
         guard let array, String(decoding: array, as: UTF8.self).contains(firstWords) else {
             throw .output(
                 "'\(folder.slurm)' holds \(first), but no array.sh of simstrip, so it is not of an earlier submission and not"
@@ -98,7 +101,7 @@ package struct SlurmScripts: Sendable {
     /// The scripts of an earlier submission; nil where there are none.
     package init?(in folder: BatchFolder) {
         self.folder = folder
-        guard let data = FileManager.default.contents(atPath: "\(folder.slurm)/tasks.txt") else { return nil }
+        guard let data = RegularFile.contents("\(folder.slurm)/tasks.txt") else { return nil }
         names = String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
     }
 }

@@ -112,6 +112,7 @@ struct BatchCommand: AsyncParsableCommand, TalkingCommand {
         }
         defer { lock.release() }
         if !lock.isEffective { warnOfMissingLocks() }
+        batch.tidy()
         let plan = try BatchPlan(batch.manifest, in: batch.folder, threads: try threadCount, progress: check)
         switch engine {
         case _ where collect:
