@@ -2,6 +2,8 @@ import FoundationEssentials
 import Publishing
 import VoxelCore
 
+import Glibc
+
 /// What Slurm is given: a list of scans, a script that does the scan of a line, a script that collects.
 package struct SlurmScripts: Sendable {
     /// A job array has at most so many tasks, as Slurm comes.
@@ -46,7 +48,9 @@ package struct SlurmScripts: Sendable {
         let words = [program, "batch", FilePath.absolute(manifest), "--output", folder.path] + options
         let command = words.map(shellQuoted).joined(separator: " ")
         do {
-            for log in Self.files(in: folder) { try FileManager.default.removeItem(atPath: "\(folder.slurm)/\(log)") }
+            for file in Self.files(in: folder) where unlink("\(folder.slurm)/\(file)") != 0 {
+                throw SimstripError.output("\(file) cannot be removed: \(describe(errno: errno))")
+            }
             try FileManager.default.createDirectory(atPath: folder.slurm, withIntermediateDirectories: true)
             try WholeFile.write(names.joined(separator: "\n") + "\n", to: list)
             try WholeFile.write(

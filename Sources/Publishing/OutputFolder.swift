@@ -13,7 +13,7 @@ import Glibc
 package final class OutputFolder: Sendable {
     /// What happens to a folder that is there already.
     package enum Replacement: Sendable {
-        /// Its results are replaced one by one; what is not ours stays.
+        /// Its results are replaced; what is not ours stays.
         case files
         /// It is replaced as a whole; one that holds anything but the files of a finished result is refused.
         case folder

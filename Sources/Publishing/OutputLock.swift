@@ -18,7 +18,13 @@ struct OutputLock {
     /// - Throws: `SimstripError` of kind `output` where another process has it, or where the lock cannot be written.
     init(_ place: StagingPlace, named name: String) throws(SimstripError) {
         let path = "\(place.folder)/\(place.prefix)\(StagingFolder.lockEnding)"
-        guard let lock = try FileLock(path) else {
+        let taken: FileLock?
+        do {
+            taken = try FileLock(path)
+        } catch {
+            throw .output("the output folder '\(name)' cannot be written: \(error.message)")
+        }
+        guard let lock = taken else {
             let owner = RegularFile.contents(path).map { String(decoding: $0.prefix(200), as: UTF8.self) } ?? ""
             throw .output(
                 "another simstrip is writing into '\(name)': \(owner.isEmpty ? "it has just begun" : owner); wait for it, end"
@@ -26,7 +32,8 @@ struct OutputLock {
         }
         self.lock = lock
         let since = Date().formatted(.iso8601)
-        try lock.write(Array("\(hostName()), process \(getpid()), since \(since)".utf8))
+        // A disk that is full says so where results are written.
+        try? lock.write(Array("\(hostName()), process \(getpid()), since \(since)".utf8))
     }
 
     /// Whether the file system has locks.

@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Kills strip, compare and batch at random moments, again and again, most of them while a result replaces another.
 
+Where strace is installed, half of the kills fall exactly on a call that moves, removes or syncs a file.
+
     kills.py SIMSTRIP [COUNT [SEED]]
 
 After every kill the output holds the former result whole, the new one whole, or one without a seal; the user's own files
@@ -23,6 +25,10 @@ COUNT = int(sys.argv[2]) if len(sys.argv) > 2 else 200
 SEED = int(sys.argv[3]) if len(sys.argv) > 3 else 1
 SIGNALS = [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT]
 OWN = {"notes.txt": "mine", "maps/notes.txt": "mine", "own/deep/file.txt": "mine"}
+STRACE = shutil.which("strace")
+# A file system that knows no exchange.
+NO_EXCHANGE = ["-e", "inject=renameat2:error=EINVAL"]
+CALLS = ["rename", "renameat2", "fsync", "unlink", "rmdir", "mkdir", "unlinkat"]
 SEALS = ["result.json", "comparison.json"]
 draw = random.Random(SEED)
 counts = collections.Counter()
@@ -103,6 +109,7 @@ class Case:
             must(self.command)
             times.append(time.monotonic() - start)
         self.took = min(times)
+        self.calls = self.count_calls()
         self.new = filled(without_own(digests(self.place)))
 
     @property
@@ -117,6 +124,27 @@ class Case:
                     os.unlink(os.path.join(self.name, name))
         if os.path.exists(self.before):
             shutil.copytree(self.before, self.place)
+
+    def count_calls(self):
+        """How often an undisturbed run makes each of the calls that it is killed at."""
+        found = []
+        if not STRACE:
+            return found
+        for faults in ([], NO_EXCHANGE):
+            self.reset()
+            log = self.name + ".strace"
+            subprocess.run(
+                [STRACE, "-f", "-qq", "-o", log, "-e", "trace=" + ",".join(CALLS)] + faults + [SIMSTRIP] + self.command,
+                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            with open(log) as file:
+                lines = [line.split(None, 1)[1] for line in file if "resumed>" not in line]
+            os.unlink(log)
+            for call in CALLS:
+                number = sum(line.startswith(call + "(") for line in lines)
+                if call != "renameat2" or not faults:
+                    # What moves is worth more than what is synced.
+                    found += [(call, index + 1, faults) for index in range(number)] * (5 if call == "rename" else 1)
+        return found
 
     def fault(self, what):
         violations.append(f"{self.name}: {what}")
@@ -160,30 +188,40 @@ class Case:
                 if not os.path.exists(path) or open(path).read() != text:
                     self.fault(f"{when}: the user's {name} is gone after the next run")
 
-    def is_gathered(self):
-        """Whether a hidden folder holds a seal: the last but the maps of what is written."""
+    def has_begun(self, aim):
+        """Whether a hidden folder holds a seal, which is the last but the maps; whether it has begun to replace anything."""
+        names = SEALS if aim == "gathered" else ["journal"]
         for folder in [self.name, self.place] + [os.path.join(self.place, part) for part in self.parts]:
             try:
                 hidden = [name for name in os.listdir(folder) if ".simstrip-" in name]
             except OSError:
                 continue
-            if any(os.path.exists(os.path.join(folder, name, seal)) for name in hidden for seal in SEALS):
+            if any(os.path.exists(os.path.join(folder, name, wanted)) for name in hidden for wanted in names):
                 return True
+            # Moved out of the output, to be exchanged for it.
+            if aim == "replacing" and folder != self.place + "/" and os.path.exists(self.place):
+                if any(name.startswith(".") and not name.startswith(".simstrip-") and not name.endswith("-lock")
+                       for name in hidden):
+                    return True
         return False
 
     def kill(self):
         self.reset()
+        if self.calls and draw.random() < 0.5:
+            self.kill_at(*draw.choice(self.calls))
+            return
         number = draw.choice(SIGNALS)
         process = subprocess.Popen([SIMSTRIP] + self.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         share = draw.random()
-        if draw.random() < 0.3:
+        aim = draw.choice(["anywhere", "gathered", "replacing", "replacing"])
+        counts[f"aimed: {aim}"] += 1
+        if aim == "anywhere":
             time.sleep(share * self.took)
         else:
-            # Most of the moments lie around the replacement, which begins once all is gathered.
-            counts["aimed at the replacement"] += 1
-            while process.poll() is None and not self.is_gathered():
+            # What is gathered is synced and then replaces what is there.
+            while process.poll() is None and not self.has_begun(aim):
                 pass
-            time.sleep(share * draw.choice([0.0003, 0.002, 0.008]))
+            time.sleep(share * draw.choice([0, 0.0005, 0.004]))
         process.send_signal(number)
         status = process.wait()
         counts["kills"] += 1
@@ -197,6 +235,21 @@ class Case:
             counts["left staging or lock"] += 1
             if number != signal.SIGKILL and status != -number:
                 self.fault(f"{when}: handled, but it left something")
+        self.check_end(when)
+
+    def kill_at(self, call, index, faults):
+        status = subprocess.run(
+            [STRACE, "-f", "-qq", "-o", "/dev/null", "-e", f"inject={call}:signal=KILL:when={index}"] + faults
+            + [SIMSTRIP] + self.command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode
+        counts["kills"] += 1
+        counts["too late" if status == 0 else "by SIGKILL"] += 1
+        counts[f"aimed: {call}"] += 1
+        counts["without an exchange"] += bool(faults)
+        when = f"{call} {index}{' without an exchange' if faults else ''}"
+        if os.path.exists(self.place):
+            self.check_whole(when)
+        if any(".simstrip-" in name for base, f, n in os.walk(self.name) for name in f + n):
+            counts["left staging or lock"] += 1
         self.check_end(when)
 
     def race(self):
