@@ -17,7 +17,7 @@ struct FormerResult {
     ///   - asAWhole: whether all that is in the folder would go, and not only what is written anew.
     /// - Throws: `SimstripError` of kind `output` where anything would be replaced that no result of ours lists.
     init(in path: String, named name: String, for content: FolderContent, asAWhole: Bool) throws(SimstripError) {
-        let listed = content.files(ofResultIn: path) ?? PiecewiseReplacement.files(in: path, for: content)
+        let listed = content.files(ofResultIn: path) ?? ReplacementJournal.files(in: path, for: content)
         guard listed != nil || FileKind(of: "\(path)/\(content.seal)") == nil else {
             throw .output(
                 "the output folder '\(name)' holds a \(content.seal) that is no finished result of simstrip: it is another's,"

@@ -14,19 +14,9 @@ struct PiecewiseReplacement {
     private let output: String
     private let content: FolderContent
     private let staging: StagingFolder
-    private let journal: Journal
+    private let journal: ReplacementJournal
     private let trial: PublishingTrial
 
-    private struct Journal: Codable {
-        /// The seal, by which the kind of result is known.
-        let seal: String
-        /// The files of the former result.
-        let former: Set<String>
-        /// The files of the new one.
-        let written: Set<String>
-    }
-
-    private static let journalName = "journal"
     private var new: String { "\(staging.path)/new" }
     private var old: String { "\(staging.path)/old" }
 
@@ -44,21 +34,20 @@ struct PiecewiseReplacement {
         let written = try FileManager.default.subpathsOfDirectory(atPath: gathered.path).filter {
             FileKind(of: "\(gathered.path)/\($0)") == .file
         }
-        journal = Journal(seal: content.seal, former: former.files, written: Set(written))
+        journal = ReplacementJournal(seal: content.seal, former: former.files, written: Set(written))
         staging = try StagingFolder(in: StagingPlace(within: output))
         try step { rename(gathered.path, new) }
         try step { mkdir(old, 0o777) }
-        let draft = "\(staging.path)/draft"
-        try JSONEncoder().encode(journal).write(to: URL(filePath: draft))
         let disk = DiskSync(trial)
+        let draft = try journal.draft(in: staging.path)
         try disk.path(draft)
         // From here on it goes on, whoever does it.
-        try step { rename(draft, "\(staging.path)/\(Self.journalName)") }
+        try step { rename(draft, ReplacementJournal.path(in: staging.path)) }
         do {
             try disk.path(staging.path)
             try disk.path(output)
         } catch {
-            unlink("\(staging.path)/\(Self.journalName)")
+            unlink(ReplacementJournal.path(in: staging.path))
             throw error
         }
     }
@@ -67,9 +56,8 @@ struct PiecewiseReplacement {
     private init?(
         begunIn staging: StagingFolder, of output: String, for content: FolderContent, _ trial: PublishingTrial
     ) throws(SimstripError) {
-        guard let bytes = RegularFile.contents("\(staging.path)/\(Self.journalName)") else { return nil }
-        guard let journal = try? JSONDecoder().decode(Journal.self, from: Data(bytes)), journal.seal == content.seal,
-            journal.former.union(journal.written).allSatisfy({ Self.isPlain($0) && content.mayHold($0) })
+        guard ReplacementJournal.lies(in: staging.path) else { return nil }
+        guard let journal = ReplacementJournal(in: staging.path), journal.isOf(content)
         else {
             throw .output(
                 "in the output folder '\(output)' a result of another kind was being replaced when its process was killed;"
@@ -98,20 +86,6 @@ struct PiecewiseReplacement {
             }
         }
     }
-
-    /// The files of both results where a replacement is under way or was killed; nil where none was.
-    static func files(in output: String, for content: FolderContent) -> Set<String>? {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: output)) ?? []
-        let journals = names.filter(StagingFolder.isOne).compactMap { name in
-            RegularFile.contents("\(output)/\(name)/\(journalName)")
-                .flatMap { try? JSONDecoder().decode(Journal.self, from: Data($0)) }
-        }
-        let own = journals.filter { $0.seal == content.seal }
-        return own.isEmpty ? nil : own.reduce(into: []) { $0.formUnion($1.former.union($1.written)) }
-    }
-
-    /// Whether a staging folder holds files that have already left their place.
-    static func isCommitted(in staging: String) -> Bool { FileKind(of: "\(staging)/\(journalName)") != nil }
 
     /// Moves the old files away and the new ones to their places; on failure the old ones back.
     ///
@@ -169,7 +143,7 @@ struct PiecewiseReplacement {
 
     /// Without its journal the staging folder is a leftover like any other.
     private func end() throws {
-        try step { unlink("\(staging.path)/\(Self.journalName)") }
+        try step { unlink(ReplacementJournal.path(in: staging.path)) }
     }
 
     /// Whether the file in a place is that of the former result: neither gone already nor the new one.
@@ -216,10 +190,5 @@ struct PiecewiseReplacement {
     private func step(_ call: () -> Int32) throws {
         try trial.beforeStep()
         try SystemFailure.check(call)
-    }
-
-    /// Whether a path leads to somewhere below the folder it is seen from.
-    private static func isPlain(_ name: String) -> Bool {
-        name.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { !["", ".", ".."].contains($0) }
     }
 }

@@ -60,7 +60,7 @@ package final class StagingFolder: Sendable {
     /// The same before its time.
     func remove() {
         let path = self.path
-        if !PiecewiseReplacement.isCommitted(in: path) { try? FileManager.default.removeItem(atPath: path) }
+        if !ReplacementJournal.lies(in: path) { try? FileManager.default.removeItem(atPath: path) }
     }
 
     /// Where it lies.
