@@ -73,7 +73,7 @@ documentation: dependencies
 	$(SWIFT) build -c release
 	rm -rf .build/documentation && mkdir -p .build/documentation/graphs
 	headers=$$(ls -d .build/checkouts/*/Sources/*/include | sed 's/^/-I /'); \
-	headers="$$headers -I Sources/CDeflate -I Sources/CLZMA -I Sources/CLibCrypto -I Sources/CLibTIFF -I Sources/CZlib -I Sources/CZstd -I Sources/CMedian/include"; \
+	headers="$$headers $$(ls -d Sources/C*/ Sources/CMedian/include | sed 's/^/-I /')"; \
 	target=$$($(SWIFT) -print-target-info | sed -n 's/.*"triple": "\(.*\)",/\1/p' | head -n 1); \
 	for module in $(MODULES); do \
 	    swift-symbolgraph-extract -module-name $$module -target $$target -I $(BUILD)/Modules $$headers \

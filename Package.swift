@@ -29,6 +29,7 @@ let package = Package(
         .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
         .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CLibTIFF", pkgConfig: "libtiff-4", providers: [.apt(["libtiff-dev"])]),
+        .systemLibrary(name: "CRename"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         library("VoxelCore", ["Yams"]),
@@ -40,7 +41,7 @@ let package = Package(
         library("Stripping", ["VoxelCore", "VoxelKernels"]),
         library("Phantom", ["VoxelCore"]),
         library("Options", ["Segmentation", "VolumeIO", "VoxelCore", "Yams"]),
-        library("Publishing", ["VoxelCore"]),
+        library("Publishing", ["CRename", "VoxelCore"]),
         library("Results", ["Segmentation", "Stripping", "VolumeIO", "VoxelCore", "VoxelKernels"]),
         library("Report", ["CZlib", "Results", "Segmentation", "Stripping", "VoxelCore"]),
         library(

@@ -1,3 +1,4 @@
+import Exports
 import Publishing
 import Results
 import VoxelCore
@@ -23,7 +24,7 @@ package struct Batch: Sendable {
     package func run(
         _ plan: BatchPlan, with runner: LocalRunner, progress: @escaping BatchProgressHandler
     ) throws -> BatchOutcome {
-        StagingFolder.removeLeftovers(in: folder.path)
+        tidy()
         var outcome = BatchOutcome(scans: try runner.run(plan, into: folder, progress: progress))
         compare(&outcome)
         try outcome.writeSummary(into: folder)
@@ -38,7 +39,7 @@ package struct Batch: Sendable {
     ///   - jobs: the jobs that did the tasks.
     /// - Throws: `SimstripError` of kind `output` where summary.csv cannot be written.
     package func collect(_ plan: BatchPlan, of runner: SlurmRunner, jobs: [String]) async throws -> BatchOutcome {
-        StagingFolder.removeLeftovers(in: folder.path)
+        tidy()
         var outcome = await outcome(of: plan, from: runner, jobs: jobs)
         compare(&outcome)
         try outcome.writeSummary(into: folder)
@@ -53,6 +54,17 @@ package struct Batch: Sendable {
                 (comparison.name, SimstripError(.failed, "it was not made; '\(folder.slurm)/collect.log' tells why")))
         }
         return outcome
+    }
+
+    /// Finishes or removes what killed processes have left in the output.
+    ///
+    /// What can be neither is left to the scan whose results lie there: it will say why.
+    package func tidy() {
+        StagingFolder.removeLeftovers(in: folder.path)
+        for scan in manifest.scans { try? OutputFolder.tidy(folder.results(of: scan.name), for: ScanExports.folder) }
+        for comparison in manifest.comparisons {
+            try? OutputFolder.tidy(folder.results(of: comparison.name), for: ComparisonExports.folder)
+        }
     }
 
     private func outcome(of plan: BatchPlan, from runner: SlurmRunner, jobs: [String]) async -> BatchOutcome {

@@ -1,5 +1,4 @@
 import Analysis
-import FoundationEssentials
 import Options
 import Publishing
 import Results
@@ -39,8 +38,8 @@ extension BatchFolder {
     }
 
     private func refuse(_ path: String, unless isOurs: (String) -> Bool) throws(SimstripError) {
-        guard FileManager.default.fileExists(atPath: path) else { return }
-        let text = FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
+        guard let kind = FileKind(of: path) else { return }
+        let text = kind == .file ? RegularFile.contents(path).map { String(decoding: $0, as: UTF8.self) } : nil
         guard let text, isOurs(text) else {
             throw .output(
                 "'\(path)' is not of a batch and would be written over; move it away, or name another folder with --output"

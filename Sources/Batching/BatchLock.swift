@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Publishing
 import VoxelCore
 
 import Glibc
@@ -27,13 +28,11 @@ package final class BatchLock {
     }
 
     /// Whether the file system has locks at all; if not, nothing keeps a second batch away.
-    package let isEffective: Bool
+    package var isEffective: Bool { file.isEffective }
     /// The jobs of Slurm that held the lock before.
     package private(set) var formerJobs: [String] = []
-    private let path: String
-    private let descriptor: Int32
+    private let file: FileLock
     private var owner: Owner
-    private var isReleased = false
 
     /// Takes the lock.
     ///
@@ -50,16 +49,16 @@ package final class BatchLock {
         } catch {
             throw SimstripError.output("the output folder '\(folder.path)' cannot be made: \(error)")
         }
-        let lock = try BatchLock(path: folder.lock)
+        let lock = try BatchLock(folder)
         if let other = owner(in: folder.lock), !other.jobs.isEmpty {
             guard let isRunning = await isRunning(other.jobs) else {
-                lock.leave()
+                lock.file.leave()
                 throw SimstripError.output(
                     refusal(folder, other).message
                         + "; Slurm cannot be asked here whether that is over: if it is, remove '\(folder.lock)'")
             }
             guard !isRunning else {
-                lock.leave()
+                lock.file.leave()
                 throw refusal(folder, other)
             }
             lock.formerJobs = other.jobs
@@ -68,10 +67,12 @@ package final class BatchLock {
         return lock
     }
 
-    private init(path: String) throws(SimstripError) {
-        self.path = path
-        (descriptor, isEffective) = try Self.lock(path)
-        owner = Owner(host: Self.host, pid: getpid(), since: Date().formatted(.iso8601))
+    private init(_ folder: BatchFolder) throws(SimstripError) {
+        guard let file = try FileLock(folder.lock) else {
+            throw Self.refusal(folder, Self.owner(in: folder.lock))
+        }
+        self.file = file
+        owner = Owner(host: hostName(), pid: getpid(), since: Date().formatted(.iso8601))
     }
 
     /// Leaves the lock to jobs of Slurm, which hold it until the last of them is over.
@@ -80,52 +81,15 @@ package final class BatchLock {
     func handOver(to jobs: [String]) throws(SimstripError) {
         owner.jobs = jobs
         try write()
-        leave()
-    }
-
-    /// Gives the lock up and leaves the file, which is that of jobs.
-    private func leave() {
-        close(descriptor)
-        isReleased = true
+        file.leave()
     }
 
     /// Gives the lock back.
-    package func release() {
-        guard !isReleased else { return }
-        unlink(path)
-        close(descriptor)
-        isReleased = true
-    }
-
-    deinit { release() }
+    package func release() { file.release() }
 
     /// The one who is written in a lock file; nil where none is.
     static func owner(in path: String) -> Owner? {
-        FileManager.default.contents(atPath: path).flatMap { try? JSONDecoder().decode(Owner.self, from: $0) }
-    }
-
-    private static func lock(_ path: String) throws(SimstripError) -> (descriptor: Int32, isEffective: Bool) {
-        while true {
-            let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
-            guard descriptor >= 0 else {
-                throw .output("'\(path)' cannot be written: \(describe(errno: errno))")
-            }
-            var isEffective = true
-            if flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
-                guard errno != EWOULDBLOCK else {
-                    let other = owner(in: path)
-                    close(descriptor)
-                    throw refusal(BatchFolder(FilePath.folder(of: FilePath.absolute(path))), other)
-                }
-                isEffective = false
-            }
-            // The one before may have removed the file between our opening and our locking it.
-            var (opened, named) = (stat(), stat())
-            if fstat(descriptor, &opened) == 0, stat(path, &named) == 0, opened.st_ino == named.st_ino {
-                return (descriptor, isEffective)
-            }
-            close(descriptor)
-        }
+        RegularFile.contents(path).flatMap { try? JSONDecoder().decode(Owner.self, from: Data($0)) }
     }
 
     private static func refusal(_ folder: BatchFolder, _ other: Owner?) -> SimstripError {
@@ -135,17 +99,6 @@ package final class BatchLock {
     }
 
     private func write() throws(SimstripError) {
-        let text = (try? JSONEncoder().encode(owner)).map { Array($0) } ?? []
-        guard ftruncate(descriptor, 0) == 0,
-            text.withUnsafeBytes({ pwrite(descriptor, $0.baseAddress, $0.count, 0) }) == text.count
-        else { throw .output("'\(path)' cannot be written: \(describe(errno: errno))") }
-    }
-
-    private static var host: String {
-        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { name in
-            name.initialize(repeating: 0)
-            guard let start = name.baseAddress, gethostname(start, name.count - 1) == 0 else { return "unknown" }
-            return String(cString: start)
-        }
+        try file.write((try? JSONEncoder().encode(owner)).map { Array($0) } ?? [])
     }
 }

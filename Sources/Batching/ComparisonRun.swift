@@ -6,12 +6,14 @@ import Results
 import VoxelCore
 
 extension Manifest.Comparison {
-    /// Whether it was made of the results that are there: its seal is younger than theirs.
+    /// Whether it was made of the results that are there, by the same version: its seal names theirs by their digests.
     func isFinished(in folder: BatchFolder) -> Bool {
-        let own = Self.time(of: "\(folder.results(of: name))/\(ComparisonFolder.seal)")
-        let sides = [first, second].map { Self.time(of: "\(folder.results(of: $0))/\(ScanFolder.seal)") }
-        guard let own else { return false }
-        return sides.allSatisfy { side in side.map { $0 <= own } ?? false }
+        guard let json = RegularFile.contents("\(folder.results(of: name))/\(ComparisonFolder.seal)"),
+            let seal = try? JSONDecoder().decode(Seal.self, from: Data(json)), seal.version == Simstrip.version
+        else { return false }
+        return [(seal.a, first), (seal.b, second)].allSatisfy { side, name in
+            side.name == name && side.digest == FinishedScan.digest(ofResultIn: folder.results(of: name))
+        }
     }
 
     /// Compares the two results and puts the comparison into place, whole or not at all.
@@ -26,7 +28,18 @@ extension Manifest.Comparison {
         try place.publish()
     }
 
-    private static func time(of path: String) -> Date? {
-        (try? FileManager.default.attributesOfItem(atPath: path))?[.modificationDate] as? Date
+    private struct Seal: Decodable {
+        let version: String
+        let a, b: Side
+
+        struct Side: Decodable {
+            let name: String
+            let digest: String
+
+            enum CodingKeys: String, CodingKey {
+                case name
+                case digest = "result_sha256"
+            }
+        }
     }
 }

@@ -1,4 +1,3 @@
-import FoundationEssentials
 import VoxelCore
 
 import Glibc
@@ -13,8 +12,7 @@ struct ScanTimes {
 
     /// Notes a scan's time. A time that cannot be written is no reason for the scan to fail.
     func append(_ seconds: Double, for name: String) {
-        let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { return }
+        guard let descriptor = try? RegularFile.open(path, O_WRONLY | O_APPEND | O_CREAT) else { return }
         // One write of a short line is whole, whoever else appends.
         let line = Array("\(fixed(seconds, 3)),\(name)\n".utf8)
         _ = line.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
@@ -23,7 +21,7 @@ struct ScanTimes {
 
     /// The last time of every scan in seconds.
     func all() -> [String: Double] {
-        guard let data = FileManager.default.contents(atPath: path) else { return [:] }
+        guard let data = RegularFile.contents(path) else { return [:] }
         var times: [String: Double] = [:]
         for line in String(decoding: data, as: UTF8.self).split(separator: "\n") {
             let fields = line.split(separator: ",", maxSplits: 1)

@@ -111,7 +111,7 @@ package struct SlurmRunner: Sendable {
             return SimstripError(.failed, "it was not among the tasks; start the batch again")
         }
         let path = scripts.log(of: index)
-        let log = FileManager.default.contents(atPath: path).map { String(decoding: $0, as: UTF8.self) }
+        let log = RegularFile.contents(path).map { String(decoding: $0, as: UTF8.self) }
         if let reason = TaskLog.reason(in: log ?? "") { return SimstripError(.failed, reason) }
         let array = index / SlurmScripts.tasksPerArray
         if array < jobs.count - 1,

@@ -2,6 +2,8 @@ import FoundationEssentials
 import Publishing
 import VoxelCore
 
+import Glibc
+
 /// What Slurm is given: a list of scans, a script that does the scan of a line, a script that collects.
 package struct SlurmScripts: Sendable {
     /// A job array has at most so many tasks, as Slurm comes.
@@ -46,7 +48,9 @@ package struct SlurmScripts: Sendable {
         let words = [program, "batch", FilePath.absolute(manifest), "--output", folder.path] + options
         let command = words.map(shellQuoted).joined(separator: " ")
         do {
-            for log in Self.files(in: folder) { try FileManager.default.removeItem(atPath: "\(folder.slurm)/\(log)") }
+            for file in Self.files(in: folder) where unlink("\(folder.slurm)/\(file)") != 0 {
+                throw SimstripError.output("\(file) cannot be removed: \(describe(errno: errno))")
+            }
             try FileManager.default.createDirectory(atPath: folder.slurm, withIntermediateDirectories: true)
             try WholeFile.write(names.joined(separator: "\n") + "\n", to: list)
             try WholeFile.write(
@@ -85,9 +89,12 @@ package struct SlurmScripts: Sendable {
     ///
     /// - Throws: `SimstripError` of kind `output`.
     static func check(_ folder: BatchFolder) throws(SimstripError) {
+        if let kind = FileKind(of: folder.slurm), kind != .folder {
+            throw .output("'\(folder.slurm)' is a file or a link, not a folder for scripts and logs; move it away")
+        }
         let found = files(in: folder).sorted()
         guard let first = found.first else { return }
-        let array = FileManager.default.contents(atPath: "\(folder.slurm)/array.sh")
+        let array = RegularFile.contents("\(folder.slurm)/array.sh")
         guard let array, String(decoding: array, as: UTF8.self).contains(firstWords) else {
             throw .output(
                 "'\(folder.slurm)' holds \(first), but no array.sh of simstrip, so it is not of an earlier submission and not"
@@ -98,7 +105,7 @@ package struct SlurmScripts: Sendable {
     /// The scripts of an earlier submission; nil where there are none.
     package init?(in folder: BatchFolder) {
         self.folder = folder
-        guard let data = FileManager.default.contents(atPath: "\(folder.slurm)/tasks.txt") else { return nil }
+        guard let data = RegularFile.contents("\(folder.slurm)/tasks.txt") else { return nil }
         names = String(decoding: data, as: UTF8.self).unicodeScalars.split(separator: "\n").map { String($0) }
     }
 }

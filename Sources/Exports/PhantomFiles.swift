@@ -29,8 +29,8 @@ private enum PhantomFile {
 
     /// The files of the phantom in a folder: the header of its curve says that it is one, its labels how many slices it has.
     static func all(in folder: String) -> [String]? {
-        guard let curve = FileManager.default.contents(atPath: "\(folder)/\(curve)"),
-            curve.starts(with: Data((curveHeader + "\n").utf8)),
+        guard let curve = RegularFile.contents("\(folder)/\(curve)"),
+            curve.starts(with: Array((curveHeader + "\n").utf8)),
             let labels = try? Volume.open("\(folder)/\(labels)")
         else { return nil }
         return truths + (0..<labels.shape.slices).map(slice)

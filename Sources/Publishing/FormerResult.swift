@@ -12,32 +12,57 @@ struct FormerResult {
     ///
     /// - Parameters:
     ///   - path: the folder, which exists.
+    ///   - name: the folder as it was given, for messages.
     ///   - content: what will be written.
     ///   - asAWhole: whether all that is in the folder would go, and not only what is written anew.
     /// - Throws: `SimstripError` of kind `output` where anything would be replaced that no result of ours lists.
-    init(in path: String, for content: FolderContent, asAWhole: Bool) throws(SimstripError) {
-        let listed = content.files(ofResultIn: path)
+    init(in path: String, named name: String, for content: FolderContent, asAWhole: Bool) throws(SimstripError) {
+        let listed = content.files(ofResultIn: path) ?? ReplacementJournal.files(in: path, for: content)
         guard listed != nil || FileKind(of: "\(path)/\(content.seal)") == nil else {
             throw .output(
-                "the output folder '\(path)' holds a \(content.seal) that is no finished result of simstrip: it is another's,"
+                "the output folder '\(name)' holds a \(content.seal) that is no finished result of simstrip: it is another's,"
                     + " or damaged; so nothing there is replaced. Name another folder with --output, or move that one away"
             )
         }
-        let found = asAWhole ? Self.everything(in: path) : Self.namesakes(in: path, of: content)
+        let found =
+            asAWhole ? Self.everything(in: path) { !StagingFolder.isOne($0) } : Self.namesakes(in: path, of: content)
         let known = listed ?? []
-        let foreign = found.filter { !known.contains($0.name) || $0.kind != .file }.map(\.name)
+        let foreign = found.filter {
+            // Nothing is lost with an empty folder of ours.
+            $0.kind == .folder ? !content.folders.contains($0.name) : !known.contains($0.name) || $0.kind != .file
+        }
+        .map(\.name)
         guard foreign.isEmpty else {
             let names = foreign.prefix(3).joined(separator: ", ") + (foreign.count > 3 ? ", …" : "")
             guard listed != nil else {
                 throw .output(
-                    "the output folder '\(path)' holds \(names) but no \(content.seal), so it is no finished result that"
+                    "the output folder '\(name)' holds \(names) but no \(content.seal), so it is no finished result that"
                         + " could be replaced; name another folder with --output, or move these files away")
             }
             throw .output(
-                "the output folder '\(path)' holds \(names), which is no file of the result that lies there and would be"
+                "the output folder '\(name)' holds \(names), which is no file of the result that lies there and would be"
                     + " lost; move it away, or name another folder with --output")
         }
-        files = Set(found.map(\.name))
+        files = Set(found.filter { $0.kind == .file }.map(\.name))
+    }
+
+    /// Whether a folder holds nothing but these files and folders for them.
+    ///
+    /// - Parameter staging: the name of a folder in it that does not count.
+    func isAll(of path: String, but staging: String) -> Bool {
+        Self.everything(in: path) { $0 != staging }.allSatisfy { $0.kind == .file && files.contains($0.name) }
+    }
+
+    /// Takes the files of the result out of a folder that has left its place, and brings to the place what has come into
+    /// the folder while it was leaving.
+    func clear(_ folder: String, carryingTo place: String) {
+        for name in files { unlink("\(folder)/\(name)") }
+        for (name, kind) in Self.everything(in: folder, where: { _ in true })
+        where kind != .folder && FileKind(of: "\(place)/\(name)") == nil {
+            let parent = FilePath.folder(of: "\(place)/\(name)")
+            try? FileManager.default.createDirectory(atPath: parent, withIntermediateDirectories: true)
+            rename("\(folder)/\(name)", "\(place)/\(name)")
+        }
     }
 
     private typealias Entry = (name: String, kind: FileKind)
@@ -57,36 +82,20 @@ struct FormerResult {
         }
     }
 
-    /// All files, however deep, and folders that hold nothing.
-    private static func everything(in path: String, below folder: String = "") -> [Entry] {
-        names(in: folder.isEmpty ? path : "\(path)/\(folder)").filter { !StagingFolder.isOne($0) }.flatMap { name in
+    /// All files, however deep, and folders that hold nothing, but for what has names that do not count.
+    private static func everything(
+        in path: String, below folder: String = "", where counts: (_ name: String) -> Bool
+    ) -> [Entry] {
+        names(in: folder.isEmpty ? path : "\(path)/\(folder)").filter(counts).flatMap { name in
             let name = folder.isEmpty ? name : "\(folder)/\(name)"
             guard let kind = FileKind(of: "\(path)/\(name)") else { return [Entry]() }
             guard kind == .folder else { return [(name, kind)] }
-            let inner = everything(in: path, below: name)
+            let inner = everything(in: path, below: name, where: counts)
             return inner.isEmpty ? [(name, kind)] : inner
         }
     }
 
     private static func names(in folder: String) -> [String] {
         ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
-    }
-}
-
-/// What a path is itself, not what a link there leads to.
-enum FileKind {
-    case file, folder
-    /// A link, a pipe, a device.
-    case other
-
-    /// Nil where there is nothing.
-    init?(of path: String) {
-        var status = stat()
-        guard lstat(path, &status) == 0 else { return nil }
-        switch status.st_mode & S_IFMT {
-        case S_IFREG: self = .file
-        case S_IFDIR: self = .folder
-        default: self = .other
-        }
     }
 }

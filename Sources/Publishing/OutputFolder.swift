@@ -5,13 +5,15 @@ import Glibc
 
 /// A folder of results that appears whole or not at all.
 ///
-/// Files are written into a hidden folder beside their place, or inside it where it exists already, and moved by
-/// rename when all are there; the seal (`result.json` of a scan) comes last, so a folder that has one is complete. What
-/// was not published is removed.
+/// Files are written into a hidden folder beside their place, or inside it where it exists already, brought to the disk,
+/// and moved when all are there: the folder at once where nothing or a former result alone is in its place
+/// (`FolderExchange`), file by file otherwise (`PiecewiseReplacement`). A folder with a seal (`result.json` of a scan) is
+/// complete. What was not published is removed, if not by its process then by the next one that writes to the same
+/// place. No two write there at once (`OutputLock`).
 package final class OutputFolder: Sendable {
     /// What happens to a folder that is there already.
     package enum Replacement: Sendable {
-        /// Its results are replaced one by one; what is not ours stays.
+        /// Its results are replaced; what is not ours stays.
         case files
         /// It is replaced as a whole; one that holds anything but the files of a finished result is refused.
         case folder
@@ -21,8 +23,11 @@ package final class OutputFolder: Sendable {
     package let path: String
     private let content: FolderContent
     private let replacement: Replacement
+    private let trial: PublishingTrial
+    /// The place without links on the way.
+    private let place: String
+    private let lock: OutputLock
     private let staging: StagingFolder
-    private let existed: Bool
 
     /// Makes sure that results can be written, before anything is read.
     ///
@@ -33,36 +38,62 @@ package final class OutputFolder: Sendable {
     ///   - path: where the results will be.
     ///   - content: what they are.
     ///   - replacement: what happens to a folder that is there already.
-    /// - Throws: `SimstripError` of kind `output`.
+    ///   - trial: what a test puts in the place of the system.
+    /// - Throws: `SimstripError` of kind `output`, also where another process is writing to the same place.
     package init(
-        _ path: String, for content: FolderContent, replacing replacement: Replacement = .files
+        _ path: String, for content: FolderContent, replacing replacement: Replacement = .files,
+        trial: PublishingTrial = .init()
     ) throws(SimstripError) {
         let files = FileManager.default
         _ = try OutputPlace(path)
         self.path = path
         self.content = content
         self.replacement = replacement
+        self.trial = trial
         var isFolder = false
-        existed = files.fileExists(atPath: path, isDirectory: &isFolder)
-        guard !existed || isFolder else {
+        let exists = files.fileExists(atPath: path, isDirectory: &isFolder)
+        guard !exists || isFolder else {
             throw .output("the output '\(path)' is a file; name a folder with --output")
         }
-        guard existed || FileKind(of: path) == nil else {
+        guard exists || FileKind(of: path) == nil else {
             throw .output("the output '\(path)' is a link that leads nowhere; name a folder with --output")
         }
-        if existed { _ = try FormerResult(in: path, for: content, asAWhole: replacement == .folder) }
-        let whole = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
-        let (parent, name) = (FilePath.folder(of: whole), FilePath.last(of: whole))
+        place = FilePath.resolved(path)
         do {
-            if existed, replacement == .files {
-                staging = try StagingFolder(in: whole, for: "")
-            } else {
-                try files.createDirectory(atPath: parent, withIntermediateDirectories: true)
-                staging = try StagingFolder(in: parent, for: ".\(name)")
+            if !exists {
+                try files.createDirectory(atPath: FilePath.folder(of: place), withIntermediateDirectories: true)
             }
+            lock = try OutputLock(StagingPlace(for: place), named: path)
+            try Self.tidy(place, for: content, isLocked: lock.isEffective, trial)
+            if exists { _ = try FormerResult(in: place, named: path, for: content, asAWhole: replacement == .folder) }
+            staging = try StagingFolder(in: exists ? StagingPlace(within: place) : StagingPlace(for: place))
+        } catch let error as SimstripError where error.kind == .output {
+            throw error
         } catch {
             throw .output("the output folder '\(path)' cannot be written: \(Self.reason(error))")
         }
+    }
+
+    /// Ends or takes back what killed processes have left in an output and beside it; nothing where one is at work there.
+    ///
+    /// - Throws: `SimstripError` of kind `output` where a replacement can neither be finished nor taken back.
+    package static func tidy(_ path: String, for content: FolderContent) throws(SimstripError) {
+        let place = FilePath.resolved(path)
+        let places = [StagingPlace(for: place), StagingPlace(within: place)]
+        guard !places.allSatisfy({ StagingFolder.all(in: $0).isEmpty }),
+            let lock = try? OutputLock(StagingPlace(for: place), named: path)
+        else { return }
+        defer { lock.release() }
+        try tidy(place, for: content, isLocked: lock.isEffective, .init())
+    }
+
+    private static func tidy(
+        _ place: String, for content: FolderContent, isLocked: Bool, _ trial: PublishingTrial
+    ) throws(SimstripError) {
+        try PiecewiseReplacement.recover(
+            StagingFolder.leftovers(in: StagingPlace(within: place), isLocked: isLocked), in: place, for: content, trial
+        )
+        _ = StagingFolder.leftovers(in: StagingPlace(for: place), isLocked: isLocked)
     }
 
     /// Makes sure that results can go to a place, as far as what lies there tells, and writes nothing.
@@ -74,7 +105,7 @@ package final class OutputFolder: Sendable {
         var isFolder = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else { return }
         guard isFolder else { throw .output("the output '\(path)' is a file; name a folder with --output") }
-        _ = try FormerResult(in: path, for: content, asAWhole: replacement == .folder)
+        _ = try FormerResult(in: path, named: path, for: content, asAWhole: replacement == .folder)
     }
 
     /// Where a file has to be written now, its folders made.
@@ -148,67 +179,28 @@ package final class OutputFolder: Sendable {
         try write(Array(text.utf8), to: name)
     }
 
-    /// Moves everything to its place.
+    /// Moves everything to its place, once all of it is on the disk.
     ///
-    /// - Throws: `SimstripError` of kind `output`; what was at the place before may then be incomplete, and has no
-    ///   seal.
+    /// - Throws: `SimstripError` of kind `output`; what was at the place before is then still there, or the new results
+    ///   are; never a mixture with a seal.
     package func publish() throws(SimstripError) {
-        // What has been put there in the meantime is not replaced either.
-        let former = existed ? try FormerResult(in: path, for: content, asAWhole: replacement == .folder) : nil
+        defer { lock.release() }
         do {
-            switch (replacement, former) {
-            case (.files, let former?): try replace(former)
-            case (.files, nil): try Self.move(staging.path, to: path)
-            case (.folder, _): try staging.moveAsAWhole(to: path)
+            let disk = DiskSync(trial)
+            try disk.tree(staging.path)
+            guard FileKind(of: place) != nil else {
+                try trial.beforeStep()
+                try SystemFailure.check { rename(staging.path, place) }
+                return try disk.path(FilePath.folder(of: place))
             }
+            // What has been put there in the meantime is not replaced either.
+            let former = try FormerResult(in: place, named: path, for: content, asAWhole: replacement == .folder)
+            guard try !FolderExchange(of: former, in: place, trial).happens(with: staging) else { return }
+            try PiecewiseReplacement(of: former, in: place, by: staging, for: content, trial).finish()
+        } catch let error as SimstripError where error.kind == .output {
+            throw error
         } catch {
             throw .output("the results cannot be moved to '\(path)': \(Self.reason(error))")
-        }
-    }
-
-    /// Without its seal the folder is unfinished until the new seal is in place.
-    private func replace(_ former: FormerResult) throws {
-        let files = FileManager.default
-        let seal = content.seal
-        if former.files.contains(seal) { try files.removeItem(atPath: "\(path)/\(seal)") }
-        let written = try files.subpathsOfDirectory(atPath: staging.path).filter {
-            FileKind(of: "\(staging.path)/\($0)") != .folder
-        }
-        for name in written.sorted() where name != seal {
-            try files.createDirectory(
-                atPath: FilePath.folder(of: "\(path)/\(name)"), withIntermediateDirectories: true)
-            try Self.move("\(staging.path)/\(name)", to: "\(path)/\(name)")
-        }
-        for name in former.files.subtracting(written) where name != seal { unlink("\(path)/\(name)") }
-        // A folder in which there is something else stays.
-        for folder in content.folders.reversed() where former.files.contains(where: { $0.hasPrefix("\(folder)/") }) {
-            rmdir("\(path)/\(folder)")
-        }
-        if written.contains(seal) { try Self.move("\(staging.path)/\(seal)", to: "\(path)/\(seal)") }
-        try files.removeItem(atPath: staging.path)
-    }
-
-    private static func move(_ from: String, to place: String) throws {
-        guard rename(from, place) == 0 else { throw SystemFailure(errno) }
-    }
-
-    /// The system's words as they stand behind a colon.
-    private static func withinSentence(_ words: String) -> String { words.prefix(1).lowercased() + words.dropFirst() }
-
-    /// The system's reason in a few words.
-    static func reason(_ error: any Error) -> String {
-        if let system = error as? SystemFailure { return system.description }
-        guard let cocoa = error as? CocoaError else { return "\(error)" }
-        switch cocoa.code {
-        case .fileWriteNoPermission, .fileReadNoPermission: return "permission denied"
-        case .fileWriteOutOfSpace: return "no space left on the device"
-        case .fileWriteVolumeReadOnly: return "the file system is read-only"
-        case .fileNoSuchFile, .fileReadNoSuchFile: return "a folder on the way to it does not exist"
-        case .fileWriteFileExists: return "a file is in the way"
-        case .fileWriteInvalidFileName: return "the name is not valid"
-        default:
-            let system = (cocoa.underlying as? POSIXError).map { describe(errno: $0.code.rawValue) }
-            return system.map(Self.withinSentence) ?? "error \(cocoa.code.rawValue)"
         }
     }
 }

@@ -1,4 +1,6 @@
 import FoundationEssentials
+import Synchronization
+import VoxelCore
 
 import Glibc
 
@@ -7,18 +9,18 @@ import Glibc
 /// It is locked (flock) for as long as its owner lives, on whatever machine that is; so what a killed process left
 /// behind can be told from what is being written.
 package final class StagingFolder: Sendable {
-    let path: String
     private let lock: Int32
+    private let place: Mutex<String>
     private static let mark = ".simstrip-"
+    /// What the names of locks end with.
+    static let lockEnding = mark + "lock"
 
     /// Makes one.
     ///
-    /// - Parameters:
-    ///   - parent: the folder it lies in; on the file system of the results' place.
-    ///   - name: what its name begins with.
-    init(in parent: String, for name: String) throws {
+    /// - Parameter place: on the file system of the results' place.
+    init(in place: StagingPlace) throws {
         while true {
-            let path = "\(parent)/\(name)\(Self.mark)\(UUID().uuidString)"
+            let path = "\(place.folder)/\(place.prefix)\(Self.mark)\(UUID().uuidString)"
             try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
             let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
             // Between the two lines before, whoever tidies up may have taken it for a leftover.
@@ -27,74 +29,94 @@ package final class StagingFolder: Sendable {
             // Where the file system has no locks, leftovers stay; that is all.
             _ = flock(descriptor, LOCK_EX)
             if FileManager.default.fileExists(atPath: path) {
-                (self.path, lock) = (path, descriptor)
+                lock = descriptor
+                self.place = Mutex(path)
                 return
             }
             close(descriptor)
         }
     }
 
-    /// Removes what was not moved away.
+    /// One whose owner is dead, taken over; nil where it is being written.
+    ///
+    /// - Parameter isKnownDead: whether its owner is dead where the file system does not lock folders.
+    private init?(leftAt path: String, isKnownDead: Bool) {
+        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
+        guard descriptor >= 0 else { return nil }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK && isKnownDead else {
+            close(descriptor)
+            return nil
+        }
+        lock = descriptor
+        place = Mutex(path)
+    }
+
+    /// Removes what was not moved away, but for what a replacement needs that is still to be finished.
     deinit {
-        try? FileManager.default.removeItem(atPath: path)
+        remove()
         close(lock)
     }
 
-    /// Moves the folder itself to a place, and what is there out of existence.
+    /// The same before its time.
+    func remove() {
+        let path = self.path
+        if !ReplacementJournal.lies(in: path) { try? FileManager.default.removeItem(atPath: path) }
+    }
+
+    /// Where it lies.
+    var path: String { place.withLock { $0 } }
+
+    /// Moves it to another folder, under the name that it would have had there.
     ///
-    /// All bytes are on the disk before. Whatever happens on the way, the place holds the old folder, the new one, or
-    /// nothing; never a mixture.
-    func moveAsAWhole(to place: String) throws {
-        try synchronize()
-        let old = path + "-replaced"
-        let isReplacing = rename(place, old) == 0
-        guard isReplacing || errno == ENOENT else { throw SystemFailure(errno) }
-        guard rename(path, place) == 0 else {
-            let failure = SystemFailure(errno)
-            if isReplacing { rename(old, place) }
-            throw failure
-        }
-        synchronize("\(place)/..")
-        // What cannot be removed now is a leftover for the next start.
-        if isReplacing { try? FileManager.default.removeItem(atPath: old) }
+    /// - Throws: `SystemFailure`; it then stays.
+    func move(to other: StagingPlace) throws(SystemFailure) {
+        let from = path
+        let name = FilePath.last(of: from)
+        let number = name.firstRange(of: Self.mark).map { name[$0.lowerBound...] } ?? ""
+        let new = "\(other.folder)/\(other.prefix)\(number)"
+        try SystemFailure.check { rename(from, new) }
+        place.withLock { $0 = new }
     }
 
-    /// Moves one of its files to a place, and what is there out of existence.
-    func move(_ name: String, to place: String) throws {
-        synchronize("\(path)/\(name)")
-        guard rename("\(path)/\(name)", place) == 0 else { throw SystemFailure(errno) }
-    }
-
-    private func synchronize() throws {
-        for name in try FileManager.default.subpathsOfDirectory(atPath: path) { synchronize("\(path)/\(name)") }
-        synchronize(path)
-    }
-
-    private func synchronize(_ path: String) {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return }
-        fsync(descriptor)
-        close(descriptor)
-    }
-
-    /// Whether a name is that of a staging folder, or of what one has replaced.
+    /// Whether a name is that of a staging folder, of what one has replaced, or of a lock.
     static func isOne(_ name: String) -> Bool {
         guard name.hasPrefix("."), let found = name.firstRange(of: mark) else { return false }
+        if name.hasSuffix(lockEnding) { return true }
         let rest = name[found.upperBound...]
         let number = rest.hasSuffix("-replaced") ? rest.dropLast("-replaced".count) : rest
         return number.count >= 8 && number.allSatisfy { $0.isHexDigit || $0 == "-" }
     }
 
-    /// Removes the staging folders in a folder whose owners are dead.
+    /// The staging folders of one output whose owners are dead; they go with their last reference.
+    ///
+    /// - Parameters:
+    ///   - place: where they lie.
+    ///   - isLocked: whether the caller has the output's lock: then all others are dead, even where folders cannot be
+    ///     locked.
+    static func leftovers(in place: StagingPlace, isLocked: Bool) -> [StagingFolder] {
+        all(in: place).compactMap { StagingFolder(leftAt: "\(place.folder)/\($0)", isKnownDead: isLocked) }
+    }
+
+    /// The names of the staging folders of one output, living and dead.
+    static func all(in place: StagingPlace) -> [String] {
+        names(in: place.folder).filter { $0.hasPrefix(place.prefix + mark) && isOne($0) && !$0.hasSuffix(lockEnding) }
+    }
+
+    /// Removes the staging folders and locks in a folder whose owners are dead, whatever their outputs.
     ///
     /// Where the file system has no locks, none is known to be dead and none is removed.
     package static func removeLeftovers(in folder: String) {
-        for name in (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? [] where isOne(name) {
+        for name in names(in: folder) where isOne(name) {
             let path = "\(folder)/\(name)"
-            let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-            guard descriptor >= 0 else { continue }
-            if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { try? FileManager.default.removeItem(atPath: path) }
-            close(descriptor)
+            if name.hasSuffix(lockEnding) {
+                if let lock = try? FileLock(path), !lock.isEffective { lock.leave() }
+            } else {
+                _ = StagingFolder(leftAt: path, isKnownDead: false)
+            }
         }
+    }
+
+    private static func names(in folder: String) -> [String] {
+        ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
     }
 }

@@ -1,6 +1,8 @@
 import FoundationEssentials
 import VoxelCore
 
+import Glibc
+
 /// A file that appears whole or not at all.
 package enum WholeFile {
     /// Writes a text in UTF-8, in place of what was there.
@@ -10,11 +12,13 @@ package enum WholeFile {
     /// - Throws: `SimstripError` of kind `output`.
     package static func write(_ text: String, to path: String) throws(SimstripError) {
         do {
-            let (parent, name) = (FilePath.folder(of: path), FilePath.last(of: path))
-            let staging = try StagingFolder(in: parent, for: ".\(name)")
-            let draft = "\(staging.path)/\(name)"
+            let staging = try StagingFolder(in: StagingPlace(beside: path))
+            let draft = "\(staging.path)/\(FilePath.last(of: path))"
             try Data(text.utf8).write(to: URL(filePath: draft))
-            try staging.move(name, to: path)
+            let disk = DiskSync()
+            try disk.path(draft)
+            try SystemFailure.check { rename(draft, path) }
+            try disk.path(FilePath.folder(of: path))
         } catch {
             throw .output("'\(path)' cannot be written: \(OutputFolder.reason(error))")
         }

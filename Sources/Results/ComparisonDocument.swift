@@ -30,6 +30,8 @@ package struct ComparisonDocument: Codable, Sendable {
     package struct Side: Codable, Sendable {
         /// What it is called.
         package var name: String
+        /// SHA-256 of its result.json: the comparison holds for that result and no other.
+        package var resultSHA256: String
         /// What was read.
         package var input: ResultDocument.Input
         /// Every option as it was resolved.
@@ -45,6 +47,7 @@ package struct ComparisonDocument: Codable, Sendable {
 
         init(_ scan: FinishedScan, curve: CoverageCurve) {
             name = scan.name
+            resultSHA256 = scan.digest
             input = scan.document.input
             parameters = scan.document.parameters
             geometry = scan.document.geometry
@@ -54,6 +57,11 @@ package struct ComparisonDocument: Codable, Sendable {
             for measure in CurveMeasure.all {
                 measures[measure.key(unit: curve.unitKey)] = JSONValue(measure.value(curve))
             }
+        }
+
+        enum CodingKeys: String, CodingKey {
+            case name, input, parameters, geometry, thresholds, anchors, measures
+            case resultSHA256 = "result_sha256"
         }
     }
 

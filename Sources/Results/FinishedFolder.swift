@@ -11,17 +11,25 @@ package struct FinishedFolder: Sendable {
 
     /// Reads the seal of a folder; nil where it has none, or not one of ours.
     package init?(_ folder: String) {
-        guard let json = FileManager.default.contents(atPath: "\(folder)/\(ScanFolder.seal)"),
-            let seal = try? JSONDecoder().decode(Seal.self, from: json), seal.curve.count > 1,
+        guard let json = RegularFile.contents("\(folder)/\(ScanFolder.seal)"),
+            let seal = try? JSONDecoder().decode(Seal.self, from: Data(json)), seal.curve.count > 1,
             seal.curve.enumerated().allSatisfy({ $0.offset == $0.element.layersRemoved }), seal.input.shape.count == 3
         else { return nil }
         input = seal.input.path
         parameters = seal.parameters
-        switch seal.parameters["maps"] {
-        case .list(let layers):
-            mapLayers = layers.compactMap { if case .integer(let layer) = $0 { layer } else { nil } }
-        case .text("all"): mapLayers = Array(0..<seal.curve.count)
-        default: mapLayers = []
+        mapLayers = Self.mapLayers(seal.parameters, points: seal.curve.count)
+    }
+
+    /// After how many layers there are maps.
+    ///
+    /// - Parameters:
+    ///   - parameters: every option as it was resolved.
+    ///   - points: of the curve.
+    static func mapLayers(_ parameters: [String: JSONValue], points: Int) -> [Int] {
+        switch parameters["maps"] {
+        case .list(let layers): layers.compactMap { if case .integer(let layer) = $0 { layer } else { nil } }
+        case .text("all"): Array(0..<points)
+        default: []
         }
     }
 
@@ -72,8 +80,8 @@ package struct FinishedComparisonFolder: Sendable {
             }
             struct Input: Decodable { let path: String }
         }
-        guard let json = FileManager.default.contents(atPath: "\(folder)/\(ComparisonFolder.seal)"),
-            let seal = try? JSONDecoder().decode(Seal.self, from: json)
+        guard let json = RegularFile.contents("\(folder)/\(ComparisonFolder.seal)"),
+            let seal = try? JSONDecoder().decode(Seal.self, from: Data(json))
         else { return nil }
         strippedSides = [("a", seal.a), ("b", seal.b)].compactMap { letter, side in
             FinishedFolder("\(folder)/\(ComparisonFolder.stripped)/\(letter)")?.input == side.input.path ? letter : nil

@@ -13,6 +13,8 @@ public struct FinishedScan: Sendable {
     public let curve: CoverageCurve
     /// first_na of every column: 0 never, 65535 outside.
     public let firstNaLayer: Map<UInt16>
+    /// SHA-256 of its result.json, by which it is known.
+    package let digest: String
     private let folder: String
 
     /// Reads a folder of results and makes sure that it is whole.
@@ -25,7 +27,9 @@ public struct FinishedScan: Sendable {
     public init(folder: String, named name: String? = nil) throws {
         self.folder = folder
         self.name = name ?? FilePath.last(of: folder)
-        document = try Self.document(in: folder)
+        let seal = try Self.seal(in: folder)
+        document = try Self.document(seal, at: "\(folder)/\(ScanFolder.seal)")
+        digest = Self.digest(of: seal)
         curve = try CoverageCurve(document, in: folder)
         firstNaLayer = try Self.firstNaLayer(at: "\(folder)/\(ScanFolder.firstNaLayer)", agreeingWith: curve)
     }
@@ -34,9 +38,21 @@ public struct FinishedScan: Sendable {
     ///
     /// - Throws: as `init(folder:named:)`.
     package static func document(in folder: String) throws(SimstripError) -> ResultDocument {
-        let seal = "\(folder)/\(ScanFolder.seal)"
-        guard let json = FileManager.default.contents(atPath: seal) else { throw withoutSeal(folder) }
-        return try document(json, at: seal)
+        try document(seal(in: folder), at: "\(folder)/\(ScanFolder.seal)")
+    }
+
+    /// The digest by which the result in a folder is known; nil where there is none.
+    package static func digest(ofResultIn folder: String) -> String? { (try? seal(in: folder)).map(digest) }
+
+    private static func digest(of seal: [UInt8]) -> String {
+        var hash = SHA256()
+        seal.withUnsafeBytes { hash.update($0) }
+        return hash.hexadecimal()
+    }
+
+    private static func seal(in folder: String) throws(SimstripError) -> [UInt8] {
+        guard let json = RegularFile.contents("\(folder)/\(ScanFolder.seal)") else { throw withoutSeal(folder) }
+        return json
     }
 
     /// Whether a path is a folder with anything in it that only results consist of, whole or not.
@@ -47,20 +63,46 @@ public struct FinishedScan: Sendable {
 
     /// The phase of every column after `layers` layers have been removed.
     ///
-    /// Void is in the coverage map that was written after so many layers; where none was, void counts as Li here.
+    /// Void is in the coverage map that was written after so many layers; where none was asked for, void counts as Li here.
     ///
     /// - Parameter layers: 0 … N.
-    public func coverageMap(afterRemoving layers: Int) -> Map<Phase> {
-        if let point = curve.points.first(where: { $0.layersRemoved == layers }), point.voidCoverage > 0,
-            let written = FileManager.default.contents(atPath: "\(folder)/\(ScanFolder.coverageMap(layers)).pgm"),
-            let map = Map<Phase>(pgm: Array(written)), map.rows == firstNaLayer.rows,
-            map.columns == firstNaLayer.columns
-        {
-            return map
-        }
-        return firstNaLayer.map { first in
+    /// - Throws: `SimstripError` of kind `data` where the map that holds the void is missing, damaged, or not of this result.
+    public func coverageMap(afterRemoving layers: Int) throws(SimstripError) -> Map<Phase> {
+        let withoutVoid = firstNaLayer.map { first -> Phase in
             first == .max ? .outside : first > 0 && Int(first) <= layers ? .sodium : .lithium
         }
+        guard let point = curve.points.first(where: { $0.layersRemoved == layers }), point.voidCoverage > 0,
+            isVoidKnown(afterRemoving: layers)
+        else { return withoutVoid }
+        let path = "\(folder)/\(ScanFolder.coverageMap(layers)).pgm"
+        let again = "; strip the scan again"
+        guard let bytes = RegularFile.contents(path) else {
+            throw .data(
+                "'\(path)' is missing, but \(ScanFolder.seal) lists it, and it tells where there is void" + again)
+        }
+        guard let map = Map<Phase>(pgm: bytes) else {
+            throw .data("'\(path)' is damaged: it should be a PGM of 8 bit with the greys 255, 128, 64 and 0" + again)
+        }
+        guard map.rows == firstNaLayer.rows, map.columns == firstNaLayer.columns else {
+            throw .data(
+                "'\(path)' has \(map.rows) × \(map.columns) columns, \(ScanFolder.firstNaLayer) has \(firstNaLayer.rows) ×"
+                    + " \(firstNaLayer.columns)" + again)
+        }
+        guard zip(map.values, withoutVoid.values).allSatisfy({ $0 == $1 || $0 == .void && $1 == .lithium }) else {
+            throw .data("'\(path)' and \(ScanFolder.firstNaLayer) do not show Na in the same columns" + again)
+        }
+        let share = Double(map.values.count { $0 == .void }) / Double(max(1, map.values.count { $0 != .outside }))
+        guard abs(share - point.voidCoverage) < 1e-9 else {
+            throw .data(
+                "'\(path)' and \(ScanFolder.seal) do not belong together: void covers \(share) in the one and"
+                    + " \(point.voidCoverage) in the other" + again)
+        }
+        return map
+    }
+
+    /// Whether a coverage map was written after so many layers, from which it is known where there is void.
+    package func isVoidKnown(afterRemoving layers: Int) -> Bool {
+        FinishedFolder.mapLayers(document.parameters, points: curve.points.count).contains(layers)
     }
 
     /// Why a folder without a seal cannot be used.
@@ -84,7 +126,8 @@ public struct FinishedScan: Sendable {
     }
 
     /// A document of this version of the method.
-    private static func document(_ json: Data, at path: String) throws(SimstripError) -> ResultDocument {
+    private static func document(_ bytes: [UInt8], at path: String) throws(SimstripError) -> ResultDocument {
+        let json = Data(bytes)
         struct Stamp: Decodable { let version: String }
         guard let stamp = try? JSONDecoder().decode(Stamp.self, from: json) else {
             throw .data("'\(path)' is not of simstrip: it is no JSON with a version; strip the scan again")

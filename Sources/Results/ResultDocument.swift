@@ -85,12 +85,21 @@ package struct ResultDocument: Codable, Sendable {
         package var bytes: Int
         /// When it was last modified, ISO 8601 in UTC.
         package var modified: String
+        /// When its inode was last changed (ctime), in the same form; nil in results that do not know it.
+        package var changed: String?
 
         /// A file's identity.
-        package init(path: String, bytes: Int, modified: String) {
+        package init(path: String, bytes: Int, modified: String, changed: String? = nil) {
             self.path = path
             self.bytes = bytes
             self.modified = modified
+            self.changed = changed
+        }
+
+        /// Whether this is what was recorded, as far as that goes.
+        package func isSame(as recorded: Self) -> Bool {
+            path == recorded.path && bytes == recorded.bytes && modified == recorded.modified
+                && (recorded.changed == nil || changed == recorded.changed)
         }
     }
 

@@ -83,8 +83,8 @@ struct BatchCommand: ParsableCommand, TalkingCommand {
         let batch = Batch(
             try Manifest(contentsOf: manifest, overrides: overrides), in: BatchFolder(output))
         try batch.check(place, usesSlurm: engine == .slurm)
-        let interruption = Interruption()
-        let check: ProgressHandler = { _ in try interruption.check() }
+        Interruption.listen()
+        let check: ProgressHandler = { _ in try Interruption.check() }
         if let scan {
             let plan = try BatchPlan(
                 batch.manifest.only(scan), in: batch.folder, threads: try threadCount, progress: check)
@@ -112,6 +112,7 @@ struct BatchCommand: ParsableCommand, TalkingCommand {
         }
         defer { lock.release() }
         if !lock.isEffective { warnOfMissingLocks() }
+        batch.tidy()
         let plan = try BatchPlan(batch.manifest, in: batch.folder, threads: try threadCount, progress: check)
         switch engine {
         case _ where collect:
@@ -122,7 +123,7 @@ struct BatchCommand: ParsableCommand, TalkingCommand {
             let display = talk.quiet ? nil : BatchDisplay(style: talk.progress)
             let outcome = try batch.run(plan, with: try localRunner(for: plan)) { event in
                 display?.show(event)
-                try interruption.check()
+                try Interruption.check()
             }
             try report(outcome, batch.folder)
         }

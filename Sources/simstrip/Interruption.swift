@@ -1,37 +1,41 @@
-@preconcurrency import Dispatch
 import VoxelCore
 import Synchronization
 
 import Glibc
 
-/// Turns SIGINT and SIGTERM into an error that unwinds the work, so that nothing half-written stays behind.
+/// Turns the signals that ask a process to end into an error that unwinds the work, so that nothing half-written stays
+/// behind: SIGINT, SIGTERM, SIGHUP (a terminal or a connection that was closed), SIGXCPU (a limit of processor time).
 ///
-/// A second signal ends the process at once.
-final class Interruption: Sendable {
-    private let flag = Flag()
-    private let sources: [any DispatchSourceSignal]
-
+/// A second signal ends the process at once. A SIGHUP that was ignored from the start stays so: that is what nohup asks for.
+/// Signals belong to the process, and so does this; it takes no thread.
+enum Interruption {
     /// Listens from now on.
-    init() {
-        sources = [SIGINT, SIGTERM].map { [flag] number in
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler {
-                if flag.isSet.exchange(true, ordering: .relaxed) { exit(130) }
+    static func listen() {
+        // Before the first signal: a handler may set it, but not make it.
+        _ = hasCome.load(ordering: .relaxed)
+        for number in [SIGINT, SIGTERM, SIGHUP, SIGXCPU] where number != SIGHUP || !isIgnored(number) {
+            var action = sigaction()
+            action.__sigaction_handler.sa_handler = { _ in
+                if hasCome.exchange(true, ordering: .relaxed) { _exit(130) }
             }
-            source.resume()
-            return source
+            action.sa_flags = Int32(SA_RESTART)
+            sigaction(number, &action, nil)
         }
     }
 
     /// Throws where a signal has come.
-    func check() throws {
-        if flag.isSet.load(ordering: .relaxed) {
+    static func check() throws {
+        if hasCome.load(ordering: .relaxed) {
             throw SimstripError(.interrupted, "interrupted; nothing was written")
         }
     }
 
-    private final class Flag: Sendable {
-        let isSet = Atomic<Bool>(false)
+    private static func isIgnored(_ number: Int32) -> Bool {
+        var action = sigaction()
+        guard sigaction(number, nil, &action) == 0 else { return false }
+        return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+            == unsafeBitCast(SIG_IGN, to: Int.self)
     }
 }
+
+private let hasCome = Atomic<Bool>(false)

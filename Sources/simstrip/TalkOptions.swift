@@ -12,11 +12,11 @@ struct TalkOptions: ParsableArguments {
 
     /// A handler that shows progress and passes on interruptions.
     func handler() -> ProgressHandler {
-        let interruption = Interruption()
+        Interruption.listen()
         let display = quiet ? nil : ProgressDisplay(style: progress)
         return { event in
             display?.show(event)
-            try interruption.check()
+            try Interruption.check()
         }
     }
 }

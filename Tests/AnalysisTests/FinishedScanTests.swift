@@ -45,15 +45,58 @@ import VoxelCore
         #expect(try scan.document.json() == result.document.json())
         #expect(result.curve.last.voidCoverage > 0)
         for layers in 0...10 {
-            #expect(scan.coverageMap(afterRemoving: layers) == result.stripped.coverageMap(afterRemoving: layers))
+            #expect(try scan.coverageMap(afterRemoving: layers) == result.stripped.coverageMap(afterRemoving: layers))
         }
     }
 
-    @Test func withoutItsMapsVoidCountsAsLithium() throws {
+    @Test func whereNoMapsWereAskedForVoidCountsAsLithium() throws {
+        try edit { json in
+            var parameters = json["parameters"] as? [String: Any] ?? [:]
+            parameters["maps"] = "none"
+            json["parameters"] = parameters
+        }
         try FileManager.default.removeItem(atPath: folder + "/maps")
-        let map = try FinishedScan(folder: folder).coverageMap(afterRemoving: 10)
+        let scan = try FinishedScan(folder: folder)
         let expected = result.stripped.coverageMap(afterRemoving: 10).map { $0 == .void ? .lithium : $0 }
-        #expect(map == expected)
+        #expect(try scan.coverageMap(afterRemoving: 10) == expected)
+        // The comparison's page says so.
+        let output = try OutputFolder(temporary.file("comparison"), for: ComparisonExports.folder)
+        try ComparisonExports.write(ScanComparison(of: scan, and: scan), into: output)
+        try output.publish()
+        let page = try String(contentsOfFile: temporary.file("comparison/report.html"), encoding: .utf8)
+        #expect(page.contains("shown as Li: no map was written"))
+    }
+
+    /// A map that tells where there is void is never taken for one without.
+    @Test func aMapOfVoidThatIsDamagedIsRefused() throws {
+        let path = folder + "/maps/coverage_0010.pgm"
+        let map = try bytes(ofFile: path)
+        let header = map.count - result.stripped.firstNaLayer.count
+        let void = try #require(map.indices.dropFirst(header).first { map[$0] == 64 })
+        let sodium = try #require(map.indices.dropFirst(header).first { map[$0] == 255 })
+        var (code, lost, moved) = (map, map, map)
+        code[void] = 65
+        lost[void] = 128
+        moved[sodium] = 64
+        let wider = Array("P5\n17 60\n255\n".utf8) + map.dropFirst(header)
+        for (bytes, words) in [
+            (code, "is damaged"), (Array(map.dropLast()), "is damaged"), ([], "is damaged"), (wider, "60 × 17 columns"),
+            (lost, "do not belong together"), (moved, "do not show Na in the same columns"), (nil, "is missing"),
+        ] {
+            if let bytes {
+                try Data(bytes).write(to: URL(filePath: path))
+            } else {
+                try FileManager.default.removeItem(atPath: path)
+            }
+            let scan = try FinishedScan(folder: folder)
+            let error = #expect(throws: SimstripError.self) { try scan.coverageMap(afterRemoving: 10) }
+            #expect(error?.kind == .data)
+            #expect(error?.message.contains(words) == true, "\(words): \(error?.message ?? "")")
+            #expect(throws: SimstripError.self) {
+                let output = try OutputFolder(temporary.file("comparison"), for: ComparisonExports.folder)
+                try ComparisonExports.write(ScanComparison(of: scan, and: scan), into: output)
+            }
+        }
     }
 
     /// The refusal of the folder, whose message names every word.

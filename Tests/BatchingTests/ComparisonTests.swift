@@ -29,6 +29,32 @@ import Testing
         #expect(try seal(names[1]) == before[1])
     }
 
+    /// A comparison is of the results that it names by their digests, whatever the times of files say.
+    @Test func timesOfSealsDecideNothing() throws {
+        let compare = "[scan_1, scan_2]"
+        try scans.run(scans.manifest(compare: compare))
+        let before = try seal("scan_1_vs_scan_2")
+        let files = FileManager.default
+        let result = scans.temporary.file("out/scan_1/result.json")
+        // Younger results with the same bytes are the same results.
+        try files.setAttributes([.modificationDate: Date(timeIntervalSinceNow: 86_400)], ofItemAtPath: result)
+        try scans.run(scans.manifest(compare: compare))
+        #expect(try seal("scan_1_vs_scan_2") == before)
+        // An older one with others is not, nor one that is younger than all that come later.
+        for day in [-86_400.0, 86_400] {
+            let before = try seal("scan_1_vs_scan_2")
+            try files.setAttributes(
+                [.modificationDate: Date(timeIntervalSinceNow: 864_000)],
+                ofItemAtPath: scans.temporary.file("out/scan_1_vs_scan_2/comparison.json"))
+            let slice = try scans.slice(3, of: "scan_1")
+            try Data(bytes(ofFile: slice)).write(to: URL(fileURLWithPath: slice))
+            #expect(try scans.run(scans.manifest()).worked == ["scan_1"])
+            try files.setAttributes([.modificationDate: Date(timeIntervalSinceNow: day)], ofItemAtPath: result)
+            try scans.run(scans.manifest(compare: compare))
+            #expect(try seal("scan_1_vs_scan_2") != before)
+        }
+    }
+
     @Test func aComparisonOfAFailedScanFailsAndNamesIt() throws {
         try "no image".write(toFile: scans.slice(4, of: "scan_2"), atomically: true, encoding: .utf8)
         let (outcome, _) = try scans.run(scans.manifest(compare: "[scan_1, scan_2], [scan_1, scan_3]"))

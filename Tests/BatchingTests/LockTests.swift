@@ -8,6 +8,8 @@ import TestSupport
 import Testing
 import VoxelCore
 
+import Glibc
+
 @Suite struct LockTests {
     private let temporary: TemporaryFolder
     private var folder: BatchFolder { BatchFolder(temporary.file("out")) }
@@ -49,6 +51,36 @@ import VoxelCore
         let lock = try await BatchLock.take(folder) { _ in false }
         #expect(lock.formerJobs == ["12", "13"])
         lock.release()
+    }
+
+    /// What lies under a name of ours and is no file is neither followed nor waited for.
+    @Test(.timeLimit(.minutes(1))) func linksAndPipesUnderOurNamesAreRefused() async throws {
+        let scans = try SmallScans(1)
+        let manifest = try scans.manifest()
+        let out = scans.folder().path
+        try scans.temporary.write("mine", "mine")
+        for name in [".batch-lock", "times.csv", "summary.csv", "slurm"] {
+            for make in [
+                { symlink(scans.temporary.file("mine"), $0) }, { symlink("nowhere", $0) }, { mkfifo($0, 0o600) },
+            ] {
+                try scans.temporary.makeFolder("out")
+                #expect(make("\(out)/\(name)") == 0)
+                let error = #expect(throws: SimstripError.self, "\(name)") {
+                    try Batch(manifest, in: scans.folder()).check(OutputPlace(out), usesSlurm: true)
+                }
+                #expect(error?.kind == .output)
+                if name == ".batch-lock" {
+                    await #expect(throws: SimstripError.self) {
+                        try await BatchLock.take(scans.folder()) { _ in nil }.release()
+                    }
+                }
+                // What takes its place after the look is not followed either.
+                if name == "times.csv" { try scans.run(manifest) }
+                #expect(try String(contentsOfFile: scans.temporary.file("mine"), encoding: .utf8) == "mine")
+                #expect(!FileManager.default.fileExists(atPath: "\(out)/nowhere"))
+                try FileManager.default.removeItem(atPath: out)
+            }
+        }
     }
 
     @Test func aFolderThatCannotBeWrittenIsAnErrorOfTheOutput() async {

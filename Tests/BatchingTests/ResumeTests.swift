@@ -9,6 +9,8 @@ import TestSupport
 import Testing
 import VoxelCore
 
+import Glibc
+
 /// A scan is done when its result says so for the same inputs, the same request and the same version.
 @Suite struct ResumeTests {
     private let scans: SmallScans
@@ -75,6 +77,65 @@ import VoxelCore
     @Test func aVoxelSizeThatAppearsBesideTheSlicesIsAChange() throws {
         try "voxel-size: 0.7um\n".write(
             toFile: scans.volume("scan_1") + "/simstrip.yaml", atomically: true, encoding: .utf8)
+        #expect(try Array(unfinished(scans.manifest()).keys) == ["scan_1"])
+    }
+
+    /// Of the same size and time, and yet another: written in place, replaced by another file, or copied.
+    @Test func aSliceWhoseTimeWasSetBackIsAChange() throws {
+        let slice = try scans.slice(3, of: "scan_2")
+        for inPlace in [true, false] {
+            var status = stat()
+            #expect(stat(slice, &status) == 0)
+            var changed = try bytes(ofFile: slice)
+            changed[changed.count - 1] ^= 1
+            if inPlace {
+                let handle = try FileHandle(forWritingTo: URL(filePath: slice))
+                try handle.write(contentsOf: Data(changed))
+                try handle.close()
+            } else {
+                try Data(changed).write(to: URL(filePath: slice), options: .atomic)
+            }
+            let times = [status.st_atim, status.st_mtim]
+            #expect(utimensat(AT_FDCWD, slice, times, 0) == 0)
+            let reasons = try unfinished(scans.manifest())
+            #expect(Array(reasons.keys) == ["scan_2"])
+            #expect(reasons["scan_2"]?.contains("its time set back, or it is a copy") == true)
+            #expect(try scans.run(scans.manifest()).worked == ["scan_2"])
+            #expect(try unfinished(scans.manifest()).isEmpty)
+        }
+    }
+
+    /// What a copied project holds is not known to be the same: done again once, or read once by whoever took digests.
+    @Test func aCopyIsDoneAgainOnceAndNotWhereDigestsWereTaken() throws {
+        for digest in [false, true] {
+            var settings = ScanSettings()
+            if digest { settings["digest"] = "true" }
+            let manifest = try scans.manifest(overrides: settings)
+            try scans.run(manifest)
+            try FileManager.default.moveItem(atPath: scans.volume("scan_1"), toPath: scans.temporary.file("old"))
+            try scans.temporary.makeFolder("scans/scan_1")
+            for name in try FileManager.default.contentsOfDirectory(atPath: scans.temporary.file("old")) {
+                let (from, copy) = (scans.temporary.file("old/\(name)"), scans.volume("scan_1") + "/\(name)")
+                try Data(bytes(ofFile: from)).write(to: URL(filePath: copy))
+                var status = stat()
+                #expect(stat(from, &status) == 0)
+                #expect(utimensat(AT_FDCWD, copy, [status.st_atim, status.st_mtim], 0) == 0)
+            }
+            try FileManager.default.removeItem(atPath: scans.temporary.file("old"))
+            #expect(try scans.run(manifest).worked == (digest ? [] : ["scan_1"]))
+            #expect(try scans.run(manifest).worked.isEmpty)
+        }
+    }
+
+    /// Results of before inodes were recorded count by what they have recorded.
+    @Test func aResultWithoutTimesOfInodesIsTakenByTheOthers() throws {
+        let path = scans.temporary.file("out/scan_1/result.json")
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        let lines = text.split(separator: "\n").filter { !$0.contains("\"changed\"") }
+        #expect(lines.count == text.split(separator: "\n").count - 30)
+        try lines.joined(separator: "\n").write(toFile: path, atomically: true, encoding: .utf8)
+        #expect(try unfinished(scans.manifest()).isEmpty)
+        try touch(scans.slice(0, of: "scan_1"))
         #expect(try Array(unfinished(scans.manifest()).keys) == ["scan_1"])
     }
 

@@ -90,7 +90,7 @@ import Testing
         #expect(quiet.errors.isEmpty)
     }
 
-    @Test(arguments: [SIGINT, SIGTERM])
+    @Test(arguments: [SIGINT, SIGTERM, SIGHUP, SIGXCPU])
     func anInterruptionLeavesNothing(signal: Int32) throws {
         let volume = try phantom(["--shape", "60,200,200"])
         let process = Process()
@@ -111,6 +111,38 @@ import Testing
         #expect(process.terminationReason == .exit)
         #expect(process.terminationStatus == 130)
         #expect(!temporary.contents().contains { $0.contains("out") })
+    }
+
+    /// What nohup keeps from the work does not end it.
+    @Test func aHangUpThatIsIgnoredFromTheStartStaysIgnored() throws {
+        let volume = try phantom()
+        let command = try Command.shell(
+            "trap '' HUP; \"$0\" strip '\(volume)' --output '\(temporary.file("out"))' --quiet & sleep 0.1; kill -HUP $!;"
+                + " wait $!")
+        #expect(command.status == 0, "\(command.errors)")
+        #expect(FileManager.default.fileExists(atPath: temporary.file("out/result.json")))
+    }
+
+    /// The second is told at once who is at work, and the first goes on.
+    @Test func aSecondCommandOntoTheSameOutputIsStatus73() throws {
+        let volume = try phantom(["--shape", "60,200,200"])
+        let first = Process()
+        first.executableURL = try Command.program()
+        first.arguments = [
+            "strip", volume, "--output", temporary.file("out"), "--denoise", "gaussian:12", "--interface", "25",
+        ]
+        first.standardOutput = FileHandle.nullDevice
+        first.standardError = FileHandle.nullDevice
+        try first.run()
+        while first.isRunning, !temporary.contents().contains(where: { $0.hasPrefix(".out.simstrip-") }) {
+            usleep(1000)
+        }
+        let second = try Command(["strip", volume, "--output", temporary.file("out"), "--interface", "25"])
+        #expect(second.status == 73)
+        #expect(second.errors.contains("process \(first.processIdentifier), since"), "\(second.errors)")
+        first.waitUntilExit()
+        #expect(first.terminationStatus == 0)
+        #expect(!temporary.contents().contains { $0.contains(".simstrip-") })
     }
 
     /// The volume has 128 MiB; nothing ever holds it.

@@ -7,7 +7,8 @@ extension ResultDocument {
     /// Why this is not the result that a scan would have now; nil where it is.
     ///
     /// Compared are the version of the method, every option as it was asked for, and the names, sizes and times of the
-    /// files. No sample is read, unless only times differ and the request asks for a digest: then that decides.
+    /// files: of their contents and of their inodes, which nobody can set back. No sample is read, unless only times
+    /// differ and the request asks for a digest: then that decides.
     ///
     /// - Parameters:
     ///   - path: the volume.
@@ -33,16 +34,23 @@ extension ResultDocument {
             return "slices were added or removed"
         }
         let neighbours = ResultDocument.File.neighbours(of: listed.first ?? path, interface: parameters.interface)
-        guard neighbours == input.neighbours else { return "the height map or what is beside the slices has changed" }
+        guard neighbours.elementsEqual(input.neighbours, by: { $0.isSame(as: $1) }) else {
+            return "the height map or what is beside the slices has changed"
+        }
         var touched: String?
         for file in input.files {
-            guard let now = SourceFile(of: file.path), now.bytes == file.bytes else {
+            guard let now = SourceFile(of: file.path).map({ ResultDocument.File($0) }), now.bytes == file.bytes else {
                 return "\(file.path) has changed"
             }
-            if now.modified != file.modified { touched = touched ?? file.path }
+            guard touched == nil, !now.isSame(as: file) else { continue }
+            touched =
+                now.modified != file.modified
+                ? "\(file.path) has changed"
+                : "\(file.path) was written, moved or given other rights and its time set back, or it is a copy (inode"
+                    + " changed \(now.changed ?? ""), recorded \(file.changed ?? "")); with --digest the samples tell"
         }
         guard let touched else { return nil }
-        guard parameters.computesDigest, let digest = input.samplesSHA256 else { return "\(touched) has changed" }
+        guard parameters.computesDigest, let digest = input.samplesSHA256 else { return touched }
         guard let volume = try? Volume.open(path, options: parameters.reading, threads: parameters.threads),
             try samplesSHA256(of: volume, progress: progress) == digest
         else { return "the samples have changed" }
@@ -51,7 +59,9 @@ extension ResultDocument {
 }
 
 extension ResultDocument.File {
-    init(_ file: SourceFile) { self.init(path: file.path, bytes: file.bytes, modified: file.modified) }
+    init(_ file: SourceFile) {
+        self.init(path: file.path, bytes: file.bytes, modified: file.modified, changed: file.changed)
+    }
 
     /// The files that have a say in a result besides the slices.
     ///

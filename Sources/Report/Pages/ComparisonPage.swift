@@ -56,9 +56,11 @@ package struct ComparisonPage {
         for (number, layers) in marked.enumerated() {
             let point = scan.curve.points[layers]
             let picture = try PNGImage(scan.coverageMap(afterRemoving: layers)).encoded()
+            let isVoidHidden = point.voidCoverage > 0 && !scan.isVoidKnown(afterRemoving: layers)
+            let void = isVoidHidden ? ", void \(percentage(point.voidCoverage)), shown as Li: no map was written" : ""
             maps.append(
                 "<figure>\(embedded(picture, "\(letter): coverage map after \(counted(layers, "layer"))"))<figcaption>"
-                    + "\(number + 1): \(short(point.strippedThickness)) \(curve.unit), Na \(percentage(point.naCoverage))"
+                    + "\(number + 1): \(short(point.strippedThickness)) \(curve.unit), Na \(percentage(point.naCoverage))\(void)"
                     + "</figcaption></figure>")
         }
         let names = marked.enumerated().map { (scan.curve.points[$1].strippedThickness, "\($0 + 1)") }

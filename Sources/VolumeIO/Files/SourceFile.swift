@@ -11,10 +11,18 @@ public struct SourceFile: Sendable, Hashable {
     package let modifiedSeconds: Int
     /// The time of the last change: nanoseconds within the second.
     package let modifiedNanoseconds: Int
+    private let changedSeconds: Int
+    private let changedNanoseconds: Int
 
     /// The time of the last change in UTC, as `2024-05-17T08:30:00.123456789Z`.
-    public var modified: String {
-        var seconds = time_t(modifiedSeconds)
+    public var modified: String { Self.text(modifiedSeconds, modifiedNanoseconds) }
+
+    /// The time of the last change of the inode (ctime), in the same form: of contents, name, owner or rights. Unlike that
+    /// of the contents it cannot be set back.
+    public var changed: String { Self.text(changedSeconds, changedNanoseconds) }
+
+    private static func text(_ seconds: Int, _ nanoseconds: Int) -> String {
+        var seconds = time_t(seconds)
         var parts = tm()
         guard gmtime_r(&seconds, &parts) != nil else { return "" }
         let whole = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 64) { text in
@@ -22,7 +30,14 @@ public struct SourceFile: Sendable, Hashable {
             return String(cString: start)
         }
         // Two versions of a slice have the same size and may well be of the same second.
-        return whole + "." + String(String(1_000_000_000 + modifiedNanoseconds).dropFirst()) + "Z"
+        return whole + "." + String(String(1_000_000_000 + nanoseconds).dropFirst()) + "Z"
+    }
+
+    /// Whether another look at a path shows the same size and the same time of change: rights and links that were given in
+    /// between are nothing to who reads it.
+    func hasContents(of other: SourceFile) -> Bool {
+        path == other.path && bytes == other.bytes && modifiedSeconds == other.modifiedSeconds
+            && modifiedNanoseconds == other.modifiedNanoseconds
     }
 
     /// The identity of a file that is there; nil where none is, or where it is not a regular file.
@@ -37,6 +52,8 @@ public struct SourceFile: Sendable, Hashable {
         bytes = Int(status.st_size)
         modifiedSeconds = status.st_mtim.tv_sec
         modifiedNanoseconds = status.st_mtim.tv_nsec
+        changedSeconds = status.st_ctim.tv_sec
+        changedNanoseconds = status.st_ctim.tv_nsec
     }
 
     /// The last component of the path.
