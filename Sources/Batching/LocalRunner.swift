@@ -23,8 +23,8 @@ package struct LocalRunner: Sendable {
     package init(for plan: BatchPlan, jobs: Int?, memory: Int, threads: Int) {
         let most = max(1, min(plan.unfinished.count, threads))
         let wanted = jobs ?? min(most, max(1, memory / max(1, plan.largestNeed)))
-        // Each scan is a thread besides the one that waits for them, and has more as it works.
-        let startable = max(1, startableThreads(atMost: max(wanted, threads)))
+        // Each scan is a thread besides the one that waits for them, and has more as it works; one is the queue's own.
+        let startable = max(1, startableThreads(atMost: max(wanted, threads) + 1) - 1)
         self.jobs = min(wanted, startable)
         self.memory = memory
         self.threads = min(threads, startable)

@@ -20,6 +20,11 @@ enum Interruption {
             }
             action.sa_flags = Int32(SA_RESTART)
             sigaction(number, &action, nil)
+            // Whoever started this process may have kept it from it.
+            var set = sigset_t()
+            sigemptyset(&set)
+            sigaddset(&set, number)
+            pthread_sigmask(SIG_UNBLOCK, &set, nil)
         }
     }
 

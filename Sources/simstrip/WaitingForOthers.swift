@@ -7,11 +7,12 @@ import VoxelCore
 ///
 /// - Throws: what the body throws; `SimstripError` of kind `failed` where the system starts no threads.
 func waiting(for body: @escaping @Sendable () async throws -> Void) throws {
-    guard startableThreads(atMost: 2) == 2 else {
+    let needed = 4
+    guard startableThreads(atMost: needed) == needed else {
         throw SimstripError(
             .failed,
             "the system starts no more threads for this process; raise its limit of processes (ulimit -u, pids.max of the job)"
-                + " by at least 4")
+                + " by at least \(needed)")
     }
     let outcome = Guarded(Result<Void, any Error>?.none)
     let ended = DispatchSemaphore(value: 0)
