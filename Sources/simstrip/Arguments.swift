@@ -10,6 +10,19 @@ struct Arguments {
     /// The words behind the program's name.
     let words: [String]
 
+    /// The words that the process was started with.
+    ///
+    /// - Throws: `SimstripError` of kind `usage` where one is no text: as one it would name another file.
+    static func given() throws(SimstripError) -> Arguments {
+        let bytes = (1..<max(1, Int(CommandLine.argc))).compactMap { CommandLine.unsafeArgv[$0] }
+        for word in bytes where String(validatingCString: word) == nil {
+            throw .usage(
+                "'\(String(cString: word))' holds bytes that are not UTF-8 (here �); rename what it names, or reach it by a link"
+            )
+        }
+        return Arguments(words: bytes.map { String(cString: $0) })
+    }
+
     /// Whether messages are to be JSON, known before the rest is understood.
     var asksForJSON: Bool {
         words.contains("--progress=json") || zip(words, words.dropFirst()).contains { $0 == ("--progress", "json") }

@@ -28,8 +28,11 @@ enum Main {
         // A file that may not grow is then an error of the write, which is reported and cleaned up after.
         signal(SIGXFSZ, SIG_IGN)
         Console.shared.begin()
-        let arguments = Arguments(words: Array(CommandLine.arguments.dropFirst()))
-        exit(run(arguments))
+        do throws(SimstripError) {
+            exit(run(try Arguments.given()))
+        } catch {
+            exit(Console.shared.end(error.kind.exitCode.rawValue, error.message))
+        }
     }
 
     /// Does what is asked for; returns the exit status.

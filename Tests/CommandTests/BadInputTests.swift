@@ -259,4 +259,19 @@ import VoxelCore
         try Command(["strip", volume, "--voxel-size", "1um", "--output", temporary.file("out")] + words).expectRefusal(
             64, ["whole number from 1 to"], in: temporary, sourceLocation: #_sourceLocation)
     }
+
+    @Test func namesThatAreNoTextAreCalledThat() throws {
+        let volume = try write()
+        for line in [
+            "\"$0\" info \"$(printf 'bad\\377')\"",
+            "\"$0\" strip '\(volume)' --output \"$(printf '\(temporary.file("out"))\\377')\"",
+        ] {
+            let command = try Command.shell(line)
+            #expect(command.status == 64)
+            #expect(command.errors.contains("not UTF-8"), "\(command.errors)")
+        }
+        _ = try Command.shell("mv '\(volume)/slice_3.tif' \"$(printf '\(volume)/slice\\377_3.tif')\"")
+        let info = try Command(["info", volume])
+        #expect(info.status == 65 && info.errors.contains("a name that is not UTF-8"), "\(info.errors)")
+    }
 }

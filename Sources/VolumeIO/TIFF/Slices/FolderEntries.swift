@@ -85,6 +85,10 @@ struct FolderEntries {
 
     private static func unreadable(_ name: String, _ path: String, _ code: Int32) -> Lost {
         guard code == ENOENT || code == ELOOP, let target = try? target(of: path) else {
+            // Bytes that are no text were replaced as the name was read.
+            guard code != ENOENT || !name.contains(scalar: "\u{FFFD}") else {
+                return Lost(name: name, reason: "has a name that is not UTF-8", advice: "rename it")
+            }
             return Lost(
                 name: name, reason: "cannot be read (\(describe(errno: code)))",
                 advice: "see to it that it can be read")
