@@ -5,7 +5,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 BUILD := .build/release
 PACKAGES := libtiff-dev libdeflate-dev libzstd-dev liblzma-dev zlib1g-dev libssl-dev
 
-.PHONY: help dependencies build run test check format lint sanitize races batches \
+.PHONY: help dependencies build run test check format lint sanitize races batches assault \
     documentation fuzz truth measures bench instructions fixtures
 
 help:
@@ -14,6 +14,7 @@ help:
 	@echo "make check          what a change has to pass: format, tests, sanitizers, documentation"
 	@echo "make build          the command alone: $(BUILD)/simstrip"
 	@echo "make batches        kill batches, fill the disk, run them on a real Slurm; as root"
+	@echo "make assault        files, texts, signals and limits made to break it; ASSAULT=short for two minutes"
 	@echo "make fuzz           fuzz the TIFF reader for FUZZ_SECONDS=$(FUZZ_SECONDS)"
 	@echo "make truth          measure the segmentation on phantoms whose truth is known"
 	@echo "make measures       measure onset, half thickness and abruptness on phantoms whose truth is known"
@@ -44,6 +45,7 @@ test: dependencies
 	$(SWIFT) test -c release --skip-build
 
 check: lint test sanitize races instructions documentation
+	$(MAKE) assault ASSAULT=short
 
 format:
 	$(SWIFT) format -i -r Package.swift Sources Tests
@@ -92,6 +94,23 @@ batches: build
 	sh Tests/Batch/kill.sh $(BUILD)/simstrip 24 $(KILLS)
 	sh Tests/Batch/faults.sh $(BUILD)/simstrip
 	sh Tests/Batch/slurm.sh $(BUILD)/simstrip
+
+# Files, texts, signals and limits made to break it; ASSAULT=full takes an hour, short two minutes.
+ASSAULT ?= full
+MUTANTS_full := 20000
+TEXTS_full := 2000
+KILLS_full := 2000
+LIMITS_full := 1
+MUTANTS_short := 400
+TEXTS_short := 200
+KILLS_short := 40
+LIMITS_short := 4
+assault: build
+	command -v python3 >/dev/null || $(SUDO) apt-get install -y -qq python3 >/dev/null
+	python3 Tests/Assault/texts.py $(BUILD)/simstrip $(TEXTS_$(ASSAULT)) 1
+	python3 Tests/Assault/limits.py $(BUILD)/simstrip $(LIMITS_$(ASSAULT))
+	python3 Tests/Assault/mutants.py $(BUILD)/simstrip $(MUTANTS_$(ASSAULT)) 1
+	python3 Tests/Assault/kills.py $(BUILD)/simstrip $(KILLS_$(ASSAULT)) 1
 
 # The TIFF reader under libFuzzer and AddressSanitizer, for so many seconds.
 FUZZ_SECONDS ?= 600

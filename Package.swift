@@ -72,7 +72,9 @@ let package = Package(
                 "VoxelCore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            swiftSettings: strict),
+            swiftSettings: strict,
+            // What the loader has resolved is read-only from then on.
+            linkerSettings: [.unsafeFlags(["-Xlinker", "-z", "-Xlinker", "now"], .when(platforms: [.linux]))]),
         .executableTarget(
             name: "truth-table",
             dependencies: [

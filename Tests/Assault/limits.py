@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """simstrip within narrow limits: memory, processes, open files, closed and full streams.
 
-    limits.py SIMSTRIP
+    limits.py SIMSTRIP [EVERY]
 
-Every command under every limit has to end within 60 s: well, with the results of an undisturbed run, or with a documented
+EVERY: of the limits of each kind only each so-manieth (1). Every command under every limit has to end within 60 s: well, with the results of an undisturbed run, or with a documented
 status and a message, without a signal and with nothing left behind. Limits of processes hold for no superuser, so that they
 are tried as another user where this is run as root. Ends with 1 where any of it does not hold.
 """
@@ -89,25 +89,25 @@ class Limits:
             shutil.rmtree(place)
         return place
 
-    def attack(self):
+    def attack(self, every):
         for name in self.commands:
-            for mebibytes in [*range(100, 400, 25), *range(400, 900, 100)]:
+            for mebibytes in [*range(100, 400, 25), *range(400, 900, 100)][::every]:
                 self.run("memory", name, lambda m=mebibytes: resource.setrlimit(resource.RLIMIT_AS, (m << 20, m << 20)))
-            for files in [*range(3, 36, 2), 64]:
+            for files in [*range(3, 36, 2), 64][::every]:
                 self.run("open files", name, lambda n=files: resource.setrlimit(resource.RLIMIT_NOFILE, (n, n)))
             if os.getuid() == 0 and shutil.which("setpriv"):
                 user = ["setpriv", "--reuid", str(OTHER_USER), "--regid", str(OTHER_USER), "--clear-groups"]
-                for processes in range(1, 9):
+                for processes in range(1, 9, every):
                     self.run("processes", name, lambda n=processes: resource.setrlimit(resource.RLIMIT_NPROC, (n, n)), wrap=user)
-            for kibibytes in (0, 1, 4, 16, 64):
+            for kibibytes in (0, 1, 4, 16, 64)[::every]:
                 self.run("file size", name, lambda k=kibibytes: resource.setrlimit(resource.RLIMIT_FSIZE, (k << 10, k << 10)))
-            for streams in ("<&-", ">&-", "2>&-", "<&- >&- 2>&-", ">/dev/full", "2>/dev/full", ">/dev/full 2>/dev/full"):
+            for streams in ("<&-", ">&-", "2>&-", "<&- >&- 2>&-", ">/dev/full", "2>/dev/full", ">/dev/full 2>/dev/full")[::every]:
                 self.run("streams", name, lambda: None, shell=streams)
 
 
 def main():
     limits = Limits(os.path.realpath(sys.argv[1]))
-    limits.attack()
+    limits.attack(int(sys.argv[2]) if len(sys.argv) > 2 else 1)
     shutil.rmtree(limits.folder)
     for limit, statuses in limits.counts.items():
         print(f"{limit:12} " + ", ".join(f"{count} × {status}" for status, count in sorted(statuses.items())))
