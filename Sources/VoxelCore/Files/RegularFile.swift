@@ -22,8 +22,9 @@ package enum RegularFile {
         return descriptor
     }
 
-    /// Its bytes, through links; nil where there is none, where it cannot be read, or where it is no regular file.
-    package static func contents(_ path: String) -> [UInt8]? {
+    /// Its bytes, through links; nil where there is none, where it cannot be read, where it is no regular file, or has more
+    /// bytes than a limit.
+    package static func contents(_ path: String, atMost limit: Int = .max) -> [UInt8]? {
         let descriptor = Glibc.open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
@@ -36,6 +37,7 @@ package enum RegularFile {
                 repeat { count = read(descriptor, buffer.baseAddress, room) } while count < 0 && errno == EINTR
                 filled = max(count, 0)
             }
+            guard bytes.count <= limit else { return nil }
             guard count > 0 else { return count == 0 ? bytes : nil }
         }
     }

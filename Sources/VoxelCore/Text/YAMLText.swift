@@ -1,4 +1,3 @@
-import Foundation
 import Yams
 
 import Glibc
@@ -26,13 +25,11 @@ package struct YAMLText: Sendable {
     /// - Throws: `SimstripError` of kind `missingInput` where there is no such file or it may not be read, of kind `usage`
     ///   where it is no file, larger, or in another encoding.
     package init(contentsOf path: String, as what: String, atMost limit: Int) throws(SimstripError) {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else {
+        var status = stat()
+        guard stat(path, &status) == 0 else {
             throw .missingInput("\(what) '\(path)' cannot be read: \(describe(errno: errno))")
         }
-        defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+        guard status.st_mode & S_IFMT == S_IFREG else {
             let isFolder = status.st_mode & S_IFMT == S_IFDIR
             throw .usage("\(what) '\(path)' is \(isFolder ? "a folder" : "no file"); name the YAML file itself")
         }
@@ -41,18 +38,18 @@ package struct YAMLText: Sendable {
                 "\(what) '\(path)' has \(status.st_size) bytes; at most \(limit) are read, which is more than a person writes"
             )
         }
-        guard let data = try? FileHandle(fileDescriptor: descriptor).readToEnd() ?? Data() else {
+        guard let bytes = RegularFile.contents(path, atMost: limit) else {
             throw .missingInput("\(what) '\(path)' cannot be read")
         }
-        try self.init(data, name: path)
+        try self.init(bytes, name: path)
     }
 
-    private init(_ data: Data, name: String) throws(SimstripError) {
-        guard !data.starts(with: [0xFF, 0xFE]), !data.starts(with: [0xFE, 0xFF]) else {
+    private init(_ bytes: [UInt8], name: String) throws(SimstripError) {
+        guard !bytes.starts(with: [0xFF, 0xFE]), !bytes.starts(with: [0xFE, 0xFF]) else {
             throw .usage("\(name) is UTF-16; it has to be UTF-8: save it again in that encoding")
         }
-        guard let text = String(validating: data, as: UTF8.self) else {
-            let lines = data.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
             let line = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil }.map { $0 + 1 } ?? 1
             throw .usage(
                 "\(name), line \(line): there are bytes that are not UTF-8, such as µ in an older encoding; save it again in"

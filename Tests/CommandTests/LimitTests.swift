@@ -1,0 +1,53 @@
+import Foundation
+import TestSupport
+import Testing
+import VoxelCore
+
+/// What the system does not give is said, in time.
+@Suite struct LimitTests {
+    private let temporary: TemporaryFolder
+
+    init() throws {
+        temporary = try TemporaryFolder()
+        let phantom = ["phantom", "--output", temporary.file("p"), "--shape", "30,600,600", "--layers", "8", "--quiet"]
+        #expect(try Command(phantom).status == 0)
+    }
+
+    private func strip(within limit: String, _ options: String = "") throws -> Command {
+        try Command.shell(
+            "\(limit); exec \"$0\" strip '\(temporary.file("p/volume"))' --layers 4 --output '\(temporary.file("out"))' \(options)"
+        )
+    }
+
+    @Test func memoryThatDoesNotSufficeIsTold() throws {
+        // The threads' stacks and arenas are addresses, too, so what is left depends on the cores.
+        let base = 400_000 + 73_728 * availableCores()
+        let slab = try strip(within: "ulimit -v \(base)")
+        #expect(slab.status == 1 && slab.errors.contains("of memory, and this process can have"), "\(slab.errors)")
+        #expect(slab.errors.contains("--segmentation threshold"))
+        let none = try strip(within: "ulimit -v 130000")
+        #expect(none.status == 1 && none.errors.contains("no command does with less than"), "\(none.errors)")
+        #expect(temporary.contents().allSatisfy { !$0.contains("out") })
+        #expect(try strip(within: "ulimit -v 64000000", "--segmentation threshold").status == 0)
+    }
+
+    @Test func aMapThatIsTooLargeIsNotBegun() throws {
+        let error = #expect(throws: SimstripError.self) { try checkMemory(Int.max / 2, for: "a map") }
+        #expect(error?.message.contains("a map takes 4398046511104 MiB of memory") == true, "\(error?.message ?? "")")
+        #expect(throws: SimstripError.self) { try checkMemory(nil, for: "a map") }
+        try checkMemory(1 << 20, for: "a map")
+    }
+
+    @Test func tooFewOpenFilesAreTold() throws {
+        let few = try strip(within: "ulimit -n 10")
+        #expect(few.status == 1 && few.errors.contains("may open fewer than 24 files"), "\(few.errors)")
+        #expect(try strip(within: "ulimit -n 200", "--segmentation threshold --threads 2").status == 0)
+    }
+
+    @Test func threadsAreCountedByStartingThem() {
+        #expect(startableThreads(atMost: 0) == 0)
+        #expect(startableThreads(atMost: 3) == 3)
+        #expect(startableThreads(atMost: 2) == 2)
+        #expect(startableThreads(atMost: 40) == 40)
+    }
+}
