@@ -55,12 +55,12 @@ lint:
 
 # Memory errors in all that touches bytes. The command itself is left
 # out: its tests start programs, which sanitizers of the test do not reach. So are those of
-# Slurm, whose shells are Foundation's processes, which leak. So is XCTest, which has no test of ours but
+# Slurm and of quoting, whose shells are Foundation's processes, which leak. So is XCTest, which has no test of ours but
 # leaks memory of its own.
 sanitize: dependencies
 	LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/leaks.supp:print_suppressions=0 \
 	$(SWIFT) test -c release --sanitize=address --scratch-path .build/address --disable-xctest \
-	    --skip 'CommandTests|BatchingTests.SlurmTests|SegmentationTests.TruthTests'
+	    --skip 'CommandTests|BatchingTests.SlurmTests|BatchingTests.ShellTests|SegmentationTests.TruthTests'
 
 # Data races, in everything that runs on several threads.
 races: dependencies
