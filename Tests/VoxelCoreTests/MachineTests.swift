@@ -35,7 +35,7 @@ import VoxelCore
             "mount/slurm/job_7/cpu.max": "250000 100000\n", "mount/slurm/job_7/step_0/cpu.max": "max 100000\n",
         ]) { folder in
             let groups = ControlGroups(membership: "\(folder)/cgroup", root: "\(folder)/mount")
-            #expect(groups.spareMemory == 8000 - (3000 - 1500))
+            #expect(groups.spareMemory == 8000 - (3000 - 1500 - 500))
             #expect(groups.processors == 3)
         }
     }
@@ -45,7 +45,7 @@ import VoxelCore
             "cgroup": "12:cpu,cpuacct:/job_7\n4:memory:/slurm/job_7\n1:name=systemd:/init\n",
             "mount/memory/slurm/job_7/memory.limit_in_bytes": "5000\n",
             "mount/memory/slurm/job_7/memory.usage_in_bytes": "6000\n",
-            "mount/memory/slurm/job_7/memory.stat": "inactive_file 9\ntotal_inactive_file 2000\n",
+            "mount/memory/slurm/job_7/memory.stat": "inactive_file 9\ntotal_inactive_file 1500\ntotal_active_file 500\n",
             "mount/cpu/job_7/cpu.cfs_quota_us": "200000\n", "mount/cpu/job_7/cpu.cfs_period_us": "100000\n",
             "mount/cpu/cpu.cfs_quota_us": "-1\n", "mount/cpu/cpu.cfs_period_us": "100000\n",
         ]) { folder in

@@ -28,15 +28,15 @@ private func spareAddresses(page: Int) -> Int? {
 /// Makes sure that so much memory can be had, before it is taken: the system ends a process that takes more, without a word.
 ///
 /// - Parameters:
-///   - bytes: how much it is; nil where that cannot even be counted.
+///   - bytes: how much it is.
 ///   - what: what takes it, for the message: `holding the slab`.
 /// - Throws: `SimstripError` of kind `failed` with how much there is, and what to do.
-package func checkMemory(_ bytes: Int?, for what: String) throws(SimstripError) {
+package func checkMemory(_ bytes: Int, for what: String) throws(SimstripError) {
     let available = availableMemory()
-    guard bytes.map({ $0 > available }) ?? true else { return }
+    guard bytes > available else { return }
     throw SimstripError(
         .failed,
-        "\(what) takes \(bytes.map(mebibytes) ?? "more than any number") of memory, and this process can have"
+        "\(what) takes \(mebibytes(bytes)) of memory, and this process can have"
             + " \(mebibytes(available)); strip a part (--roi) or fewer layers, use --segmentation threshold, which holds no slab,"
             + " or give the process more (a job of Slurm's: --mem)")
 }

@@ -39,13 +39,17 @@ package struct ControlGroups {
 
     /// The bytes that the tightest group leaves this process; nil where none has a limit.
     ///
-    /// Of what a group has used, files that the kernel can forget at any time do not count.
+    /// Of what a group has used, files that the kernel can forget do not count: slices that were read twice are among them.
     package var spareMemory: Int? {
         folders.compactMap { version, path in
             let names =
                 switch version {
-                case .one: (limit: "memory.limit_in_bytes", used: "memory.usage_in_bytes", files: "total_inactive_file")
-                case .two: (limit: "memory.max", used: "memory.current", files: "inactive_file")
+                case .one:
+                    (
+                        limit: "memory.limit_in_bytes", used: "memory.usage_in_bytes",
+                        files: ["total_inactive_file", "total_active_file"]
+                    )
+                case .two: (limit: "memory.max", used: "memory.current", files: ["inactive_file", "active_file"])
                 }
             guard let limit = number("\(path)/\(names.limit)"), let used = number("\(path)/\(names.used)") else {
                 return nil
@@ -53,10 +57,10 @@ package struct ControlGroups {
             let files = linesOfSystemFile("\(path)/memory.stat").lazy
                 .compactMap { line -> Int? in
                     let words = line.split(separator: " ")
-                    return words.count == 2 && words[0] == names.files ? Int(words[1]) : nil
+                    return words.count == 2 && names.files.contains(String(words[0])) ? Int(words[1]) : nil
                 }
-                .first
-            return max(0, limit - max(0, used - (files ?? 0)))
+                .reduce(0) { $0 + $1 }
+            return max(0, limit - max(0, used - files))
         }
         .min()
     }
