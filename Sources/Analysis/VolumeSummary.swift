@@ -61,7 +61,7 @@ package struct VolumeSummary: Codable, Sendable {
         }
         var statistics = GreyStatistics()
         var hash = SHA256()
-        try forEachSlice(of: volume, stage: "reading", progress: progress) { samples in
+        try forEachBand(of: volume, stage: "reading", progress: progress) { samples in
             statistics.add(samples)
             hash.update(samples.bytes)
         }
@@ -104,20 +104,26 @@ package struct VolumeSummary: Codable, Sendable {
 /// - Throws: `SimstripError` from reading, and what `progress` throws.
 func samplesSHA256(of volume: any VolumeSource, progress: ProgressHandler?) throws -> String {
     var hash = SHA256()
-    try forEachSlice(of: volume, stage: "digesting", progress: progress) { hash.update($0.bytes) }
+    try forEachBand(of: volume, stage: "digesting", progress: progress) { hash.update($0.bytes) }
     return hash.hexadecimal()
 }
 
-/// Reads whole slices one after another.
-private func forEachSlice(
+/// Reads all samples in their order, as many rows of a slice at once as fit into 64 MiB.
+private func forEachBand(
     of volume: any VolumeSource, stage: String, progress: ProgressHandler?, _ body: (RawSamples) -> Void
 ) throws {
     let shape = volume.shape
     let reader = try volume.makeReader()
-    let window = AlignedBytes(count: shape.rows * shape.columns * volume.sampleType.byteCount)
+    let rowBytes = shape.columns * volume.sampleType.byteCount
+    let rowsAtOnce = min(shape.rows, max(1, (64 << 20) / rowBytes))
+    let window = AlignedBytes(count: rowsAtOnce * rowBytes)
     for slice in 0..<shape.slices {
-        try reader.read(slice: slice, rows: 0..<shape.rows, columns: 0..<shape.columns, into: window.buffer)
-        body(RawSamples(volume.sampleType, UnsafeRawBufferPointer(window.buffer)))
+        for first in stride(from: 0, to: shape.rows, by: rowsAtOnce) {
+            let rows = first..<min(first + rowsAtOnce, shape.rows)
+            let band = UnsafeMutableRawBufferPointer(rebasing: window.buffer[..<(rows.count * rowBytes)])
+            try reader.read(slice: slice, rows: rows, columns: 0..<shape.columns, into: band)
+            body(RawSamples(volume.sampleType, UnsafeRawBufferPointer(band)))
+        }
         try progress?(ProgressEvent(stage: stage, done: slice + 1, total: shape.slices))
     }
 }

@@ -49,4 +49,19 @@ import VoxelCore
         #expect(startableThreads(atMost: 2) == 2)
         #expect(startableThreads(atMost: 40) == 40)
     }
+
+    /// A slice of 192 MB, uncompressed, of which the disk holds nothing but its head.
+    @Test func aLargeSliceIsNotHeldWhole() throws {
+        let (columns, rows) = (8000, 12_000)
+        let tags: [(tag: UInt16, value: Int)] = [
+            (256, columns), (257, rows), (258, 16), (259, 1), (262, 1), (273, 1024), (277, 1), (278, rows),
+            (279, columns * rows * 2),
+        ]
+        func bytes(_ value: Int, _ count: Int) -> [UInt8] { (0..<count).map { UInt8(value >> (8 * $0) & 255) } }
+        let entries = tags.flatMap { bytes(Int($0.tag), 2) + bytes(4, 2) + bytes(1, 4) + bytes($0.value, 4) }
+        let path = try temporary.write(
+            "large.tif", Array("II*\0".utf8) + bytes(8, 4) + bytes(tags.count, 2) + entries + bytes(0, 4))
+        #expect(truncate(path, off_t(1024 + columns * rows * 2)) == 0)
+        #expect(try Command.peakMemory(["info", path]) < 150_000_000)
+    }
 }
