@@ -155,6 +155,7 @@ private struct ManifestReader {
         do throws(SimstripError) {
             if case .heightMap(let path) = try ScanParameters(settings).interface {
                 let whole = FilePath.absolute(path, in: folder)
+                try FilePath.check(whole, of: "the height map")
                 guard FileManager.default.fileExists(atPath: whole) else {
                     fault(entry, "the height map '\(whole)' of 'interface' does not exist", .missingInput)
                     return

@@ -31,7 +31,7 @@ package struct SlurmScripts: Sendable {
 
     /// In sbatch's names of files, % begins a pattern.
     private static func literal(_ path: String) -> String {
-        path.split(separator: "%", omittingEmptySubsequences: false).joined(separator: "%%")
+        path.replacingScalars { $0 == "%" ? "%%" : nil }
     }
 
     /// Writes the scripts for these scans, in place of those of an earlier submission.

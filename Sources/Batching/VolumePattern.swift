@@ -25,7 +25,7 @@ enum VolumePattern {
         if kind(of: path) != nil {
             return [Match(name: given ?? Volume.name(of: path), volume: path)]
         }
-        guard path.contains(where: { "*?[".contains($0) }) else {
+        guard FilePath.isPattern(path) else {
             let hint = path.contains("/~") ? "; ~ is not your home here, write the path from / on" : ""
             throw .missingInput("there is no file or folder '\(path)'\(hint)")
         }

@@ -19,7 +19,13 @@ package final class FileLock: Sendable {
     /// - Throws: `SimstripError` of kind `output` where the file cannot be opened, or is none.
     package init?(_ path: String) throws(SimstripError) {
         while true {
-            let descriptor = try RegularFile.open(path, O_RDWR | O_CREAT)
+            // What another user's killed process has left may be locked, though not be written.
+            let descriptor =
+                if access(path, F_OK) == 0, access(path, W_OK) != 0 {
+                    try RegularFile.open(path, O_RDONLY)
+                } else {
+                    try RegularFile.open(path, O_RDWR | O_CREAT)
+                }
             var isEffective = true
             if flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
                 guard errno != EWOULDBLOCK else {

@@ -35,16 +35,18 @@ struct FolderExchange {
         try trial.beforeStep()
         guard trial.exchanges, simstrip_exchange(staging.path, output) == 0 else { return false }
         try trial.beforeStep()
-        try DiskSync(trial).path(FilePath.folder(of: output))
+        // The new folder is in its place, whatever comes now.
+        let synced = Result { try DiskSync(trial).path(FilePath.folder(of: output)) }
         former.clear(staging.path, carryingTo: output)
         staging.remove()
+        try synced.get()
         return true
     }
 
     /// Whether somebody who starts the program in the output would then stand in a folder that is no more.
     private var isCurrent: Bool {
         let here = FilePath.resolved(".")
-        return here == output || here.hasPrefix(output + "/")
+        return here == output || FilePath.leads(here, below: output)
     }
 
     /// Gives a folder the owner and the rights of the output; false where that is not possible.

@@ -88,14 +88,20 @@ struct FormerResult {
     ) -> [Entry] {
         names(in: folder.isEmpty ? path : "\(path)/\(folder)").filter(counts).flatMap { name in
             let name = folder.isEmpty ? name : "\(folder)/\(name)"
-            guard let kind = FileKind(of: "\(path)/\(name)") else { return [Entry]() }
+            // It is there, but not by this name: one whose bytes are no text.
+            guard let kind = FileKind(of: "\(path)/\(name)") else { return [Entry(name, .other)] }
             guard kind == .folder else { return [(name, kind)] }
             let inner = everything(in: path, below: name, where: counts)
             return inner.isEmpty ? [(name, kind)] : inner
         }
     }
 
+    /// What is in a folder; of one that cannot be listed, something that is not ours.
     private static func names(in folder: String) -> [String] {
-        ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+        } catch {
+            return FileKind(of: folder) == .folder ? ["\u{FFFD}"] : []
+        }
     }
 }

@@ -50,9 +50,9 @@ package struct OutputPlace {
     /// - Throws: `SimstripError` of kind `usage`.
     package func check(apartFromFile file: String, for content: FolderContent?) throws(SimstripError) {
         let whole = FilePath.resolved(file)
-        guard let content, whole.hasPrefix(path + "/"), content.mayHold(String(whole.dropFirst(path.count + 1))) else {
-            return
-        }
+        guard let content, FilePath.leads(whole, below: path) else { return }
+        let inner = FilePath.components(of: whole).dropFirst(FilePath.components(of: path).count)
+        guard content.mayHold(inner.joined(separator: "/")) else { return }
         throw .usage(
             "the input '\(file)' lies in the output folder '\(given)' under a name of a result's file, so the results would"
                 + " replace it; name another folder with --output")
@@ -62,9 +62,9 @@ package struct OutputPlace {
         let relation: String
         switch path {
         case folder: relation = "is the folder of slices '\(folder)'"
-        case let path where path.hasPrefix(folder == "/" ? "/" : folder + "/"):
+        case let path where FilePath.leads(path, below: folder):
             relation = "lies in the folder of slices '\(folder)'"
-        case let path where folder.hasPrefix(path == "/" ? "/" : path + "/"):
+        case let path where FilePath.leads(folder, below: path):
             relation = "holds the folder of slices '\(folder)'"
         default: return
         }
@@ -75,7 +75,7 @@ package struct OutputPlace {
 
     private func check(unmatchedBy pattern: String) throws(SimstripError) {
         let parts = FilePath.components(of: FilePath.absolute(pattern))
-        let plain = parts.prefix { part in !part.contains { "*?[".contains($0) } }
+        let plain = parts.prefix { !FilePath.isPattern($0) }
         let start = FilePath.components(of: FilePath.resolved("/" + plain.joined(separator: "/")))
         let whole = start + parts.dropFirst(plain.count)
         let components = FilePath.components(of: path)

@@ -51,6 +51,8 @@ struct ReplacementJournal: Codable {
 
     /// Whether a path leads to somewhere below the folder it is seen from.
     private static func leadsBelow(_ name: String) -> Bool {
-        name.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { !["", ".", ".."].contains($0) }
+        name.unicodeScalars.split(separator: "/", omittingEmptySubsequences: false).allSatisfy {
+            !["", ".", ".."].contains(String($0))
+        }
     }
 }

@@ -72,7 +72,7 @@ package final class StagingFolder: Sendable {
     func move(to other: StagingPlace) throws(SystemFailure) {
         let from = path
         let name = FilePath.last(of: from)
-        let number = name.firstRange(of: Self.mark).map { name[$0.lowerBound...] } ?? ""
+        let number = name.ranges(of: Self.mark).last.map { name[$0.lowerBound...] } ?? ""
         let new = "\(other.folder)/\(other.prefix)\(number)"
         try SystemFailure.check { rename(from, new) }
         place.withLock { $0 = new }
@@ -80,7 +80,7 @@ package final class StagingFolder: Sendable {
 
     /// Whether a name is that of a staging folder, of what one has replaced, or of a lock.
     static func isOne(_ name: String) -> Bool {
-        guard name.hasPrefix("."), let found = name.firstRange(of: mark) else { return false }
+        guard name.unicodeScalars.first == ".", let found = name.ranges(of: mark).last else { return false }
         if name.hasSuffix(lockEnding) { return true }
         let rest = name[found.upperBound...]
         let number = rest.hasSuffix("-replaced") ? rest.dropLast("-replaced".count) : rest

@@ -18,7 +18,7 @@ package enum WholeFile {
             let disk = DiskSync()
             try disk.path(draft)
             try SystemFailure.check { rename(draft, path) }
-            try disk.path(FilePath.folder(of: path))
+            try disk.path(FilePath.resolved(FilePath.folder(of: path)))
         } catch {
             throw .output("'\(path)' cannot be written: \(OutputFolder.reason(error))")
         }

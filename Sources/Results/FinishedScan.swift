@@ -76,7 +76,7 @@ public struct FinishedScan: Sendable {
         else { return withoutVoid }
         let path = "\(folder)/\(ScanFolder.coverageMap(layers)).pgm"
         let again = "; strip the scan again"
-        guard let bytes = RegularFile.contents(path) else {
+        guard let bytes = RegularFile.contents(path, atMost: firstNaLayer.rows * firstNaLayer.columns + 4096) else {
             throw .data(
                 "'\(path)' is missing, but \(ScanFolder.seal) lists it, and it tells where there is void" + again)
         }

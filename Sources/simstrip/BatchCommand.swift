@@ -80,6 +80,10 @@ struct BatchCommand: ParsableCommand, TalkingCommand {
 
     private func work() async throws {
         let place = try OutputPlace(output)
+        if engine != .local {
+            try FilePath.check(FilePath.absolute(output), of: "the output")
+            try FilePath.check(FilePath.absolute(manifest), of: "the manifest")
+        }
         let batch = Batch(
             try Manifest(contentsOf: manifest, overrides: overrides), in: BatchFolder(output))
         try batch.check(place, usesSlurm: engine == .slurm)

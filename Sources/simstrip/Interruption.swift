@@ -6,7 +6,7 @@ import Glibc
 /// Turns the signals that ask a process to end into an error that unwinds the work, so that nothing half-written stays
 /// behind: SIGINT, SIGTERM, SIGHUP (a terminal or a connection that was closed), SIGXCPU (a limit of processor time).
 ///
-/// A second signal ends the process at once. A SIGHUP that was ignored from the start stays so: that is what nohup asks for.
+/// A second SIGINT or SIGTERM ends the process at once; the others come more than once by themselves. A SIGHUP that was ignored from the start stays so: that is what nohup asks for.
 /// Signals belong to the process, and so does this; it takes no thread.
 enum Interruption {
     /// Listens from now on.
@@ -15,8 +15,9 @@ enum Interruption {
         _ = hasCome.load(ordering: .relaxed)
         for number in [SIGINT, SIGTERM, SIGHUP, SIGXCPU] where number != SIGHUP || !isIgnored(number) {
             var action = sigaction()
-            action.__sigaction_handler.sa_handler = { _ in
-                if hasCome.exchange(true, ordering: .relaxed) { _exit(130) }
+            action.__sigaction_handler.sa_handler = { number in
+                let isSecond = hasCome.exchange(true, ordering: .relaxed)
+                if isSecond, number == SIGINT || number == SIGTERM { _exit(130) }
             }
             action.sa_flags = Int32(SA_RESTART)
             sigaction(number, &action, nil)

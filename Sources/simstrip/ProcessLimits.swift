@@ -14,7 +14,8 @@ enum ProcessLimits {
     static func check() throws(SimstripError) {
         var limit = rlimit()
         if getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0, limit.rlim_cur < limit.rlim_max {
-            limit.rlim_cur = limit.rlim_max
+            // As much as any thread count asks for; programs that this one starts inherit it.
+            limit.rlim_cur = min(limit.rlim_max, max(limit.rlim_cur, 16_384))
             setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
         }
         let opened = (0..<files).map { _ in open("/dev/null", O_RDONLY | O_CLOEXEC) }

@@ -207,4 +207,25 @@ import Testing
         #expect(json.contains("\"denoise_unused\""))
         #expect(try strip(volume, into: "plain", ["--denoise", "median"]).errors.isEmpty)
     }
+
+    /// What cannot be named cannot be carried into another folder, so it stays where it is.
+    @Test func aFileWhoseNameIsNoTextStays() throws {
+        let out = temporary.file("out")
+        let line =
+            "\"$0\" strip '\(volume)' --output '\(out)' --quiet --layers 2 && printf mine > \"$(printf '\(out)/n\\265')\""
+        #expect(try Command.shell(line).status == 0)
+        #expect(try Command(["strip", volume, "--output", out, "--quiet", "--layers", "3"]).status == 0)
+        #expect(try Command.shell("cat \"$(printf '\(out)/n\\265')\"").output == "mine")
+    }
+
+    /// The folder of a batch may be a link to where there is room.
+    @Test func aBatchWritesThroughALink() throws {
+        try temporary.makeFolder("room")
+        try FileManager.default.createSymbolicLink(
+            atPath: temporary.file("link"), withDestinationPath: temporary.file("room"))
+        try temporary.write("m.yaml", "defaults: { layers: 2 }\nscans:\n  - { name: a, volume: '\(volume)' }\n")
+        let batch = try Command(["batch", temporary.file("m.yaml"), "--output", temporary.file("link"), "--quiet"])
+        #expect(batch.status == 0, "\(batch.errors)")
+        #expect(FileManager.default.fileExists(atPath: temporary.file("room/summary.csv")))
+    }
 }

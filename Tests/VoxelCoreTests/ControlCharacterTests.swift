@@ -43,6 +43,8 @@ import VoxelCore
     func aSlashDividesAPathWhateverFollows(joiner: String) throws {
         #expect(FilePath.last(of: "a/\(joiner)b") == "\(joiner)b")
         #expect(FilePath.folder(of: "a/\(joiner)b") == "a")
+        #expect(FilePath.leads("/a/\(joiner)b", below: "/a") && !FilePath.leads("/ab/c", below: "/a"))
+        #expect(FilePath.isPattern("scan*\(joiner)b") && !FilePath.isPattern("scan\(joiner)b"))
         #expect(FilePath.absolute("/a/./\(joiner)b//c") == "/a/\(joiner)b/c")
     }
 

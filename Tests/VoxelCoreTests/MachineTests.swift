@@ -45,7 +45,8 @@ import VoxelCore
             "cgroup": "12:cpu,cpuacct:/job_7\n4:memory:/slurm/job_7\n1:name=systemd:/init\n",
             "mount/memory/slurm/job_7/memory.limit_in_bytes": "5000\n",
             "mount/memory/slurm/job_7/memory.usage_in_bytes": "6000\n",
-            "mount/memory/slurm/job_7/memory.stat": "inactive_file 9\ntotal_inactive_file 1500\ntotal_active_file 500\n",
+            "mount/memory/slurm/job_7/memory.stat":
+                "inactive_file 9\ntotal_inactive_file 1500\ntotal_active_file 500\n",
             "mount/cpu/job_7/cpu.cfs_quota_us": "200000\n", "mount/cpu/job_7/cpu.cfs_period_us": "100000\n",
             "mount/cpu/cpu.cfs_quota_us": "-1\n", "mount/cpu/cpu.cfs_period_us": "100000\n",
         ]) { folder in

@@ -28,10 +28,15 @@ import VoxelCore
             "\(yaml)")
     }
 
+    @Test(arguments: ["\u{85}", "\u{2028}", "\u{2029}", "\u{FEFF}"])
+    func lineEndsThatOnlyYAMLKnowsAreNotTaken(end: String) {
+        #expect(refusal(of: "x: [\(end)&a [1,1],\(end)&b [*a,*a]]").contains("is not taken"))
+    }
+
     @Test(arguments: [
         "? [a]", "? {a: b}", "[a]: b", "{a: b}: c", "x: {[a]:b}", "x: {[a] : b}", "x: {{a: b}: c}", "x: {?[a]: b}",
         "x: {? [a]}",
-        "x: {?!!seq [a]}",
+        "x: {?!!seq [a]}", "x: {?#c\n[a]\n: v}",
     ])
     func onlyTextsAreNames(yaml: String) {
         #expect(refusal(of: yaml).contains("no name of a value"), "\(yaml)")

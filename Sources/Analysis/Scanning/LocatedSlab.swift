@@ -31,7 +31,7 @@ extension Scan {
     ///
     /// - Throws: `SimstripError`, and what `progress` throws.
     package func locate(progress: ProgressHandler? = nil) throws -> LocatedSlab {
-        try checkMemory(leastMemory, for: "a map of this volume")
+        try checkMemory(leastMemory, threads: parameters.threads, for: "a map of this volume")
         var warnings = volume.warnings
         if let conflict = Warning(voxelSize: voxelSize, differsFrom: volume) { warnings.append(conflict) }
         let measured = try MeasuredPart(of: grey, storedAs: volume, region: region)

@@ -26,7 +26,7 @@ package struct LabelSlab: Sendable {
     ) throws {
         let box = slab.box
         // The planes and the labels they become, which lie in memory side by side.
-        try checkMemory(2 * box.shape.count, for: "holding the labels of the layers")
+        try checkMemory(2 * box.shape.count, threads: threads, for: "holding the labels of the layers")
         let shared = LabelPlanes(box: box, along: slab.geometry.axis)
         _ = try accumulateRows(
             of: phases, axis: slab.geometry.axis, region: box, threads: threads, stage: "labelling",
@@ -60,7 +60,7 @@ package struct LabelSlab: Sendable {
         let mark = Phase.notFiniteMark
         let isMarked = labels.bytes.contains { $0 & mark != 0 }
         // Runs of every row, joined into domains.
-        try checkMemory(8 * shape.count, for: "finding the Na domains of the layers")
+        try checkMemory(8 * shape.count, threads: threads, for: "finding the Na domains of the layers")
         let codes = isMarked ? labels.bytes.map { $0 & ~mark } : labels.bytes
         let domains = try ConnectedDomains(of: .sodium, in: codes.span, shape: shape, threads: threads)
         var isRemoved = domains.sizes.map { $0 < minimum }

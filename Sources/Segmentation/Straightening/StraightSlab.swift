@@ -37,7 +37,7 @@ struct StraightSlab: Sendable {
         let (least, greatest) = (greys?.lowerBound ?? -.infinity, greys?.upperBound ?? .infinity)
         let layout = StraightLayout(
             rows: firstVoxels.rows, columns: firstVoxels.columns, depth: depth, starts: starts)
-        try checkMemory(layout.count * Self.bytesPerVoxel, for: "the random field")
+        try checkMemory(layout.count * Self.bytesPerVoxel, threads: threads, for: "the random field")
         let grey = SharedBuffer<Float>(count: layout.count, repeating: .nan)
         var box = interface.region
         let inside = firstVoxels.values.lazy.filter { $0 != Slab.outside }

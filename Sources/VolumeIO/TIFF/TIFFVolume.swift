@@ -85,7 +85,7 @@ extension TIFFVolume {
             var volume = try StackFile.open(path, options: options)
             if volume.slices.count == 1, let warning = Warning(singleSlice: path) { volume.warnings.append(warning) }
             return volume
-        case .missing where path.contains { "*?[".contains($0) }:
+        case .missing where FilePath.isPattern(path):
             return try SliceFolder.open(
                 SliceListing(pattern: path, options: options), options: options, threads: threads)
         case .missing:

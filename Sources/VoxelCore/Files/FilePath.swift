@@ -9,6 +9,17 @@ package enum FilePath {
         path.unicodeScalars.split(separator: "/").map { String($0) }
     }
 
+    /// Whether a path leads below a folder, both from the root of the file system.
+    package static func leads(_ path: String, below folder: String) -> Bool {
+        let (whole, start) = (components(of: path), components(of: folder))
+        return whole.count > start.count && whole.starts(with: start)
+    }
+
+    /// Whether a path is a pattern of the shell.
+    package static func isPattern(_ path: String) -> Bool {
+        path.unicodeScalars.contains { "*?[".unicodeScalars.contains($0) }
+    }
+
     /// The last component: what follows the last slash that has anything behind it; the path itself where there is none.
     package static func last(of path: String) -> String {
         components(of: path).last ?? path

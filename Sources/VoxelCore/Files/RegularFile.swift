@@ -24,11 +24,14 @@ package enum RegularFile {
 
     /// Its bytes, through links; nil where there is none, where it cannot be read, where it is no regular file, or has more
     /// bytes than a limit.
-    package static func contents(_ path: String, atMost limit: Int = .max) -> [UInt8]? {
+    package static func contents(_ path: String, atMost limit: Int = 64 << 20) -> [UInt8]? {
         let descriptor = Glibc.open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
-        guard isRegular(descriptor) else { return nil }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size <= limit else {
+            return nil
+        }
         var bytes: [UInt8] = []
         let room = 1 << 16
         while true {

@@ -154,6 +154,12 @@ private struct Multiplier {
         // The last letter on the line that is no blank.
         var last = before
         let scalars = text.unicodeScalars
+        // YAML takes three more for line ends, which no editor writes.
+        if let odd = scalars.first(where: { ["\u{85}", "\u{2028}", "\u{2029}", "\u{FEFF}"].contains($0) }) {
+            let number = String(odd.value, radix: 16, uppercase: true)
+            (self.line, words) = (1, "the control character U+\(number) is in it, which is not taken; remove it")
+            return
+        }
         for index in scalars.indices {
             let scalar = scalars[index]
             let behind = scalars[scalars.index(after: index)...].first ?? "\n"
@@ -165,7 +171,7 @@ private struct Multiplier {
                     "& begins an anchor, which is not taken; where it belongs to a name, write \"\\x26\" for it in double quotes"
                 )
                 return
-            case "?" where isStart && " \t\r\n[{!*\"'".unicodeScalars.contains(behind),
+            case "?" where isStart && " \t\r\n[{!*\"'#".unicodeScalars.contains(behind),
                 ":" where last == "]" || last == "}":
                 (self.line, words) = (line, "a list or a mapping is no name of a value; write 'name: value'")
                 return
