@@ -95,7 +95,7 @@ batches: build
 	sh Tests/Batch/faults.sh $(BUILD)/simstrip
 	sh Tests/Batch/slurm.sh $(BUILD)/simstrip
 
-# Files, texts, signals and limits made to break it; ASSAULT=full takes an hour, short two minutes.
+# Files, texts, signals and limits made to break it; ASSAULT=full takes a quarter of an hour, short two minutes.
 ASSAULT ?= full
 MUTANTS_full := 20000
 TEXTS_full := 2000
@@ -106,7 +106,7 @@ TEXTS_short := 200
 KILLS_short := 40
 LIMITS_short := 4
 assault: build
-	command -v python3 >/dev/null || $(SUDO) apt-get install -y -qq python3 >/dev/null
+	@command -v python3 >/dev/null || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq python3 >/dev/null; }
 	python3 Tests/Assault/texts.py $(BUILD)/simstrip $(TEXTS_$(ASSAULT)) 1
 	python3 Tests/Assault/limits.py $(BUILD)/simstrip $(LIMITS_$(ASSAULT))
 	python3 Tests/Assault/mutants.py $(BUILD)/simstrip $(MUTANTS_$(ASSAULT)) 1
