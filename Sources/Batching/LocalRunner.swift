@@ -1,6 +1,5 @@
 @preconcurrency import Dispatch
 import Results
-import Synchronization
 import VoxelCore
 
 /// Does the scans of a plan on this machine, several at once within a memory budget.
@@ -39,7 +38,7 @@ package struct LocalRunner: Sendable {
     package func run(
         _ plan: BatchPlan, into folder: BatchFolder, progress: @escaping BatchProgressHandler
     ) throws -> [(name: String, outcome: SummaryTable.Outcome)] {
-        let ledger = Mutex(Ledger(plan: plan))
+        let ledger = Guarded(Ledger(plan: plan))
         let oneEnded = DispatchSemaphore(value: 0)
 
         @Sendable func tell(_ step: Int, _ news: BatchEvent.News) throws {

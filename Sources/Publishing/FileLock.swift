@@ -1,4 +1,3 @@
-import Synchronization
 import VoxelCore
 
 import Glibc
@@ -12,7 +11,7 @@ package final class FileLock: Sendable {
     package let isEffective: Bool
     private let path: String
     private let descriptor: Int32
-    private let isReleased = Mutex(false)
+    private let isReleased = Guarded(false)
 
     /// Takes the right, or nothing where another has it. The file is made where it is missing.
     ///

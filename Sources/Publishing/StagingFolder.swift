@@ -1,5 +1,4 @@
 import FoundationEssentials
-import Synchronization
 import VoxelCore
 
 import Glibc
@@ -10,7 +9,7 @@ import Glibc
 /// behind can be told from what is being written.
 package final class StagingFolder: Sendable {
     private let lock: Int32
-    private let place: Mutex<String>
+    private let place: Guarded<String>
     private static let mark = ".simstrip-"
     /// What the names of locks end with.
     static let lockEnding = mark + "lock"
@@ -30,7 +29,7 @@ package final class StagingFolder: Sendable {
             _ = flock(descriptor, LOCK_EX)
             if FileManager.default.fileExists(atPath: path) {
                 lock = descriptor
-                self.place = Mutex(path)
+                self.place = Guarded(path)
                 return
             }
             close(descriptor)
@@ -48,7 +47,7 @@ package final class StagingFolder: Sendable {
             return nil
         }
         lock = descriptor
-        place = Mutex(path)
+        place = Guarded(path)
     }
 
     /// Removes what was not moved away, but for what a replacement needs that is still to be finished.

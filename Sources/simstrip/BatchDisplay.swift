@@ -1,6 +1,5 @@
 import Batching
 import VoxelCore
-import Synchronization
 
 import Glibc
 
@@ -8,7 +7,7 @@ import Glibc
 final class BatchDisplay: Sendable {
     private let style: ProgressStyle
     private let isTerminal = isatty(2) == 1
-    private let shown = Mutex([String: Int]())
+    private let shown = Guarded([String: Int]())
 
     init(style: ProgressStyle) { self.style = style }
 

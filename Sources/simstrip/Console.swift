@@ -1,4 +1,3 @@
-import Synchronization
 import VoxelCore
 
 import Glibc
@@ -17,7 +16,7 @@ final class Console: Sendable {
         var errorFailure: Int32?
     }
 
-    private let state = Mutex(State())
+    private let state = Guarded(State())
 
     /// Puts the streams in order, before any file is opened.
     ///

@@ -1,6 +1,5 @@
 import ArgumentParser
 import VoxelCore
-import Synchronization
 
 import Glibc
 
@@ -16,7 +15,7 @@ enum ProgressStyle: String, ExpressibleByArgument, CaseIterable {
 final class ProgressDisplay: Sendable {
     private let style: ProgressStyle
     private let isTerminal = isatty(2) == 1
-    private let shown = Mutex((stage: "", percent: -1))
+    private let shown = Guarded((stage: "", percent: -1))
 
     init(style: ProgressStyle) { self.style = style }
 

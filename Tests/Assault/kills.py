@@ -164,11 +164,14 @@ class Case:
             counts[f"{self.name} {state}"] += 1
             if state == "mixture":
                 self.fault(f"{when}: a sealed mixture in '{part}': {sorted(set(inner.items()) ^ set(new.items()))[:4]}")
-        if self.own:
-            for name, text in OWN.items():
-                path = os.path.join(self.place, name)
-                if not os.path.exists(path) or open(path).read() != text:
-                    self.fault(f"{when}: the user's {name} is gone")
+        self.check_own(when)
+
+    def check_own(self, when):
+        """The user's own files are there."""
+        for name, text in OWN.items() if self.own else []:
+            path = os.path.join(self.place, name)
+            if not os.path.exists(path) or open(path).read() != text:
+                self.fault(f"{when}: the user's {name} is gone")
 
     def check_end(self, when):
         """The same command again: its status, its bytes, and nothing besides."""
@@ -182,11 +185,7 @@ class Case:
         left = [name for name in found if ".simstrip-" in name] + beside
         if left:
             self.fault(f"{when}: left behind: {left[:4]}")
-        if self.own:
-            for name, text in OWN.items():
-                path = os.path.join(self.place, name)
-                if not os.path.exists(path) or open(path).read() != text:
-                    self.fault(f"{when}: the user's {name} is gone after the next run")
+        self.check_own(f"{when}, after the next run")
 
     def has_begun(self, aim):
         """Whether a hidden folder holds a seal, which is the last but the maps; whether it has begun to replace anything."""

@@ -16,7 +16,8 @@ import subprocess
 import sys
 import tempfile
 
-STATUSES = {0, 1, 3, 64, 65, 66, 73, 130}
+from rules import complaints
+
 OTHER_USER = 65533
 
 
@@ -61,18 +62,19 @@ class Limits:
             words = ["sh", "-c", 'exec "$0" "$@" ' + shell, *words]
         try:
             done = subprocess.run(words, capture_output=True, timeout=60, stdin=subprocess.DEVNULL, preexec_fn=prepare, cwd=place)
-            status, said = done.returncode, done.stderr.decode("utf-8", "replace")
+            status, said = done.returncode, done.stderr
         except subprocess.TimeoutExpired:
-            status, said = "slow", ""
+            status, said = None, b""
         why = []
-        if status == 127 and "loading shared libraries" in said:
+        if status == 127 and b"loading shared libraries" in said:
             status = "not loaded"
-        elif status not in STATUSES:
-            why.append(f"ended with {status}: {said[:200]!r}")
-        elif status not in (0, 3) and shell is None and not said.startswith("simstrip: "):
-            why.append(f"{status} without a message: {said[:200]!r}")
+        elif shell is None or status is None:
+            why = complaints(status, said)
+        else:
+            # Where a stream is closed, what it should have said is not heard.
+            why = [why for why in complaints(status, said) if not why.startswith("no message")]
         hidden = [entry for entry in os.listdir(place) if entry != "out"]
-        if hidden and status != "slow":
+        if hidden and status is not None:
             why.append(f"left {hidden}")
         if status == 0 and not keep and name != "info":
             there, whole = results(out), results(os.path.join(self.whole[name], "out"))

@@ -22,7 +22,6 @@ import multiprocessing
 import os
 import pathlib
 import random
-import resource
 import shutil
 import struct
 import subprocess
@@ -30,6 +29,7 @@ import sys
 import tempfile
 import time
 
+import rules
 import tiff_samples
 
 STATUSES = (0, 64, 65, 66, 73)
@@ -37,11 +37,6 @@ COMMON = "--quiet --voxel-size 1.4um --axis y --electrode high --layers 4 --segm
 COMMON += " --min-domain 1 --threads 1 --digest"
 INTERESTING = (0, 1, 2, 3, 7, 8, 16, 32, 64, 127, 128, 255, 256, 32767, 32768, 65535, 1 << 20, (1 << 31) - 1, (1 << 32) - 1)
 KEPT = tiff_samples.ROOT / ".build/mutants"
-
-
-def limits():
-    resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def mutate(sample, others, random):
@@ -111,7 +106,7 @@ def strip(program, sample, folder, output):
     """Status and standard error of a run; the status is None where it took too long."""
     command = [program, "strip", "v.tif", "--output", output] + COMMON.split() + sample.options
     try:
-        run = subprocess.run(command, cwd=folder, capture_output=True, timeout=20, preexec_fn=limits)
+        run = subprocess.run(command, cwd=folder, capture_output=True, timeout=20, preexec_fn=rules.limits)
         return run.returncode, run.stderr
     except subprocess.TimeoutExpired:
         return None, b""
@@ -128,21 +123,7 @@ def result(folder):
 
 def complaints(status, words, folder):
     """What is wrong with a run."""
-    if status is None:
-        return ["no end within 20 s"]
-    found = []
-    if status not in STATUSES:
-        found.append(f"status {status}: {words[-300:]!r}")
-    try:
-        text = words.decode()
-    except UnicodeDecodeError:
-        return found + ["standard error is not UTF-8"]
-    if any(ord(c) < 32 and c != "\n" or 127 <= ord(c) < 160 or c in "\u2028\u2029\u202a\u202b\u202d\u202e" for c in text):
-        found.append(f"control characters in {text!r}")
-    if len(text) > 4000:
-        found.append(f"{len(text)} characters of message")
-    if status and not text.startswith("simstrip: "):
-        found.append(f"standard error begins with {text[:40]!r}")
+    found = rules.complaints(status, words, statuses=STATUSES)
     left = sorted(path.name for path in folder.iterdir())
     if status and left != ["v.tif"]:
         found.append(f"left behind: {left}")

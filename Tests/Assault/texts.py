@@ -15,7 +15,6 @@ import html.parser
 import os
 import random
 import re
-import resource
 import shutil
 import subprocess
 import sys
@@ -23,9 +22,9 @@ import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-STATUSES = {0, 1, 3, 64, 65, 66, 73, 130}
+from rules import CONTROL, complaints, limits
+
 CONTROLS = [chr(c) for c in [*range(1, 32), 127, *range(128, 160)]] + list("\u061c\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-IS_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 JOINERS = ["\u0301", "\u0600", "\u200d", "\ufe0f", "\u0e31"]
 NUMBERS = """0 -1 1 00007 1.0 1e308 -1e308 1e-308 1e400 nan -nan inf -inf infinity 0x10 9223372036854775807 9223372036854775808
 -9223372036854775808 18446744073709551616 999999999999 4294967296 2147483648 1_000 1,000 ٣ １ ½ 1e9999999999 . - + -- ++1 1..2 1:2
@@ -33,11 +32,6 @@ NUMBERS = """0 -1 1 00007 1.0 1e308 -1e308 1e-308 1e400 nan -nan inf -inf infini
 0G -1G 8796093022208M T x y z high low bright plane 3,6,10 -3 3,,6 ,""".split()
 LONG = ["", " ", "\t", "x" * 100_000, "9" * 5000, "0." + "1" * 5000, ",".join(["1"] * 20_000), ",".join(["9" * 18] * 3000), "(" * 3000]
 ENVIRONMENT = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "LC_ALL": "C.UTF-8"}
-
-
-def limits():
-    resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 class Assault:
@@ -66,20 +60,12 @@ class Assault:
                 env=ENVIRONMENT, preexec_fn=limits)
             status, out, err = done.returncode, done.stdout, done.stderr
         except subprocess.TimeoutExpired:
-            status, out, err = "slow", b"", b""
+            status, out, err = None, b"", b""
         except (OSError, ValueError):
             return None  # The system itself does not take such a word.
-        told = (out + b"\n" + err).decode("utf-8", "replace")
-        why = []
-        if status not in STATUSES:
-            why.append(f"ended with {status}")
-        if IS_CONTROL.search(told):
-            why.append(f"control character {IS_CONTROL.search(told).group()!r}")
-        if len(err) > 16_000:
-            why.append(f"a message of {len(err)} bytes")
-        if status not in (0, "slow") and not any(line.startswith(b"simstrip: ") for line in err.splitlines()):
-            why.append(f"no message: {err[:80]!r}")
-        if any(line and not line.startswith((b"simstrip: ", b" ", b"Usage:", b"See '", b"Help:", b"\t")) for line in err.splitlines()):
+        why = complaints(status, err, out)
+        ours = (b"simstrip: ", b" ", b"Usage:", b"See '", b"Help:", b"\t")
+        if any(line and not line.startswith(ours) for line in err.splitlines()):
             why.append(f"a line of its own: {err[:300]!r}")
         self.outcomes.setdefault(kind, {}).setdefault(str(status), 0)
         self.outcomes[kind][str(status)] += 1
@@ -218,7 +204,7 @@ class Assault:
                 self.page(place, "out/report.html", path)
                 with open(os.path.join(place, "out/result.json"), encoding="utf-8") as file:
                     text = file.read()
-                if IS_CONTROL.search(text.replace("\n", "")):
+                if CONTROL.search(text.replace("\n", "")):
                     self.fault("name", [name], "result.json holds a control character as it is")
         elif role == 1:
             # As one of a pattern, to the printed commands and what a shell makes of them.
@@ -245,8 +231,9 @@ class Assault:
             done = subprocess.run(
                 [self.program, "batch", "m.yaml", "--output", out, "--engine", "slurm", "--quiet"], cwd=place, capture_output=True,
                 timeout=20, env={**ENVIRONMENT, "PATH": tools + ":" + before}, preexec_fn=limits)
-            if done.returncode not in STATUSES or IS_CONTROL.search(done.stderr.decode("utf-8", "replace")):
-                self.fault("slurm", [name, out], f"{done.returncode} {done.stderr[:200]!r}")
+            why = complaints(done.returncode, done.stderr, done.stdout)
+            if why:
+                self.fault("slurm", [name, out], "; ".join(why))
             self.outcomes.setdefault("slurm", {}).setdefault(str(done.returncode), 0)
             self.outcomes["slurm"][str(done.returncode)] += 1
             script = os.path.join(place, out, "slurm", "array.sh")
@@ -274,7 +261,7 @@ class Assault:
 
         with open(os.path.join(place, page), encoding="utf-8") as file:
             text = file.read()
-        if IS_CONTROL.search(text.replace("\n", "").replace("\t", "")):
+        if CONTROL.search(text.replace("\n", "").replace("\t", "")):
             self.fault("name", [path], "report.html holds a control character")
         if not hasattr(self, "plain_tags"):
             self.must("strip", self.volume, "--layers", "2", "--axis", "z", "--voxel-size", "1um", "--output", "plain_out", "--maps", "none", cwd=self.folder)

@@ -4,7 +4,6 @@ import Exports
 import Options
 import Publishing
 import Results
-import Synchronization
 import TestSupport
 import Testing
 import VoxelCore
@@ -43,7 +42,7 @@ import VoxelCore
         let manifest = try scans.manifest()
         let plan = try BatchPlan(manifest, in: scans.folder(), threads: 2)
         let one = plan.largestNeed
-        let atOnce = Mutex((now: Set<String>(), most: 0))
+        let atOnce = Guarded((now: Set<String>(), most: 0))
         let runner = LocalRunner(for: plan, jobs: 4, memory: one * 5 / 2, threads: 2)
         _ = try runner.run(plan, into: scans.folder()) { event in
             atOnce.withLock { state in

@@ -16,6 +16,17 @@ struct Command {
         try Command(URL(fileURLWithPath: "/bin/sh"), ["-c", line, program().path])
     }
 
+    /// Starts simstrip, which is deaf and mute, and goes on.
+    static func start(_ arguments: [String]) throws -> Process {
+        let process = Process()
+        process.executableURL = try program()
+        process.arguments = arguments
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        return process
+    }
+
     private init(_ program: URL, _ arguments: [String]) throws {
         let process = Process()
         process.executableURL = program
@@ -34,12 +45,7 @@ struct Command {
 
     /// The most memory that simstrip takes, in bytes: the high-water mark that Linux keeps, looked at while it runs.
     static func peakMemory(_ arguments: [String]) throws -> Int {
-        let process = Process()
-        process.executableURL = try program()
-        process.arguments = arguments
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
+        let process = try start(arguments)
         var peak = 0
         while process.isRunning {
             let status = try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)

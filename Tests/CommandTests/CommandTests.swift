@@ -90,21 +90,22 @@ import Testing
         #expect(quiet.errors.isEmpty)
     }
 
-    @Test(arguments: [SIGINT, SIGTERM, SIGHUP, SIGXCPU])
-    func anInterruptionLeavesNothing(signal: Int32) throws {
+    /// A command that is at work, and takes a while yet; its results go to `out`.
+    private func longStrip() throws -> (process: Process, volume: String) {
         let volume = try phantom(["--shape", "60,200,200"])
-        let process = Process()
-        process.executableURL = try Command.program()
-        process.arguments = [
+        let process = try Command.start([
             "strip", volume, "--output", temporary.file("out"), "--denoise", "gaussian:12", "--interface", "25",
-        ]
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
+        ])
         // The hidden staging folder says that the work has begun.
         while process.isRunning, !temporary.contents().contains(where: { $0.hasPrefix(".out.simstrip-") }) {
             usleep(1000)
         }
+        return (process, volume)
+    }
+
+    @Test(arguments: [SIGINT, SIGTERM, SIGHUP, SIGXCPU])
+    func anInterruptionLeavesNothing(signal: Int32) throws {
+        let process = try longStrip().process
         usleep(100_000)
         kill(process.processIdentifier, signal)
         process.waitUntilExit()
@@ -125,18 +126,7 @@ import Testing
 
     /// The second is told at once who is at work, and the first goes on.
     @Test func aSecondCommandOntoTheSameOutputIsStatus73() throws {
-        let volume = try phantom(["--shape", "60,200,200"])
-        let first = Process()
-        first.executableURL = try Command.program()
-        first.arguments = [
-            "strip", volume, "--output", temporary.file("out"), "--denoise", "gaussian:12", "--interface", "25",
-        ]
-        first.standardOutput = FileHandle.nullDevice
-        first.standardError = FileHandle.nullDevice
-        try first.run()
-        while first.isRunning, !temporary.contents().contains(where: { $0.hasPrefix(".out.simstrip-") }) {
-            usleep(1000)
-        }
+        let (first, volume) = try longStrip()
         let second = try Command(["strip", volume, "--output", temporary.file("out"), "--interface", "25"])
         #expect(second.status == 73)
         #expect(second.errors.contains("process \(first.processIdentifier), since"), "\(second.errors)")

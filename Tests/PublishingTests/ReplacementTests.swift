@@ -58,6 +58,14 @@ import Glibc
         return mark
     }
 
+    /// A former result in `disk/out`, with files of somebody else in it.
+    private static func formerResult(in temporary: TemporaryFolder, beside foreign: [String]) throws -> String {
+        let place = temporary.file("disk/out")
+        try publish("old", to: place)
+        for name in foreign { try temporary.write("disk/out/\(name)", "mine") }
+        return place
+    }
+
     /// The ways a replacement can go: at once; file by file because the file system cannot, or because of foreign files.
     private static let ways: [(exchanges: Bool, foreign: [String])] = [
         (true, []), (false, []), (true, foreign), (false, foreign),
@@ -69,9 +77,7 @@ import Glibc
     ) throws {
         for (exchanges, foreign) in Self.ways where replacement == .files || foreign.isEmpty {
             let temporary = try TemporaryFolder()
-            let place = temporary.file("disk/out")
-            try Self.publish("old", to: place)
-            for name in foreign { try temporary.write("disk/out/\(name)", "mine") }
+            let place = try Self.formerResult(in: temporary, beside: foreign)
             let steps = Atomic(0)
             var trial = PublishingTrial()
             trial.exchanges = exchanges
@@ -138,9 +144,7 @@ import Glibc
         for (exchanges, foreign) in Self.ways {
             for failing in 1... {
                 let temporary = try TemporaryFolder()
-                let place = temporary.file("disk/out")
-                try Self.publish("old", to: place)
-                for name in foreign { try temporary.write("disk/out/\(name)", "mine") }
+                let place = try Self.formerResult(in: temporary, beside: foreign)
                 let steps = Atomic(0)
                 var trial = PublishingTrial()
                 trial.exchanges = exchanges
@@ -276,7 +280,7 @@ import Glibc
             let temporary = try TemporaryFolder()
             let place = temporary.file("out")
             try Self.publish("old", to: place)
-            let synced = Mutex<[String]>([])
+            let synced = Guarded<[String]>([])
             var trial = PublishingTrial()
             trial.exchanges = exchanges
             trial.fsync = { descriptor in

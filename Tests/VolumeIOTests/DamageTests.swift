@@ -76,29 +76,33 @@ struct DamageTests {
         }
     }
 
-    private func count(
-        _ bytes: [UInt8], beside original: [UInt8], in folder: borrowing TemporaryFolder, as tally: inout Tally,
-        _ what: String
-    ) throws {
-        switch try samples(of: bytes, in: folder, what) {
-        case nil: tally.refused += 1
-        case original?: tally.same += 1
-        default: tally.other += 1
+    /// What becomes of damaged copies of a file.
+    private func tally(
+        _ name: String, of damage: (_ chunks: StoredChunks, _ file: [UInt8]) -> [(bytes: [UInt8], what: String)]
+    ) throws -> Tally {
+        let folder = try TemporaryFolder()
+        let file = try file(name)
+        let original = try #require(try samples(of: file, in: folder, name))
+        var tally = Tally()
+        for (bytes, what) in damage(try #require(StoredChunks(of: file)), file) {
+            switch try samples(of: bytes, in: folder, "\(name) \(what)") {
+            case nil: tally.refused += 1
+            case original?: tally.same += 1
+            default: tally.other += 1
+            }
         }
+        return tally
     }
 
     @Test("a tail that is missing", arguments: names)
     func truncated(name: String) throws {
-        let folder = try TemporaryFolder()
-        let file = try file(name)
-        let original = try #require(try samples(of: file, in: folder, name))
-        let chunks = try #require(StoredChunks(of: file))
-        var tally = Tally()
-        for (index, range) in chunks.ranges.enumerated() {
-            for missing in [1, 2, 3, 4, 5, 8, range.count / 4, range.count / 2, range.count * 3 / 4, range.count - 1]
-            where missing < range.count {
-                let bytes = chunks.truncating(index, to: range.count - missing, in: file)
-                try count(bytes, beside: original, in: folder, as: &tally, "\(name) \(index) -\(missing)")
+        let tally = try tally(name) { chunks, file in
+            chunks.ranges.enumerated().flatMap { index, range -> [(bytes: [UInt8], what: String)] in
+                let count = range.count
+                let missing = [1, 2, 3, 4, 5, 8, count / 4, count / 2, count * 3 / 4, count - 1]
+                return missing.filter { $0 < count }.map { missing in
+                    (chunks.truncating(index, to: count - missing, in: file), "\(index) -\(missing)")
+                }
             }
         }
         // Every compression knows where it ends: what is accepted, for an end that held nothing, is what it was.
@@ -122,16 +126,13 @@ struct DamageTests {
 
     @Test("a second half that is zeros", arguments: names)
     func zeroed(name: String) throws {
-        let folder = try TemporaryFolder()
-        let file = try file(name)
-        let original = try #require(try samples(of: file, in: folder, name))
-        let chunks = try #require(StoredChunks(of: file))
-        var tally = Tally()
-        for (index, range) in chunks.ranges.enumerated() {
-            for part in [2, 4, 8] {
-                var bytes = file
-                for position in range.upperBound - range.count / part..<range.upperBound { bytes[position] = 0 }
-                try count(bytes, beside: original, in: folder, as: &tally, "\(name) \(index) 1/\(part) zeros")
+        let tally = try tally(name) { chunks, file in
+            chunks.ranges.enumerated().flatMap { index, range in
+                [2, 4, 8].map { part in
+                    var bytes = file
+                    for position in range.upperBound - range.count / part..<range.upperBound { bytes[position] = 0 }
+                    return (bytes, "\(index) 1/\(part) zeros")
+                }
             }
         }
         if DamageTests.isChecked(name) { #expect(tally.other == 0, "\(name): \(tally)") }
@@ -139,16 +140,13 @@ struct DamageTests {
 
     @Test("a single bit that is the other one", arguments: names)
     func flipped(name: String) throws {
-        let folder = try TemporaryFolder()
-        let file = try file(name)
-        let original = try #require(try samples(of: file, in: folder, name))
-        let chunks = try #require(StoredChunks(of: file))
-        var tally = Tally()
-        let bits = chunks.ranges.flatMap { $0.lowerBound * 8..<$0.upperBound * 8 }
-        for bit in stride(from: 0, to: bits.count, by: max(1, bits.count / 200 | 1)).map({ bits[$0] }) {
-            var bytes = file
-            bytes[bit / 8] ^= 1 << UInt8(bit % 8)
-            try count(bytes, beside: original, in: folder, as: &tally, "\(name) bit \(bit)")
+        let tally = try tally(name) { chunks, file in
+            let bits = chunks.ranges.flatMap { $0.lowerBound * 8..<$0.upperBound * 8 }
+            return stride(from: 0, to: bits.count, by: max(1, bits.count / 200 | 1)).map { index in
+                var bytes = file
+                bytes[bits[index] / 8] ^= 1 << UInt8(bits[index] % 8)
+                return (bytes, "bit \(bits[index])")
+            }
         }
         if DamageTests.isChecked(name) { #expect(tally.other == 0, "\(name): \(tally)") }
     }

@@ -1,4 +1,5 @@
 import Options
+import Segmentation
 import VoxelCore
 
 extension Scan {
@@ -51,7 +52,7 @@ extension Scan {
     var leastMemory: Int {
         let extents = region.shape.extents.sorted()
         let columns = extents[0] * extents[1]
-        let surroundings = parameters.segmentation == .markov ? 16 * 32 : 0
+        let surroundings = parameters.segmentation == .markov ? FieldMemory.surroundings * FieldMemory.bytesPerVoxel : 0
         let perThread = 4 * columns + shape.columns * volume.sampleType.byteCount + (8 << 20)
         return columns * (32 + surroundings) + parameters.threads * perThread
     }

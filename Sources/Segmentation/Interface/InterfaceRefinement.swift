@@ -28,7 +28,7 @@ extension Interface {
                 of: source, interface: self, starts: firstElectrodeVoxels, below: margin, above: margin,
                 greys: fieldOfView.greys, threads: threads, stage: "refining the interface", progress: progress)
         }
-        var slab = try read(8)
+        var slab = try read(FieldMemory.surroundings / 2)
         var response = EdgeResponse(around: slab)
         // Undoing a fringe takes as much surroundings as the fringe is wide.
         if response.fringe > 0 { slab = try read(13) }

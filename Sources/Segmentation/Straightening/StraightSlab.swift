@@ -15,9 +15,6 @@ struct StraightSlab: Sendable {
     /// The interface above the face of voxel 0 of every column, in voxels; what is below 0 is no column.
     var heights: [Float]
 
-    /// What a voxel takes at most while phases are found: its grey value, what the field knows and what it tries.
-    private static let bytesPerVoxel = 36
-
     /// Reads the surroundings of an interface.
     ///
     /// - Parameters:
@@ -37,7 +34,7 @@ struct StraightSlab: Sendable {
         let (least, greatest) = (greys?.lowerBound ?? -.infinity, greys?.upperBound ?? .infinity)
         let layout = StraightLayout(
             rows: firstVoxels.rows, columns: firstVoxels.columns, depth: depth, starts: starts)
-        try checkMemory(layout.count * Self.bytesPerVoxel, threads: threads, for: "the random field")
+        try checkMemory(layout.count * FieldMemory.bytesPerVoxel, threads: threads, for: "the random field")
         let grey = SharedBuffer<Float>(count: layout.count, repeating: .nan)
         var box = interface.region
         let inside = firstVoxels.values.lazy.filter { $0 != Slab.outside }

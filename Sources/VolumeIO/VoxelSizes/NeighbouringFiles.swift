@@ -100,9 +100,6 @@ enum NeighbouringFiles {
     }
 
     private static func text(of path: String) -> String? {
-        guard let file = try? InputFile(opening: path), file.identity.bytes <= largestBytes,
-            let bytes = file.bytes(at: 0, count: file.identity.bytes)
-        else { return nil }
-        return String(decoding: bytes, as: UTF8.self)
+        RegularFile.contents(path, atMost: largestBytes).map { String(decoding: $0, as: UTF8.self) }
     }
 }
