@@ -13,11 +13,13 @@ extension ScanOption {
 /// - Parameters:
 ///   - text: the number.
 ///   - typed: the option as messages name it, dashes included.
-/// - Throws: `SimstripError` of kind `usage` that names the bounds.
+/// - Throws: `SimstripError` of kind `usage` that names the bound.
 package func wholeNumber(_ text: String, _ typed: String, from least: Int, to most: Int) throws(SimstripError) -> Int {
-    guard let value = Int(text), (least...most).contains(value) else {
-        throw .usage("\(typed) is '\(text)'; it has to be a whole number from \(least) to \(most)")
+    let isWhole = !text.isEmpty && text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    guard let value = Int(text) ?? (isWhole ? .max : nil), value >= least else {
+        throw .usage("\(typed) is '\(text)'; it has to be a whole number from \(least) on")
     }
+    guard value <= most else { throw .usage("\(typed) is '\(text)'; it has to be at most \(most)") }
     return value
 }
 

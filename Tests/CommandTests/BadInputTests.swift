@@ -252,12 +252,12 @@ import VoxelCore
     @Test(arguments: [
         ["--threads", "9223372036854775807"], ["--layers", "9223372036854775807"],
         ["--min-domain", "9223372036854775807"],
-        ["--threads", "4097"],
+        ["--threads", "4097"], ["--layers", "99999999999999999999"],
     ])
     func numbersHaveBounds(words: [String]) throws {
         let volume = try write()
         try Command(["strip", volume, "--voxel-size", "1um", "--output", temporary.file("out")] + words).expectRefusal(
-            64, ["whole number from 1 to"], in: temporary, sourceLocation: #_sourceLocation)
+            64, ["it has to be at most"], in: temporary, sourceLocation: #_sourceLocation)
     }
 
     @Test func namesThatAreNoTextAreCalledThat() throws {

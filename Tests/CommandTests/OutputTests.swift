@@ -119,9 +119,9 @@ import Testing
             (["frobnicate"], ["the commands are strip, compare"]), ([volume], ["simstrip strip '"]),
             (
                 ["strip", volume, "--layers", "-1"] + out,
-                ["--layers is '-1'; it has to be a whole number from 1 to 1000000000"]
+                ["--layers is '-1'; it has to be a whole number from 1 on"]
             ),
-            (["strip", volume, "--min-domain", "-1"] + out, ["whole number from 1 to"]),
+            (["strip", volume, "--min-domain", "-1"] + out, ["whole number from 1 on"]),
             (["phantom", "--layers", "-1"] + out, ["--layers is -1; it has to be from 1"]),
             (["phantom", "--seed", "-1"] + out, ["it has to be a whole number"]),
             (["phantom", "--threads", "0"] + out, ["--threads is '0'"]), (["strip", volume], ["--output <DIR>"]),
