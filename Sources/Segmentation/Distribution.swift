@@ -19,6 +19,31 @@ package enum Distribution {
         return raw.map { Float($0 / sum) }
     }
 
+    /// 2r + 1 weights of a Gaussian, integrated over voxels, that add up to 1: what a voxel that is filled evenly gives to
+    /// the centres of its neighbours.
+    ///
+    /// - Parameters:
+    ///   - sigma: standard deviation in voxels, more than 0.
+    ///   - radius: r, at most 4.
+    package static func voxelTaps(sigma: Double, radius: Int) -> [Float] {
+        let faces = (0...radius + 1).map { cumulative((Double($0) - 0.5) / sigma) }
+        let half = (0...radius).map { faces[$0 + 1] - faces[$0] }
+        let sum = half[0] + 2 * half.dropFirst().reduce(0, +)
+        return (-radius...radius).map { Float(half[abs($0)] / sum) }
+    }
+
+    /// The probability of less than x, by Abramowitz & Stegun (1964) 26.2.11.
+    private static func cumulative(_ x: Double) -> Double {
+        guard abs(x) < 8 else { return x < 0 ? 0 : 1 }
+        var (term, sum, n) = (x, x, 3.0)
+        while abs(term) > 1e-17 * abs(sum) {
+            term *= x * x / n
+            sum += term
+            n += 2
+        }
+        return 0.5 + 0.398_942_280_401_432_7 * PortableMath.exponential(-x * x / 2) * sum
+    }
+
     /// A table of the normal distribution and its density, linear between entries.
     package struct NormalTable: Sendable {
         private static let perUnit = 128.0
@@ -29,7 +54,7 @@ package enum Distribution {
         package init() {
             let count = Int(2 * Self.reach * Self.perUnit) + 2
             let x = (0..<count).map { Double($0) / Self.perUnit - Self.reach }
-            cumulative = x.map { Float(Self.cumulative($0)) }
+            cumulative = x.map { Float(Distribution.cumulative($0)) }
             densities = x.map { Float(Self.density($0)) }
         }
 
@@ -52,19 +77,6 @@ package enum Distribution {
 
         private static func density(_ x: Double) -> Double {
             0.398_942_280_401_432_7 * PortableMath.exponential(-x * x / 2)
-        }
-
-        /// Abramowitz & Stegun (1964) 26.2.11.
-        private static func cumulative(_ x: Double) -> Double {
-            var term = x
-            var sum = x
-            var n = 3.0
-            while abs(term) > 1e-17 * abs(sum) {
-                term *= x * x / n
-                sum += term
-                n += 2
-            }
-            return 0.5 + density(x) * sum
         }
     }
 }

@@ -37,6 +37,7 @@ struct TruthTable {
         if arguments.first == "measures" {
             return try MeasureTable.print(seeds: arguments.dropFirst().first.flatMap { Int($0) } ?? 10)
         }
+        if arguments.first == "scans" { return try StoredScans.print(Array(arguments.dropFirst())) }
         let seeds = arguments.first.flatMap { Int($0) } ?? allSeeds
         let chosen = arguments.dropFirst().compactMap { Artefact(rawValue: $0) }
         let noises = arguments.dropFirst().compactMap { Double($0) }

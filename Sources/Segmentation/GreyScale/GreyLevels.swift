@@ -18,8 +18,14 @@ public struct GreyLevels: Sendable, Hashable {
     /// Standard deviation of white noise that would blur a domain's outline as much as this noise does, correlation taken
     /// into account.
     package internal(set) var matchedNoise: Double
-    /// How the noise of neighbouring voxels goes together; nil until it has been measured.
-    var covariance: NoiseCovariance?
+    /// How the noise of neighbouring voxels goes together; nil where there is too little Li to measure it.
+    public internal(set) var covariance: NoiseCovariance?
+    /// Everything in a line, for tables of errors.
+    package var summary: String {
+        "Li \(rounded(lithium, 1)) Na \(rounded(sodium, 1)) SSE \(rounded(electrolyte, 1)) noise \(rounded(noise, 2)) matched"
+            + " \(rounded(matchedNoise, 2)) \(detail)"
+    }
+    package var detail = ""
 
     /// The grey value half-way between Li and Na: the threshold that a noise-free voxel would be held against.
     public var threshold: Double { (lithium + sodium) / 2 }

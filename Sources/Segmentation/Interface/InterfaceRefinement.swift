@@ -81,7 +81,7 @@ extension EdgeResponse {
     ) throws -> SharedBuffer<Float> {
         let broad = SharedBuffer<Float>(count: layout.count, repeating: 0)
         let scratch = SharedBuffer<Float>(count: layout.count, repeating: 0)
-        try layout.blur(image, taps: fringeTaps, threads: threads, scratch: scratch, into: broad)
+        try layout.blur(image, taps: SeparableTaps(fringeTaps), threads: threads, scratch: scratch, into: broad)
         let strength = Float(fringe)
         for voxel in 0..<layout.count {
             broad.elements[voxel] = (1 + strength) * image.elements[voxel] - strength * broad.elements[voxel]
@@ -95,11 +95,12 @@ extension StraightSlab {
     /// sought, and the levels; nil where the slab has a single grey.
     fileprivate func quickImage(blur: Double, threads: Int) throws -> (SharedBuffer<Float>, GreyLevels)? {
         var quick = FieldParameters()
-        quick.fittingSweeps = 8
+        quick.rounds = 3
+        quick.sweepsPerRound = 4
         quick.settlingSweeps = 2
         quick.fittingColumns = 15_000
         let model = try FieldModel(
-            self, layers: 6, blur: SystemBlur(sigma: blur), firstMovable: 2, parameters: quick, threads: threads)
+            self, layers: 6, blur: SystemBlur(BlurWidths(blur)), firstMovable: 2, parameters: quick, threads: threads)
         guard let field = try model.fitted() else { return nil }
         return (field.sample.image, field.fit.levels)
     }

@@ -1,54 +1,57 @@
 import VoxelKernels
 
-/// How strongly voxels are tied to the grey values and to each other at given levels.
+/// How strongly voxels follow their neighbours: the Ising field's share of a voxel's log-odds,
+/// `Σ w (x_u − ½) + bias` over its neighbours u in the electrode. What lies beyond the interface or the slab says nothing.
+package struct NeighbourCoupling: Sendable, Hashable, Codable {
+    /// w of the four nearest neighbours in the layer; 1/√2 of it for the four diagonal ones.
+    package var lateral = 1.6
+    /// w of the two nearest neighbours across layers; 1/√2 of it for the eight beside these.
+    package var axial = 0.5
+    /// The log-odds of a voxel half of whose neighbours are Na.
+    package var bias = 0.6
+
+    /// A first idea: what most labellings of domains of several voxels show.
+    package init() {}
+
+    /// w of a neighbour.
+    func weight(row: Int, column: Int, depth: Int) -> Double {
+        switch (abs(row) + abs(column), abs(depth)) {
+        case (1, 0): lateral
+        case (2, 0) where row != 0 && column != 0: lateral * 0.5.squareRoot()
+        case (0, 1): axial
+        case (1, 1): axial * 0.5.squareRoot()
+        default: 0
+        }
+    }
+}
+
+/// How strongly voxels are tied to the grey values and to each other.
 ///
 /// By Bayes' rule the log-odds of a voxel are linear in the labels of all others:
-/// `(Δ/s²) [Bᵀ(y − …)] − (Δ²/s²) [½ BᵀB₀₀ + Σ_{u≠v} (BᵀB) x_u] + Σ w x − b + f_k`, s the noise of a matched filter.
+/// `(Δ/s²) [Bᵀ(y − …)] − (Δ²/s²) [½ BᵀB₀₀ + Σ_{u≠v} (BᵀB) x_u] + Σ w (x_u − ½) + bias + f_k`, s the noise of a matched
+/// filter.
 struct FieldCouplings: Sendable {
     /// Δ²/s².
     let precision: Double
     /// Δ/s², per grey value.
     let perGrey: Double
-    /// BᵀB₀₀: how much of a voxel's image comes back to itself.
-    let own: Double
-    /// b.
-    let balance: Double
-    private let lateral: Double
-    private let axial: Double
+    /// What neighbours say.
+    let neighbour: NeighbourCoupling
     private let blur: SystemBlur
 
-    /// The couplings at levels whose noise has been weighed.
-    init(_ levels: GreyLevels, blur: SystemBlur, parameters: FieldParameters) {
-        let contrast = levels.sodium - levels.lithium
-        let texture = parameters.ordinaryTexture * contrast
-        let white = levels.noise * levels.noise
-        let variance =
-            levels.covariance == nil ? white + texture * texture : levels.matchedNoise * levels.matchedNoise
-        precision = contrast * contrast / variance
+    /// The couplings of a fit.
+    init(_ fit: FieldFit, blur: SystemBlur) {
+        let contrast = fit.levels.sodium - fit.levels.lithium
+        let noise = fit.levels.matchedNoise
+        precision = contrast * contrast / (noise * noise + blur.partialVolume * contrast * contrast)
         perGrey = precision / contrast
-        own = blur.overlap(0) * blur.overlap(0) * blur.overlap(0)
-        let noisiness = max(white, variance - texture * texture).squareRoot() / contrast
-        let lateralCoupling = max(8, parameters.lateralCoupling - parameters.lateralLoss * noisiness)
-        let axialCoupling = max(0.5, parameters.axialCoupling - parameters.axialLoss * noisiness)
-        lateral = lateralCoupling / (4 + 4 * 0.5.squareRoot())
-        axial = axialCoupling / 2
-        balance = parameters.balance * (lateralCoupling + axialCoupling)
+        neighbour = fit.coupling
         self.blur = blur
     }
 
-    /// w: what a Na voxel adds to the log-odds of a neighbour in the Ising field.
-    private func attraction(row: Int, column: Int, depth: Int) -> Double {
-        switch (abs(row), abs(column), abs(depth)) {
-        case (1, 0, 0), (0, 1, 0): lateral
-        case (1, 1, 0): lateral * 0.5.squareRoot()
-        case (0, 0, 1): axial
-        default: 0
-        }
-    }
-
-    /// What Na neighbours add by the Ising field alone.
+    /// What neighbours that are Na add by the Ising field alone.
     var neighbours: PairStencil {
-        PairStencil(negligible: 1e-6) { attraction(row: $0, column: $1, depth: $2) }
+        PairStencil(negligible: 1e-6) { neighbour.weight(row: $0, column: $1, depth: $2) }
     }
 
     /// What a voxel that becomes Na adds to the log-odds of others: by the Ising field, and because its image explains
@@ -56,8 +59,8 @@ struct FieldCouplings: Sendable {
     var change: PairStencil {
         PairStencil(negligible: 4e-3) { row, column, depth in
             if row == 0, column == 0, depth == 0 { return 0 }
-            let image = -precision * blur.overlap(row) * blur.overlap(column) * blur.overlap(depth)
-            return image + attraction(row: row, column: column, depth: depth)
+            let image = -precision * blur.overlap(row: row, column: column, depth: depth)
+            return image + neighbour.weight(row: row, column: column, depth: depth)
         }
     }
 }

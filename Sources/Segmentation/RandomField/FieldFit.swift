@@ -5,47 +5,45 @@ import VoxelKernels
 struct FieldFit: Sendable {
     /// The grey levels and the noise.
     var levels: GreyLevels
+    /// How wide the system's blur is.
+    var blur: BlurWidths
+    /// How strongly voxels follow their neighbours.
+    var coupling: NeighbourCoupling
     /// f_k: what is added to the log-odds of every voxel at depth k of its column, so that every layer's mean grey is met.
     var layerFields: [Float]
 
     /// A first idea: levels, and nothing added.
-    init(_ levels: GreyLevels, depth: Int) {
+    init(_ levels: GreyLevels, blur: BlurWidths, depth: Int) {
         self.levels = levels
+        self.blur = blur
+        coupling = NeighbourCoupling()
         layerFields = Array(repeating: 0, count: depth)
     }
 }
 
 extension FieldFit {
-    /// Least squares of the grey values on a sample's image, and layer fields a step nearer to the layers' mean greys.
+    /// Layer fields a step nearer to the layers' mean greys, as a sample shows them.
     ///
-    /// - Parameter contrast: Δ, which stays.
-    /// - Returns: levels whose noise has not been weighed yet.
     /// - Complexity: O(voxels); sums strip by strip, so the same for every number of threads.
-    func refitted(to sample: borrowing SodiumSample, _ evidence: GreyEvidence, contrast: Double) throws -> FieldFit {
+    func followingLayers(_ sample: borrowing SodiumSample, _ evidence: GreyEvidence) throws -> FieldFit {
         let model = evidence.model
         let layout = model.layout
         let depth = layout.depth
-        let levels = levels
-        let image = sample.image
-        let measured = model.slab.below + 1..<min(model.slab.below + model.layers, depth - 2)
+        let (levels, image) = (levels, sample.image)
+        let contrast = levels.sodium - levels.lithium
         let moved = model.movable.lowerBound..<depth - 2
-        let sums = SharedBuffer<GreySums>(count: layout.strips, repeating: GreySums())
         // What is left of every layer's mean grey, in units of the contrast: sums and counts, strip by strip.
         let left = SharedBuffer<Double>(count: layout.strips * depth, repeating: 0)
         let counts = SharedBuffer<Double>(count: layout.strips * depth, repeating: 0)
         try concurrentForEach(taskCount: layout.strips, threads: model.threads) { strip in
-            var total = GreySums()
             layout.forEachVoxel(ofRows: layout.rows(ofStrip: strip), depths: moved) { voxel, k in
                 let grey = model.slab.grey.elements[voxel]
                 guard model.isUsed(grey), evidence.ones.elements[voxel] > 0.98 else { return }
                 let share = Double(model.electrolyteShare.elements[voxel])
-                let value = Double(grey) - levels.electrolyte * share
-                let sodium = Double(image.elements[voxel])
-                if measured.contains(k) { total.add(value: value, lithium: 1 - share, sodium: sodium) }
-                left.elements[strip * depth + k] += (value - levels.lithium * (1 - share)) / contrast - sodium
+                let value = Double(grey) - levels.electrolyte * share - levels.lithium * (1 - share)
+                left.elements[strip * depth + k] += value / contrast - Double(image.elements[voxel])
                 counts.elements[strip * depth + k] += 1
             }
-            sums.elements[strip] = total
         }
         var result = self
         let (gain, bound) = (model.parameters.layerGain, Float(model.parameters.layerBound))
@@ -56,49 +54,71 @@ extension FieldFit {
             let change = min(0.5, max(-0.5, gain * strips.reduce(0) { $0 + left.elements[$1] } / count))
             result.layerFields[k] = min(bound, max(-bound, layerFields[k] + Float(change)))
         }
-        var total = GreySums()
-        for part in sums.elements { total.add(part) }
-        if let fit = total.solution(contrast: contrast) {
-            result.levels = GreyLevels(
-                lithium: fit.lithium, sodium: fit.lithium + contrast, electrolyte: levels.electrolyte,
-                noise: fit.deviation)
-        }
         return result
     }
-}
 
-/// Sums of a regression of grey values on the shares of Li and Na.
-private struct GreySums: BitwiseCopyable {
-    var count = 0.0
-    var (uu, ua, ub, aa, ab, bb) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
-
-    mutating func add(value u: Double, lithium a: Double, sodium b: Double) {
-        count += 1
-        uu += u * u
-        ua += u * a
-        ub += u * b
-        aa += a * a
-        ab += a * b
-        bb += b * b
-    }
-
-    mutating func add(_ other: GreySums) {
-        count += other.count
-        uu += other.uu
-        ua += other.ua
-        ub += other.ub
-        aa += other.aa
-        ab += other.ab
-        bb += other.bb
-    }
-
-    /// The level of Li where the contrast of Na is given, and the standard deviation of what is left.
-    func solution(contrast: Double) -> (lithium: Double, deviation: Double)? {
-        guard count > 2, aa > 0 else { return nil }
-        let lithium = (ua - contrast * ab) / aa
-        let left =
-            uu + lithium * lithium * aa + contrast * contrast * bb - 2 * lithium * ua - 2 * contrast * ub
-            + 2 * lithium * contrast * ab
-        return (lithium, (max(0, left) / count).squareRoot())
+    /// Levels and blur at which a sample explains the grey best, and the noise that it leaves.
+    ///
+    /// Grey is linear in the levels, `y = μ_Li (1 − S) + μ_SSE S + Δ B x`, and a Gaussian's derivative by its variance is
+    /// half the second derivative by place, so levels and variances of the blur are a step of least squares away.
+    ///
+    /// - Complexity: O(voxels); sums strip by strip, so the same for every number of threads.
+    func refitted(to sample: borrowing SodiumSample, _ evidence: GreyEvidence) throws -> FieldFit {
+        let model = evidence.model
+        let layout = model.layout
+        let (levels, image) = (levels, sample.image)
+        let contrast = levels.sodium - levels.lithium
+        let buffer = { SharedBuffer<Float>(count: layout.count, repeating: 0) }
+        let (shown, alongDepth, alongRows, alongColumns) = (buffer(), buffer(), buffer(), buffer())
+        let fall = Float(levels.electrolyte - levels.lithium)
+        try layout.forEachStrip(threads: model.threads) { rows in
+            layout.forEachVoxel(ofRows: rows, depths: 0..<layout.depth) { voxel, _ in
+                shown.elements[voxel] =
+                    fall * model.electrolyteShare.elements[voxel] + Float(contrast) * image.elements[voxel]
+            }
+        }
+        let second: [Float] = [0.5, -1, 0.5]
+        try layout.forEachStrip(threads: model.threads) { rows in
+            blurAlongDepth(shown.elements, layout: layout, taps: second, rows: rows, into: alongDepth.elements)
+            blurAcross(
+                shown.elements, layout: layout, direction: .rows, taps: second, rows: rows, into: alongRows.elements)
+            blurAcross(
+                shown.elements, layout: layout, direction: .columns, taps: second, rows: rows,
+                into: alongColumns.elements)
+        }
+        let measured = max(1, model.slab.below - 2)..<min(model.slab.below + model.layers, layout.depth - 2)
+        var given: Double?
+        if case .value(let threshold) = model.naThreshold { given = threshold }
+        let isGiven = given != nil
+        let parts = try concurrentMap(count: layout.strips, threads: model.threads) { strip in
+            var sums = NormalEquations(parameters: 6)
+            layout.forEachVoxel(ofRows: layout.rows(ofStrip: strip), depths: measured) { voxel, k in
+                let grey = model.slab.grey.elements[voxel]
+                guard model.isUsed(grey), evidence.ones.elements[voxel] > 0.98 else { return }
+                let share = Double(model.electrolyteShare.elements[voxel])
+                let sodium = Double(image.elements[voxel])
+                let left = Double(grey) - levels.lithium - Double(shown.elements[voxel])
+                // With a given threshold T the contrast is 2 (T − μ_Li).
+                let factors: InlineArray<6, Double> = [
+                    1 - share - (isGiven ? 2 * sodium : 0), share, isGiven ? 0 : sodium,
+                    Double(alongDepth.elements[voxel]), Double(alongRows.elements[voxel]),
+                    Double(alongColumns.elements[voxel]),
+                ]
+                sums.add(factors, value: left)
+            }
+            return sums
+        }
+        var sums = NormalEquations(parameters: 6)
+        for part in parts { sums.add(part) }
+        var result = self
+        let stiffness = 1e-4 * contrast * contrast
+        if let change = sums.solution(stiffness: [1e-4, 1e-4, 1e-4, stiffness, stiffness, stiffness]) {
+            result.levels.lithium += change[0]
+            result.levels.electrolyte += change[1]
+            result.levels.sodium += change[0] + max(change[2], -contrast / 2)
+            if let given { result.levels.putThreshold(at: given) }
+            result.blur = blur.widened(byVariances: (change[3], change[4], change[5]))
+        }
+        return result
     }
 }

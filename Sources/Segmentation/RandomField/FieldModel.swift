@@ -40,13 +40,26 @@ struct FieldModel: Sendable {
     ) throws {
         let layout = slab.layout
         let share = SharedBuffer<Float>(count: layout.count, repeating: 0)
-        let table = Distribution.NormalTable()
+        let filled = SharedBuffer<Float>(count: layout.count, repeating: 0)
+        let scratch = SharedBuffer<Float>(count: layout.count, repeating: 0)
         try layout.forEachStrip(threads: threads) { rows in
             layout.forEachColumn(ofRows: rows) { column in
                 let height = slab.heights[column]
                 for k in 0..<layout.depth {
-                    share.elements[column * layout.depth + k] = table((height - Float(k) - 0.5) / blur.faceWidth)
+                    filled.elements[column * layout.depth + k] = min(1, max(0, height - Float(k)))
                 }
+            }
+        }
+        // Beyond the SSE's end of the slab there is SSE, too: what is missing there is given back.
+        try layout.blur(filled, taps: blur.taps, threads: threads, scratch: scratch, into: share)
+        for voxel in 0..<layout.count { filled.elements[voxel] = 1 }
+        let held = SharedBuffer<Float>(count: layout.count, repeating: 0)
+        try layout.blur(filled, taps: blur.taps, threads: threads, scratch: scratch, into: held)
+        try layout.forEachStrip(threads: threads) { rows in
+            layout.forEachVoxel(ofRows: rows, depths: 0..<layout.depth) { voxel, k in
+                let missing = 1 - held.elements[voxel]
+                share.elements[voxel] =
+                    k < slab.below ? share.elements[voxel] + missing : share.elements[voxel] / max(0.1, 1 - missing)
             }
         }
         self.slab = slab
@@ -61,9 +74,14 @@ struct FieldModel: Sendable {
     }
 
     /// The same of a part of the slab.
-    func restricted(to part: StraightSlab) throws -> FieldModel {
+    func restricted(to part: StraightSlab) throws -> FieldModel { try model(of: part, blur: blur) }
+
+    /// The same seen through another blur.
+    func blurred(by widths: BlurWidths) throws -> FieldModel { try model(of: slab, blur: SystemBlur(widths)) }
+
+    private func model(of slab: StraightSlab, blur: SystemBlur) throws -> FieldModel {
         try FieldModel(
-            part, layers: layers, blur: blur, firstMovable: movable.lowerBound - slab.below, parameters: parameters,
+            slab, layers: layers, blur: blur, firstMovable: movable.lowerBound - self.slab.below, parameters: parameters,
             naThreshold: naThreshold, voidThreshold: voidThreshold, threads: threads)
     }
 

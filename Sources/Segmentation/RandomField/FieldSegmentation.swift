@@ -43,14 +43,16 @@ extension SegmentedSlab {
         let drift = na == .automatic && given == nil ? GreyDrift(of: straight) : nil
         if let drift { straight = straight.withoutDrift(drift) }
         let model = try FieldModel(
-            straight, layers: slab.layers, blur: SystemBlur(sigma: seen.blur), naThreshold: na,
+            straight, layers: slab.layers, blur: SystemBlur(BlurWidths(seen.blur)), naThreshold: na,
             voidThreshold: given.map { Float($0) }, threads: threads)
         guard let field = try model.fitted() else {
             throw SimstripError.data(
                 "the slab has a single grey value: Li and Na cannot be told apart; check --interface and --electrode")
         }
         var levels = field.fit.levels
-        (levels.blur, levels.fringe) = (seen.blur, seen.fringe)
+        (levels.blur, levels.fringe) = (field.fit.blur.depth, seen.fringe)
+        let (b, c) = (field.fit.blur, field.fit.coupling)
+        levels.detail = "blur \(rounded(b.depth, 2)) \(rounded(b.rows, 2)) \(rounded(b.columns, 2)) J \(rounded(c.lateral, 2)) \(rounded(c.axial, 2)) \(rounded(c.bias, 2)) fringe \(rounded(seen.fringe, 2))"
         var posterior = try field.posterior(layers: slab.layers, offsets: slab.layerOffsets)
         if na == .automatic, !levels.showsSodium { posterior = posterior.withoutSodium(straight.layout) }
         let strange = fieldOfView.greys.flatMap { greys in

@@ -10,19 +10,31 @@ struct FittedField: ~Copyable {
     let sample: SodiumSample
 
     /// Sweeps over the whole slab and fits, in turn.
-    fileprivate init(_ evidence: GreyEvidence, startingFrom levels: GreyLevels) throws {
-        let model = evidence.model
-        var fit = FieldFit(levels, depth: model.layout.depth)
-        var sample = try SodiumSample(evidence, levels)
-        for index in 0..<model.parameters.fittingSweeps {
-            sample = try sample.swept(evidence, fit, index)
-            var covariance = fit.levels.covariance
-            fit = try fit.refitted(to: sample, evidence, contrast: fit.levels.sodium - fit.levels.lithium)
-            if case .value(let threshold) = model.naThreshold { fit.levels.putThreshold(at: threshold) }
-            if index % 5 == 2 {
-                covariance = try NoiseCovariance(sample, model, lithium: Float(fit.levels.lithium))
+    fileprivate init(_ first: FieldModel, startingFrom start: FieldFit) throws {
+        var model = first
+        var evidence = try GreyEvidence(model, reference: model.slab.meanGrey)
+        var fit = start
+        var sample = try SodiumSample(evidence, fit.levels)
+        fit.levels.takeCores(of: sample, model)
+        let parameters = model.parameters
+        for round in 0..<parameters.rounds {
+            if round > 0 {
+                model = try model.blurred(by: fit.blur)
+                evidence = try GreyEvidence(model, reference: evidence.reference)
+                sample = try sample.seen(by: model)
             }
-            fit.levels = fit.levels.weighed(covariance, model.blur)
+            var counts: NeighbourCounts?
+            for sweep in 0..<parameters.sweepsPerRound {
+                sample = try sample.swept(evidence, fit, round * parameters.sweepsPerRound + sweep)
+                fit = try fit.followingLayers(sample, evidence)
+                guard sweep >= parameters.sweepsPerRound - 2 else { continue }
+                let seen = try NeighbourCounts(sample, model)
+                counts?.add(seen)
+                counts = counts ?? seen
+            }
+            if let coupling = counts?.coupling(startingFrom: fit.coupling) { fit.coupling = coupling }
+            fit = try fit.refitted(to: sample, evidence)
+            fit.levels.take(try LithiumNoise(sample, evidence, fit.levels))
         }
         self.evidence = evidence
         self.fit = fit
@@ -30,7 +42,8 @@ struct FittedField: ~Copyable {
     }
 
     /// A fit, and a sample that follows it after some sweeps.
-    fileprivate init(_ evidence: GreyEvidence, _ fit: FieldFit, settlingIn sweeps: Int) throws {
+    fileprivate init(_ model: FieldModel, _ fit: FieldFit, settlingIn sweeps: Int) throws {
+        let evidence = try GreyEvidence(try model.blurred(by: fit.blur), reference: model.slab.meanGrey)
         var odds = try SodiumSample(evidence, fit.levels).odds(evidence, fit)
         for index in 0..<sweeps { try odds.sweep(index) }
         let settled = try odds.sample()
@@ -50,7 +63,7 @@ struct FittedField: ~Copyable {
         var posterior = SodiumPosterior(model.layout, layers: layers)
         var odds = try sample.odds(evidence, fit)
         for index in 0..<parameters.countedSweeps {
-            try odds.sweep(parameters.fittingSweeps + index)
+            try odds.sweep(1000 + index)
             try posterior.add(odds.labels, model, offsets: offsets)
         }
         return posterior
@@ -58,24 +71,51 @@ struct FittedField: ~Copyable {
 }
 
 extension FieldModel {
-    /// Fits the levels and the layers' fields of the slab; nil where it has a single grey.
+    /// Fits levels, blur, couplings and the layers' fields to the slab; nil where it has a single grey.
     ///
     /// Of a map of many columns, evenly spread bands of rows are enough to fit on.
     ///
+    /// - Parameter start: what is known already.
     /// - Complexity: O(voxels · sweeps) time, and 25 bytes a voxel beside the slab's grey values.
-    func fitted() throws -> FittedField? {
+    func fitted(startingFrom start: FieldFit? = nil) throws -> FittedField? {
+        guard let first = try start ?? firstIdea() else { return nil }
+        guard let bands = slab.bands(columns: parameters.fittingColumns) else {
+            return try FittedField(self, startingFrom: first)
+        }
+        let fit = try FittedField(restricted(to: bands), startingFrom: first).fit
+        return try FittedField(self, fit, settlingIn: parameters.settlingSweeps)
+    }
+
+    private func firstIdea() throws -> FieldFit? {
         let evidence = try GreyEvidence(self, reference: slab.meanGrey)
         guard var levels = GreyLevels(slab, blurred: evidence.grey, reference: evidence.reference) else { return nil }
-        if case .value(let threshold) = naThreshold {
-            levels.putThreshold(at: threshold)
-        } else if levels.showsSodium {
-            levels = try levels.withContrast(searchedIn: evidence)
+        if case .value(let threshold) = naThreshold { levels.putThreshold(at: threshold) }
+        return FieldFit(levels, blur: blur.widths, depth: layout.depth)
+    }
+}
+
+extension GreyLevels {
+    /// Takes the grey of Na from where a first labelling has nothing else around: partial volume makes all the rest darker,
+    /// and levels and labels that are fitted in turn move away from it slowly.
+    mutating func takeCores(of sample: borrowing SodiumSample, _ model: FieldModel) {
+        guard case .automatic = model.naThreshold else { return }
+        let layout = model.layout
+        let image = sample.image
+        var (sum, count) = (0.0, 0.0)
+        let depths = model.slab.below + 1..<min(model.slab.below + model.layers, layout.depth - 2)
+        layout.forEachVoxel(ofRows: 0..<layout.rows, depths: depths) { voxel, _ in
+            let grey = model.slab.grey.elements[voxel]
+            guard model.isUsed(grey), image.elements[voxel] > 0.97 else { return }
+            sum += Double(grey)
+            count += 1
         }
-        guard let bands = slab.bands(columns: parameters.fittingColumns) else {
-            return try FittedField(evidence, startingFrom: levels)
-        }
-        let part = try GreyEvidence(restricted(to: bands), reference: evidence.reference)
-        let fit = try FittedField(part, startingFrom: levels).fit
-        return try FittedField(evidence, fit, settlingIn: parameters.settlingSweeps)
+        if count > 300 { sodium = max(sodium, sum / count) }
+    }
+
+    /// Takes over what the noise of pure Li is.
+    mutating func take(_ seen: LithiumNoise) {
+        noise = seen.deviation ?? noise
+        matchedNoise = seen.matched ?? noise
+        covariance = seen.covariance
     }
 }

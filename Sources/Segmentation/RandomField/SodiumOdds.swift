@@ -26,10 +26,10 @@ struct SodiumOdds: ~Copyable {
     ) throws {
         let model = evidence.model
         let layout = model.layout
-        let couplings = FieldCouplings(fit.levels, blur: model.blur, parameters: model.parameters)
+        let couplings = FieldCouplings(fit, blur: model.blur)
         let (perGrey, precision) = (Float(couplings.perGrey), Float(couplings.precision))
-        let own = Float(couplings.own)
-        let constant = Float(-couplings.precision * couplings.own / 2 - couplings.balance)
+        let own = Float(model.blur.own)
+        let constant = Float(couplings.neighbour.bias - couplings.precision * model.blur.own / 2)
         let given = evidence.given(fit.levels)
         // The images of the Na voxels, seen through Bᵀ once more, less each voxel's own.
         try layout.blur(image, taps: model.blur.taps, threads: model.threads, scratch: image, into: odds)
@@ -44,6 +44,10 @@ struct SodiumOdds: ~Copyable {
         try layout.forEachStripApart(threads: model.threads) { rows in
             addStencils(
                 labels: labels.elements, to: odds.elements, layout: layout, stencil: neighbours, rows: rows)
+        }
+        let coupling = couplings.neighbour
+        try layout.forEachStrip(threads: model.threads) { rows in
+            model.addSupport(of: coupling, to: odds.elements, rows: rows)
         }
         self.labels = labels
         self.odds = odds

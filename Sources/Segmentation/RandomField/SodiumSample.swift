@@ -46,6 +46,9 @@ struct SodiumSample: ~Copyable {
         try self.init(labels, model, (memory(), memory()))
     }
 
+    /// The same labels as another model sees them.
+    consuming func seen(by model: FieldModel) throws -> SodiumSample { try SodiumSample(labels, model, (image, spare)) }
+
     /// The log-odds of every voxel given the labels of all others.
     consuming func odds(_ evidence: GreyEvidence, _ fit: FieldFit) throws -> SodiumOdds {
         try SodiumOdds(labels, image, evidence, fit, memory: spare)

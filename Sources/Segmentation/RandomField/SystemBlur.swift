@@ -1,29 +1,109 @@
-/// B, the blur of the imaging system: a Gaussian along each of the three directions of the volume.
+import VoxelCore
+
+/// How wide the blur of an imaging system is along each direction of a slab: standard deviations of a Gaussian, in voxels.
+///
+/// Filtered back-projection is narrow along the scanner's axis and wide in its slices.
+package struct BlurWidths: Sendable, Hashable, Codable {
+    /// Along the stripping axis.
+    package var depth: Double
+    /// From row to row of the map.
+    package var rows: Double
+    /// From column to column of the map.
+    package var columns: Double
+
+    /// What can be told from other widths: below, a voxel's own size counts; beyond, a stencil of four voxels ends.
+    static let range = 0.25...1.35
+
+    /// The widest of the three.
+    package var widest: Double { max(depth, rows, columns) }
+
+    /// The same width along all directions.
+    init(_ width: Double) { (depth, rows, columns) = (width, width, width) }
+
+    /// The same with other variances, as far as they can be told.
+    func widened(byVariances change: (depth: Double, rows: Double, columns: Double)) -> BlurWidths {
+        let wider = { (width: Double, change: Double) -> Double in
+            let variance = width * width + Swift.min(0.2, Swift.max(-0.2, change))
+            return Swift.min(Self.range.upperBound, Swift.max(Self.range.lowerBound, Swift.max(0, variance).squareRoot()))
+        }
+        var result = self
+        result.depth = wider(depth, change.depth)
+        result.rows = wider(rows, change.rows)
+        result.columns = wider(columns, change.columns)
+        return result
+    }
+}
+
+/// B, the blur of the imaging system: a Gaussian along each of the three directions of a slab, integrated over voxels.
 ///
 /// It is symmetric, so Bᵀ = B wherever all that it reaches is held.
 struct SystemBlur: Sendable {
-    /// 2r + 1 weights along a direction, r at least 2.
-    let taps: [Float]
-    /// Standard deviation of a face's image, in voxels: a face inside a voxel is spread over it, so the variance of a
-    /// uniform position comes on top of the blur's.
+    /// Standard deviations.
+    let widths: BlurWidths
+    /// 2r + 1 weights along each direction.
+    let taps: SeparableTaps
+    /// Standard deviation of a face's image along the depth, in voxels: a face inside a voxel is spread over it, so the
+    /// variance of a uniform position comes on top of the blur's.
     let faceWidth: Float
-    /// What the images of two voxels share along a direction, at −``reach`` … ``reach`` voxels.
-    private let overlaps: [Double]
-    private static let reach = 6
+    /// What the images of two voxels share along a direction, at −``reach`` … ``reach`` voxels: depth, rows, columns.
+    private let overlaps: [[Double]]
+    private static let reach = 4
 
-    /// A blur of this standard deviation, in voxels.
-    init(sigma: Double) {
-        taps = Distribution.gaussianTaps(sigma: sigma, radius: max(2, Int(3 * sigma + 0.5)))
-        faceWidth = Float((sigma * sigma + 1.0 / 12).squareRoot())
-        let b = taps.map { Double($0) }
-        overlaps = (-Self.reach...Self.reach).map { (offset: Int) -> Double in
-            b.indices.reduce(0) { sum, i in b.indices.contains(i + abs(offset)) ? sum + b[i] * b[i + abs(offset)] : sum
+    /// A blur of these standard deviations.
+    init(_ widths: BlurWidths) {
+        self.widths = widths
+        let taps = { (sigma: Double) in
+            Distribution.voxelTaps(sigma: sigma, radius: Swift.max(1, Swift.min(4, Int(2.6 * sigma + 1))))
+        }
+        self.taps = SeparableTaps(depth: taps(widths.depth), rows: taps(widths.rows), columns: taps(widths.columns))
+        faceWidth = Float((widths.depth * widths.depth + 1.0 / 12).squareRoot())
+        overlaps = [self.taps.depth, self.taps.rows, self.taps.columns].map { taps in
+            let b = taps.map { Double($0) }
+            return (-Self.reach...Self.reach).map { (offset: Int) -> Double in
+                b.indices.reduce(0) { sum, i in
+                    b.indices.contains(i + abs(offset)) ? sum + b[i] * b[i + abs(offset)] : sum
+                }
             }
         }
     }
 
-    /// What the images of two voxels share along a direction: BᵀB is the product of three of these.
+    /// BᵀB: what the images of two voxels share.
     ///
-    /// - Parameter offset: from one to the other, −6 … 6 voxels.
-    func overlap(_ offset: Int) -> Double { overlaps[Self.reach + offset] }
+    /// - Parameters:
+    ///   - row, column, depth: from one to the other, −4 … 4 voxels.
+    func overlap(row: Int, column: Int, depth: Int) -> Double {
+        overlaps[0][Self.reach + depth] * overlaps[1][Self.reach + row] * overlaps[2][Self.reach + column]
+    }
+
+    /// BᵀB₀₀: how much of a voxel's image comes back to itself.
+    var own: Double { overlap(row: 0, column: 0, depth: 0) }
+
+    /// The variance that whole voxels add to that of the noise, as a share of the squared contrast.
+    ///
+    /// A face lies anywhere in a voxel, so a voxel at a domain's border errs by a share of its contrast that is uniform in
+    /// −½ … ½, of variance 1/12. In the evidence Bᵀy of a voxel beside a face these errors add Σ (BᵀB)² / 12 over the
+    /// face's voxels, where noise of variance s² adds s² (BᵀB)₀₀; the mean over faces along the three directions is taken.
+    var partialVolume: Double {
+        let own = overlaps.map { $0[Self.reach] }
+        let squares = overlaps.map { $0.reduce(0) { $0 + $1 * $1 } }
+        let faces = [
+            own[0] * own[0] * squares[1] * squares[2], squares[0] * own[1] * own[1] * squares[2],
+            squares[0] * squares[1] * own[2] * own[2],
+        ]
+        return faces.reduce(0, +) / 3 / (12 * own[0] * own[1] * own[2])
+    }
+}
+
+/// Symmetric weights of a filter that works direction by direction.
+struct SeparableTaps: Sendable {
+    let depth: [Float]
+    let rows: [Float]
+    let columns: [Float]
+
+    init(depth: [Float], rows: [Float], columns: [Float]) {
+        (self.depth, self.rows, self.columns) = (depth, rows, columns)
+    }
+
+    /// The same weights along every direction.
+    init(_ taps: [Float]) { self.init(depth: taps, rows: taps, columns: taps) }
 }

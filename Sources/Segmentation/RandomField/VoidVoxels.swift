@@ -20,7 +20,7 @@ struct VoidVoxels: Sendable {
     /// Looks for pores; nil where there is no class of its own that is darker than Li.
     init?(in slab: StraightSlab, threads: Int) throws {
         let layout = slab.layout
-        let taps = Distribution.gaussianTaps(sigma: Self.sigma, radius: 3)
+        let taps = SeparableTaps(Distribution.gaussianTaps(sigma: Self.sigma, radius: 3))
         let buffer = { SharedBuffer<Float>(count: layout.count, repeating: 0) }
         let (values, ones, scratch, smooth, held) = (buffer(), buffer(), buffer(), buffer(), buffer())
         // Counted from the slab's mean, lest small differences of large values be lost.

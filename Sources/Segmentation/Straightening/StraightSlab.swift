@@ -88,7 +88,7 @@ struct StraightSlab: Sendable {
     ///
     /// - Complexity: O(voxels · w) for each of 12 rounds, after which less than s¹²/(1 + s)¹² of the fringe is left.
     func withoutFringe(of response: EdgeResponse, threads: Int) throws -> StraightSlab {
-        let taps = response.fringeTaps
+        let taps = SeparableTaps(response.fringeTaps)
         let strength = Float(response.fringe)
         let result = SharedBuffer<Float>(count: layout.count, repeating: 0)
         let blurred = SharedBuffer<Float>(count: layout.count, repeating: 0)

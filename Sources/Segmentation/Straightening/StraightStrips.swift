@@ -37,24 +37,24 @@ extension StraightLayout {
     /// Blurs a slab in the volume's own geometry.
     ///
     /// - Parameters:
-    ///   - taps: 2r + 1 symmetric weights along each of the three directions.
+    ///   - taps: weights along each of the three directions.
     ///   - scratch: as large as `values`; both are overwritten where they are the same memory.
     ///   - result: as large, and other memory than either.
     /// - Complexity: O(voxels · r).
     func blur(
-        _ values: SharedBuffer<Float>, taps: [Float], threads: Int, scratch: SharedBuffer<Float>,
+        _ values: SharedBuffer<Float>, taps: SeparableTaps, threads: Int, scratch: SharedBuffer<Float>,
         into result: SharedBuffer<Float>
     ) throws {
         try forEachStrip(threads: threads) {
             blurAcross(
-                values.elements, layout: self, direction: .rows, taps: taps, rows: $0, into: result.elements)
+                values.elements, layout: self, direction: .rows, taps: taps.rows, rows: $0, into: result.elements)
         }
         try forEachStrip(threads: threads) {
             blurAcross(
-                result.elements, layout: self, direction: .columns, taps: taps, rows: $0, into: scratch.elements)
+                result.elements, layout: self, direction: .columns, taps: taps.columns, rows: $0, into: scratch.elements)
         }
         try forEachStrip(threads: threads) {
-            blurAlongDepth(scratch.elements, layout: self, taps: taps, rows: $0, into: result.elements)
+            blurAlongDepth(scratch.elements, layout: self, taps: taps.depth, rows: $0, into: result.elements)
         }
     }
 }
