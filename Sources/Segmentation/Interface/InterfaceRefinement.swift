@@ -118,60 +118,38 @@ extension StraightSlab {
         return StraightSlab(layout: layout, below: below, grey: rest, heights: heights)
     }
 
-    /// The heights at which a step fits, none more than 3 voxels from the coarse ones.
+    /// The heights at which a step fits, each with its neighbours' help, none more than 3 voxels from the coarse ones.
     ///
-    /// Heights are smoothed as departures from the plane: a neighbourhood cut off by the map's edge is lopsided.
+    /// Heights are taken as departures from the plane, so that a tilt is no roughness.
     fileprivate func heights(
         fitting fit: StepFit, from coarse: [Float], on interface: Interface, plane: Plane, threads: Int
     ) throws -> [Float] {
         let step = Float(interface.geometry.electrode.step)
-        var start = interface.heights
+        var reference = interface.heights
         for row in 0..<layout.rows {
             for column in 0..<layout.columns {
-                start[row, column] = step * (start[row, column] - Float(plane.height(row: row, column: column)))
+                let departure = step * (reference[row, column] - Float(plane.height(row: row, column: column)))
+                reference[row, column] = departure.isFinite ? departure : 0
             }
         }
-        let reference = start
-        let heights = SharedBuffer<Float>(count: coarse.count, repeating: 0)
-        _ = heights.elements.update(fromContentsOf: coarse)
-        let departures = SharedBuffer<Float>(count: coarse.count, repeating: 0)
-        _ = departures.elements.update(fromContentsOf: start.values)
-        let none = Map(rows: layout.rows, columns: layout.columns, repeating: Float(0))
-        for pass in 0..<Self.smoothingPasses + Self.twicingPasses {
-            let isTwicing = pass >= Self.smoothingPasses
-            let numerators = SharedBuffer<Float>(count: coarse.count, repeating: 0)
-            let denominators = SharedBuffer<Float>(count: coarse.count, repeating: 0)
-            try forEachColumn(threads: threads) { index in
-                let column = grey.elements[index * layout.depth..<(index + 1) * layout.depth]
-                let (numerator, denominator) = fit.step(
-                    UnsafeMutableBufferPointer(rebasing: column), height: heights.elements[index])
-                numerators.elements[index] =
-                    numerator + (isTwicing ? 0 : denominator * departures.elements[index])
-                denominators.elements[index] = denominator
-            }
-            var (sums, weights) = (none, none)
-            sums.values = Array(numerators.elements)
-            weights.values = Array(denominators.elements)
-            let (smoothSums, smoothWeights) = (
-                try sums.smoothed(sigma: fit.neighbourhood, threads: threads),
-                try weights.smoothed(sigma: fit.neighbourhood, threads: threads)
-            )
-            try forEachColumn(threads: threads) { index in
-                guard smoothWeights.values[index] > 0 else { return }
-                let smoothed = smoothSums.values[index] / smoothWeights.values[index]
-                let departure = isTwicing ? departures.elements[index] + smoothed : smoothed
-                let first = reference.values[index]
-                departures.elements[index] = min(first + 3, max(first - 3, departure))
-                heights.elements[index] = coarse[index] + departures.elements[index] - first
+        var departures = reference
+        for _ in 0..<Self.passes {
+            let heights = zip(departures.values, zip(coarse, reference.values)).map { $0 + $1.0 - $1.1 }
+            let seen = try ColumnHeights(self, heights: heights, fitting: fit, threads: threads)
+            var raw = departures
+            for column in raw.values.indices { raw.values[column] += seen.moves.values[column] }
+            guard
+                let filter = SurfaceFilter(
+                    total: try MapCovariance(raw, counting: seen.counts, threads: threads), noise: seen.noise)
+            else { break }
+            let smoothed = try filter(raw, counting: seen.counts, threads: threads)
+            for column in raw.values.indices where smoothed.values[column].isFinite {
+                let first = reference.values[column]
+                departures.values[column] = min(first + 3, max(first - 3, smoothed.values[column]))
             }
         }
-        return Array(heights.elements)
+        return zip(departures.values, zip(coarse, reference.values)).map { $0 + $1.0 - $1.1 }
     }
 
-    private func forEachColumn(threads: Int, _ body: @Sendable (Int) -> Void) throws {
-        try layout.forEachStrip(threads: threads) { layout.forEachColumn(ofRows: $0, body) }
-    }
-
-    private static let smoothingPasses = 4
-    private static let twicingPasses = 2
+    private static let passes = 4
 }

@@ -1,0 +1,199 @@
+import VoxelCore
+import VoxelKernels
+
+/// Wiener's filter of the heights of columns that were each fitted by themselves: what of them is surface, and what noise.
+///
+/// How rough a surface is and how noisy its columns are differs from scan to scan, so both are measured: the covariance of
+/// the fitted heights is that of surface and noise together, and that of noise alone is seen where the same fit is made
+/// below the interface, in the SSE, and above it, in Li, where there is no surface. Their spectra, `S + N` and `N`, give
+/// the filter S / (S + N) (Wiener 1949).
+struct SurfaceFilter: Sendable {
+    /// Weights of a column's neighbours, (2r + 1)², row by row; they add up to 1.
+    let weights: [Float]
+    /// Root mean square of what the filter leaves of noise and takes of the surface, in voxels.
+    let error: Double
+
+    /// r: columns further away say nothing.
+    static let radius = 10
+    /// Frequencies of the spectra along rows and along columns, from 0 to half a cycle a column.
+    private static let frequencies = 24
+
+    /// The filter for given covariances; nil where nothing was measured.
+    ///
+    /// - Parameters:
+    ///   - total: of the fitted heights.
+    ///   - noise: of the noise in them.
+    init?(total: MapCovariance, noise: MapCovariance) {
+        guard total[0, 0] > 0, noise[0, 0] > 0 else { return nil }
+        let (count, radius) = (Self.frequencies, Self.radius)
+        let cosines = { (lags: Int) in
+            (0...lags).map { lag in
+                (0...count).map { cosine(of: PortableMath.pi * Double(lag * $0) / Double(count)) }
+            }
+        }
+        let transform = cosines(MapCovariance.reach)
+        let (heights, disturbance) = (total.spectrum(transform), noise.spectrum(transform))
+        let n = count + 1
+        // A spectrum is positive; what is not is an error of the estimate.
+        let least = 0.02 * noise[0, 0]
+        var response = [Double](repeating: 0, count: n * n)
+        var left = 0.0
+        var weight = [Double](repeating: 1, count: n)
+        (weight[0], weight[count]) = (0.5, 0.5)
+        for u in 0...count {
+            for v in 0...count {
+                let noise = Swift.max(least, disturbance[u * n + v])
+                let surface = Swift.max(0, heights[u * n + v] - noise)
+                response[u * n + v] = surface / (surface + noise)
+                left += weight[u] * weight[v] * surface * noise / (surface + noise)
+            }
+        }
+        // What all columns share is surface: their mean is known far better than any column.
+        response[0] = 1
+        error = (left / Double(count * count)).squareRoot()
+        let back = cosines(radius)
+        let edge = 2 * radius + 1
+        var quarter = [Double](repeating: 0, count: (radius + 1) * (radius + 1))
+        for row in 0...radius {
+            for column in 0...radius {
+                var sum = 0.0
+                for u in 0...count {
+                    for v in 0...count {
+                        sum += weight[u] * weight[v] * response[u * n + v] * back[row][u] * back[column][v]
+                    }
+                }
+                quarter[row * (radius + 1) + column] = sum
+            }
+        }
+        var weights = [Double](repeating: 0, count: edge * edge)
+        for row in -radius...radius {
+            for column in -radius...radius {
+                let taper = MapCovariance.taper(abs(row), radius) * MapCovariance.taper(abs(column), radius)
+                weights[(row + radius) * edge + column + radius] =
+                    taper * quarter[abs(row) * (radius + 1) + abs(column)]
+            }
+        }
+        let sum = weights.reduce(0, +)
+        guard sum > 0 else { return nil }
+        self.weights = weights.map { Float($0 / sum) }
+    }
+
+    /// The weighted means of a map around every column, weights being shared out among those that count.
+    ///
+    /// - Parameter counts: how much a column counts, 0 … 1.
+    /// - Returns: NaN where next to nothing counts.
+    /// - Complexity: O(columns · r²).
+    func callAsFunction(_ map: Map<Float>, counting counts: Map<Float>, threads: Int) throws -> Map<Float> {
+        let (rows, columns, radius) = (map.rows, map.columns, Self.radius)
+        let result = SharedBuffer<Float>(count: map.count, repeating: .nan)
+        let edge = 2 * radius + 1
+        try concurrentForEach(taskCount: rows, threads: threads) { row in
+            var sums = [Float](repeating: 0, count: columns), shares = sums
+            for offset in -radius...radius where row + offset >= 0 && row + offset < rows {
+                let line = (row + offset) * columns
+                for shift in -radius...radius {
+                    let weight = weights[(offset + radius) * edge + shift + radius]
+                    let first = Swift.max(0, -shift)
+                    for column in first..<Swift.max(first, Swift.min(columns, columns - shift)) {
+                        let count = weight * counts.values[line + column + shift]
+                        sums[column] += count * map.values[line + column + shift]
+                        shares[column] += count
+                    }
+                }
+            }
+            for column in 0..<columns where shares[column] > 0.2 {
+                result.elements[row * columns + column] = sums[column] / shares[column]
+            }
+        }
+        return Map(rows: rows, columns: columns, values: Array(result.elements))
+    }
+}
+
+/// cos x by Taylor's series, so that no number depends on a C library.
+private func cosine(of x: Double) -> Double {
+    let turn = 2 * PortableMath.pi
+    let r = x - (x / turn).rounded() * turn
+    var (term, sum) = (1.0, 1.0)
+    for n in 1...16 {
+        term *= -r * r / Double((2 * n - 1) * (2 * n))
+        sum += term
+    }
+    return sum
+}
+
+/// The covariance of a map's values by their distance along rows and columns, both signs taken together.
+struct MapCovariance: Sendable {
+    /// The largest distance along either.
+    static let reach = 16
+    private static let edge = reach + 1
+    private var values: [Double]
+
+    /// Of the values about their mean, as far as they count.
+    ///
+    /// - Complexity: O(columns · 2 reach²).
+    init(_ map: Map<Float>, counting counts: Map<Float>, threads: Int) throws {
+        let (rows, columns) = (map.rows, map.columns)
+        var (sum, count) = (0.0, 0.0)
+        for (value, weight) in zip(map.values, counts.values) where weight > 0 {
+            sum += Double(value * weight)
+            count += Double(weight)
+        }
+        let mean = Float(count > 0 ? sum / count : 0)
+        let centred = zip(map.values, counts.values).map { $1 > 0 ? ($0 - mean) * $1 : 0 }
+        let weights = counts.values
+        values = try concurrentMap(count: Self.edge * Self.edge, threads: threads) { lag in
+            let (down, across) = (lag / Self.edge, lag % Self.edge)
+            var (sum, count) = (0.0, 0.0)
+            for sign in across == 0 || down == 0 ? [1] : [1, -1] {
+                for row in 0..<Swift.max(0, rows - down) {
+                    var (rowSum, rowCount): (Float, Float) = (0, 0)
+                    let from = row * columns, to = (row + down) * columns + sign * across
+                    let first = sign < 0 ? across : 0, last = sign < 0 ? columns : columns - across
+                    for column in first..<Swift.max(first, last) {
+                        rowSum += centred[from + column] * centred[to + column]
+                        rowCount += weights[from + column] * weights[to + column]
+                    }
+                    sum += Double(rowSum)
+                    count += Double(rowCount)
+                }
+            }
+            return count > 0 ? sum / count : 0
+        }
+    }
+
+    /// The mean of two covariances.
+    init(mean a: MapCovariance, _ b: MapCovariance) {
+        values = zip(a.values, b.values).map { ($0 + $1) / 2 }
+    }
+
+    /// The covariance of columns so many rows and columns apart, both at most ``reach``.
+    subscript(row: Int, column: Int) -> Double { values[row * Self.edge + column] }
+
+    /// A cosine that falls to 0 beyond a distance.
+    static func taper(_ distance: Int, _ reach: Int) -> Double {
+        0.5 * (1 + cosine(of: PortableMath.pi * Double(distance) / Double(reach + 1)))
+    }
+
+    /// The spectrum, row frequency by column frequency, of the covariance as it fades out.
+    ///
+    /// - Parameter transform: cosines, distance by frequency.
+    func spectrum(_ transform: [[Double]]) -> [Double] {
+        let n = transform[0].count
+        var along = [Double](repeating: 0, count: Self.edge * n)
+        for row in 0..<Self.edge {
+            for column in 0..<Self.edge {
+                let value =
+                    self[row, column] * Self.taper(row, Self.reach) * Self.taper(column, Self.reach)
+                    * (column == 0 ? 1 : 2) * (row == 0 ? 1 : 2)
+                for v in 0..<n { along[row * n + v] += value * transform[column][v] }
+            }
+        }
+        var result = [Double](repeating: 0, count: n * n)
+        for row in 0..<Self.edge {
+            for u in 0..<n {
+                for v in 0..<n { result[u * n + v] += transform[row][u] * along[row * n + v] }
+            }
+        }
+        return result
+    }
+}
