@@ -110,6 +110,8 @@ struct Row: CustomStringConvertible {
     let truth: CoverageCurve
     /// Root mean square error of the interface, in voxels.
     let interfaceError: Double
+    /// The grey levels that were fitted.
+    let levels: GreyLevels?
     /// Wall time of interface and phases per 10⁷ voxels of the slab, in seconds.
     let time: Double
 
@@ -127,6 +129,7 @@ struct Row: CustomStringConvertible {
         let segmented = try scan.segment(located)
         let duration = (clock.now - start) / .seconds(1)
         found = try scan.strip(segmented, of: located).curve
+        levels = segmented.slab.levels
         let truth = phantom.firstNaLayer(layers: layers)
         self.truth = CoverageCurve(
             points: (0...layers).map { n in
@@ -142,7 +145,7 @@ struct Row: CustomStringConvertible {
     }
 
     var description: String {
-        "error \(hundredths(largestError)) interface \(hundredths(interfaceError)) time \(hundredths(time)) s |"
+        "error \(hundredths(largestError)) interface \(hundredths(interfaceError)) time \(hundredths(time)) s [\(levels?.summary ?? "")] |"
             + errors.map { " \($0 < 0 ? "" : "+")\(hundredths($0))" }.joined()
     }
 }

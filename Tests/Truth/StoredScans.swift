@@ -11,7 +11,7 @@ import Foundation
 enum StoredScans {
     /// Prints a line a folder: largest error of na_coverage and RMS of h, all automatic and with the true height map given.
     static func print(_ folders: [String], threads: Int = 2) throws {
-        for folder in folders where folder != "-v" {
+        for folder in folders where folder.count > 2 {
             let name = folder.split(separator: "/").last.map(String.init) ?? folder
             let found = try Errors(folder, givesInterface: false, threads: threads)
             let given = try Errors(folder, givesInterface: true, threads: threads)

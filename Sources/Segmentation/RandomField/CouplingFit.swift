@@ -10,12 +10,11 @@ struct NeighbourCounts: Sendable {
     private var counts = [UInt64](repeating: 0, count: 2 * Self.cells)
     private static let cells = 5 * 5 * 3 * 9
 
-    /// Counts a sample.
+    /// Counts a labelling, 1 for Na, voxel by voxel of the straightened slab.
     ///
     /// - Complexity: O(voxels).
-    init(_ sample: borrowing SodiumSample, _ model: FieldModel) throws {
+    init(_ labels: SharedBuffer<UInt8>, _ model: FieldModel) throws {
         let layout = model.layout
-        let labels = sample.labels
         let parts = SharedBuffer<UInt32>(count: layout.strips * 2 * Self.cells, repeating: 0)
         try concurrentForEach(taskCount: layout.strips, threads: model.threads) { strip in
             let part = UnsafeMutableBufferPointer(

@@ -117,7 +117,9 @@ extension FieldFit {
             result.levels.electrolyte += change[1]
             result.levels.sodium += change[0] + max(change[2], -contrast / 2)
             if let given { result.levels.putThreshold(at: given) }
+            let noisiness = levels.noise / contrast
             result.blur = blur.widened(byVariances: (change[3], change[4], change[5]))
+                .drawnToNominal(by: 45 * noisiness * noisiness * noisiness * noisiness)
         }
         return result
     }

@@ -6,6 +6,7 @@ struct FieldParameters: Sendable {
     /// Rounds of sampling and fitting in turn, and sweeps of each.
     var rounds = 8
     var sweepsPerRound = 6
+    var votes = Int(CommandLine.arguments.last!)!
     /// At least so many columns of the map are fitted on, if there are as many.
     var fittingColumns = 30_000
     /// Sweeps between the fit and the count.

@@ -1,4 +1,5 @@
 import VoxelCore
+import VoxelKernels
 
 /// A random field fitted to a slab, and a sample of it.
 struct FittedField: ~Copyable {
@@ -23,21 +24,27 @@ struct FittedField: ~Copyable {
                 evidence = try GreyEvidence(model, reference: evidence.reference)
                 sample = try sample.seen(by: model)
             }
-            var counts: NeighbourCounts?
+            let votes = SharedBuffer<UInt8>(count: model.layout.count, repeating: 0)
+            let voting = min(parameters.votes, parameters.sweepsPerRound)
             for sweep in 0..<parameters.sweepsPerRound {
                 sample = try sample.swept(evidence, fit, round * parameters.sweepsPerRound + sweep)
                 fit = try fit.followingLayers(sample, evidence)
-                guard sweep >= parameters.sweepsPerRound - 2 else { continue }
-                let seen = try NeighbourCounts(sample, model)
-                counts?.add(seen)
-                counts = counts ?? seen
+                guard sweep >= parameters.sweepsPerRound - voting else { continue }
+                let (labels, model) = (sample.labels, model)
+                try model.layout.forEachStrip(threads: model.threads) { rows in
+                    model.layout.forEachVoxel(ofRows: rows, depths: model.movable) { voxel, _ in
+                        votes.elements[voxel] += labels.elements[voxel]
+                    }
+                }
             }
+            for voxel in 0..<model.layout.count { votes.elements[voxel] = 2 * Int(votes.elements[voxel]) > voting ? 1 : 0 }
+            let counts: NeighbourCounts? = try NeighbourCounts(votes, model)
             if let coupling = counts?.coupling(startingFrom: fit.coupling) { fit.coupling = coupling }
             fit = try fit.refitted(to: sample, evidence)
             fit.levels.take(try LithiumNoise(sample, evidence, fit.levels))
         }
         self.evidence = evidence
-        self.fit = fit
+        self.fit = fit.forSampling
         self.sample = sample
     }
 
@@ -91,6 +98,22 @@ extension FieldModel {
         guard var levels = GreyLevels(slab, blurred: evidence.grey, reference: evidence.reference) else { return nil }
         if case .value(let threshold) = naThreshold { levels.putThreshold(at: threshold) }
         return FieldFit(levels, blur: blur.widths, depth: layout.depth)
+    }
+}
+
+extension FieldFit {
+    /// The same with couplings as strong as those of domains, where the fit's are those of samples.
+    ///
+    /// Samples follow the noise a little, the more the higher it is, and so their neighbours agree less.
+    fileprivate var forSampling: FieldFit {
+        var result = self
+        let contrast = levels.sodium - levels.lithium
+        let noisiness = contrast > 0 ? levels.noise / contrast : 0
+        let factor = 1 + 1.6 * noisiness * noisiness
+        result.coupling.lateral *= factor
+        result.coupling.axial *= factor
+        result.coupling.bias *= factor
+        return result
     }
 }
 

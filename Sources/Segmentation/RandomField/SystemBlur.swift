@@ -20,6 +20,23 @@ package struct BlurWidths: Sendable, Hashable, Codable {
     /// The same width along all directions.
     init(_ width: Double) { (depth, rows, columns) = (width, width, width) }
 
+    /// What most detectors and reconstructions come to.
+    static let nominal = BlurWidths(0.7)
+
+    /// The same, drawn to the nominal widths the more the less the grey values say of it.
+    ///
+    /// - Parameter weight: how often the nominal variance counts, where that of the fit counts once.
+    func drawnToNominal(by weight: Double) -> BlurWidths {
+        let drawn = { (width: Double, nominal: Double) in
+            ((width * width + weight * nominal * nominal) / (1 + weight)).squareRoot()
+        }
+        var result = self
+        result.depth = drawn(depth, Self.nominal.depth)
+        result.rows = drawn(rows, Self.nominal.rows)
+        result.columns = drawn(columns, Self.nominal.columns)
+        return result
+    }
+
     /// The same with other variances, as far as they can be told.
     func widened(byVariances change: (depth: Double, rows: Double, columns: Double)) -> BlurWidths {
         let wider = { (width: Double, change: Double) -> Double in
