@@ -29,21 +29,21 @@ package struct EdgeResponse: Sendable, Hashable {
         let profile = EdgeProfile(slab, depths: -6..<0.5)
         let table = Distribution.NormalTable()
         let edge = { (width: Double) in profile.depths.map { Double(table(Float(-$0 / width))) } }
-        // An interface that is off by half a voxel widens the edge.
-        let widths = stride(from: 0.65, through: 2, by: 0.05)
+        // An interface that is off by half a voxel widens the edge; one that is given may show it as narrow as it is.
+        let widths = stride(from: 0.3, through: 2, by: 0.05)
         guard let plain = widths.compactMap({ profile.fit(edge($0), nil)?.left }).min() else { return }
-        // The fringe is fitted beside an edge as sharp as the blur alone leaves it, or the two take each other's part.
-        let narrow = 0.7
         var best = plain / 2
-        for width in stride(from: 1.25, through: 2.5, by: 0.25) {
-            let wide = (narrow * narrow + width * width).squareRoot()
-            guard let fit = profile.fit(edge(narrow), edge(wide)), fit.left < best, fit.first + fit.second > 0 else {
-                continue
+        for narrow in stride(from: 0.4, through: 1.0, by: 0.1) {
+            for width in stride(from: 1.25, through: 2.5, by: 0.25) {
+                let wide = (narrow * narrow + width * width).squareRoot()
+                guard let fit = profile.fit(edge(narrow), edge(wide)), fit.left < best, fit.first + fit.second > 0 else {
+                    continue
+                }
+                let strength = -fit.second / (fit.first + fit.second)
+                guard strength > Self.leastFringe, strength < 1 else { continue }
+                best = fit.left
+                (fringe, fringeWidth) = (strength, width)
             }
-            let strength = -fit.second / (fit.first + fit.second)
-            guard strength > Self.leastFringe else { continue }
-            best = fit.left
-            (fringe, fringeWidth) = (strength, width)
         }
     }
 
