@@ -95,6 +95,18 @@ public struct Phantom: VolumeSource {
         return labels
     }
 
+    /// The labels of eighths of voxels in a level of half a voxel, counted from the SSE's side, of `2 · rows × 2 · columns` of
+    /// the map; pores of the SSE are void. Nil for the kinds of whole voxels.
+    package func eighths(halfLevel: Int) -> [UInt8]? {
+        guard let fine = grey.phases.fine else { return nil }
+        let box = CanonicalBox(
+            levels: halfLevel..<halfLevel + 1, rows: 0..<2 * frame.rows, columns: 0..<2 * frame.columns)
+        var labels: [UInt8] = []
+        var scratch = SodiumShape.Scratch()
+        fine.fill(&labels, box: box, scratch: &scratch)
+        return labels
+    }
+
     /// The true first-contact map, layers following h: the smallest n ≤ `layers` whose voxel is Na, 0 if none is.
     ///
     /// A column whose electrode has fewer voxels ends with its last one; see `completeLayers`.

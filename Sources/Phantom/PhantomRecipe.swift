@@ -70,14 +70,15 @@ public struct PhantomRecipe: Sendable, Hashable {
     public var tilt = Tilt.flat
     /// Root mean square of the interface's roughness, exactly that over the map.
     public var roughness = 0.0
-    /// Hurst exponent of a self-affine surface, between 0 (rugged) and 1; nil for 0.7 where the kind is drawn at twice
+    /// Hurst exponent of a surface self-affine up to wavelengths of 32 voxels, between 0 (rugged) and 1; nil for 0.7 where the kind is drawn at twice
     /// the resolution, else for a surface that is smooth over 11.5 voxels.
     public var hurst: Double?
     /// Expected share of the volume that grains fill where they may be (overlaps count once); nil for 0.168.
     ///
     /// That is the electrode from its third layer on for `pristine`, behind the film for `cycled` (the film, about
     /// one voxel per column on average, comes on top), all of it for `boolean`. `layers` takes none. For the kinds drawn
-    /// at twice the resolution it is the electrode from two voxels above h on, behind the sheet for `crust`.
+    /// at twice the resolution it is the electrode from two voxels above h on, behind the sheet for `crust`, counted in
+    /// eighths of voxels.
     public var naFraction: Double?
     /// Share of the map on which Na lies on the SSE from the start, in lenses up to 3 voxels thick; the kinds drawn at twice
     /// the resolution only.

@@ -32,7 +32,8 @@ struct ScannerOptions: ParsableArguments {
     @Option(help: ArgumentHelp("What undoes the propagation: none, paganin.", valueName: "name"))
     var retrieval: String?
 
-    @Option(help: ArgumentHelp("Window on the ramp filter: none, cosine, hann, hamming.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("Window on the ramp filter: none, shepp-logan, cosine, hamming, hann.", valueName: "name"))
     var window: String?
 
     /// The scanner that was asked for; nil for none.

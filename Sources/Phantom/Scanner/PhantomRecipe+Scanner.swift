@@ -23,6 +23,7 @@ extension PhantomRecipe {
         /// What the ramp filter is multiplied by, to hold down noise.
         public enum Window: String, CaseIterable, Sendable, Codable {
             case none, cosine, hann, hamming
+            case sheppLogan = "shepp-logan"
         }
 
         /// Where the rotation axis lies.
@@ -40,7 +41,7 @@ extension PhantomRecipe {
         /// What undoes it.
         public var retrieval = Retrieval.none
         /// The window on the ramp filter.
-        public var window = Window.hann
+        public var window = Window.sheppLogan
 
         /// A scanner, everything by default.
         public init() {}

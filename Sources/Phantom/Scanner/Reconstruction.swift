@@ -116,6 +116,9 @@ extension PhantomRecipe.Scanner.Window {
     func gain(frequency: Double) -> Double {
         switch self {
         case .none: 1
+        case .sheppLogan:
+            frequency > 0
+                ? PortableMath.circle(turns: frequency / 2).sine / (PortableMath.pi * frequency) : 1
         case .cosine: PortableMath.circle(turns: frequency / 2).cosine
         case .hann: 0.5 + 0.5 * PortableMath.circle(turns: frequency).cosine
         case .hamming: 0.54 + 0.46 * PortableMath.circle(turns: frequency).cosine

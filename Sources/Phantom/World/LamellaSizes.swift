@@ -5,11 +5,11 @@ struct LamellaSizes: Sendable {
     /// Half heights are kept between these; median and logarithmic spread are those of the distribution.
     static let smallest = 1.6
     static let largest = 6.0
-    static let median = 3.0
+    static let median = 2.5
     static let spread = 0.35
     /// Half length and half width over half height.
-    static let length = 7.0
-    static let width = 3.0
+    static let length = 5.0
+    static let width = 3.4
     /// The long axis lies within ± this sine of the columns, uniform.
     static let turn = 0.2
 

@@ -2,6 +2,12 @@ import VoxelCore
 
 /// How the SSE's surface departs from its plane, in units of its root mean square over the map.
 struct Roughness: Sendable {
+    /// The wavelength beyond which a self-affine surface is no rougher, in voxels.
+    static let rollOff = 32.0
+
+    /// No phantom's maps go on farther beyond the volume, in voxels: blur reaches 20 and the scanner 14.
+    private static let largestMargin = 32
+
     /// Voxel by voxel.
     let map: MarginMap<Double>
     /// At twice the resolution, for the kinds drawn so; ``map`` holds its means of four.
@@ -19,7 +25,9 @@ struct Roughness: Sendable {
         }
         let factor = recipe.kind.isFine ? 2 : 1
         let raw = MarginMap<Double>.selfAffine(
-            random, hurst: hurst, rows: factor * frame.rows, columns: factor * frame.columns, margin: factor * margin)
+            random, hurst: hurst, rollOff: Double(factor) * Self.rollOff, rows: factor * frame.rows,
+            columns: factor * frame.columns, margin: factor * margin,
+            largestMargin: factor * Self.largestMargin)
         let coarse = factor == 2 ? raw.halved : raw
         let inner = coarse.inner
         let mean = inner.reduce(0, +) / Double(inner.count)

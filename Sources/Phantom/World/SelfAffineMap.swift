@@ -3,18 +3,21 @@ import VoxelCore
 extension MarginMap<Double> {
     /// A self-affine random map: white noise filtered to a power spectrum ∝ f^(−2 (H + 1)), of any mean and scale.
     ///
-    /// It is a part of a periodic map of twice the extents or less, a power of two, so that no border matches another.
+    /// Beyond the roll-off's wavelength the spectrum is flat, as on real surfaces: Persson et al. (2005).
+    /// It is a part of a periodic map whose extents are powers of two, and does not depend on the margin.
     /// - Parameters:
-    ///   - hurst: H, above 0 and below 1; the root mean square step over a distance r grows as r^H.
+    ///   - hurst: H, above 0 and below 1; below the roll-off the root mean square step over a distance r grows as r^H.
+    ///   - rollOff: in elements.
+    ///   - margin: at most `largestMargin`, both in elements.
     /// - Complexity: O(n log n) for a map of n elements.
     static func selfAffine(
-        _ random: CounterRandom, hurst: Double, rows: Int, columns: Int, margin: Int
+        _ random: CounterRandom, hurst: Double, rollOff: Double, rows: Int, columns: Int, margin: Int,
+        largestMargin: Int
     ) -> MarginMap<Double> {
-        let height = rows + 2 * margin
-        let width = columns + 2 * margin
+        precondition(margin <= largestMargin, "a margin within the largest")
         let fourier = PlaneFourier(
-            rows: FourierTransform.length(atLeast: height),
-            columns: FourierTransform.length(atLeast: width))
+            rows: FourierTransform.length(atLeast: rows + 2 * largestMargin),
+            columns: FourierTransform.length(atLeast: columns + 2 * largestMargin))
         let deviates = NormalDeviates(standardDeviation: 1)
         var real = [Double](repeating: 0, count: fourier.count)
         for row in 0..<fourier.rows {
@@ -27,11 +30,18 @@ extension MarginMap<Double> {
         var imaginary = [Double](repeating: 0, count: fourier.count)
         fourier.filter(&real, &imaginary) { (row: Double, column: Double) -> Double in
             let square = row * row + column * column
-            return square > 0 ? PortableMath.exponential(-(hurst + 1) / 2 * PortableMath.logarithm(square)) : 0
+            guard square > 0 else { return 0 }
+            let bounded = max(square, 1 / (rollOff * rollOff))
+            return PortableMath.exponential(-(hurst + 1) / 2 * PortableMath.logarithm(bounded))
         }
         var values: [Double] = []
-        values.reserveCapacity(height * width)
-        for row in 0..<height { values += real[row * fourier.columns..<row * fourier.columns + width] }
+        values.reserveCapacity((rows + 2 * margin) * (columns + 2 * margin))
+        for row in (0..<rows).grown(by: margin) {
+            let line = (row & (fourier.rows - 1)) * fourier.columns
+            for column in (0..<columns).grown(by: margin) {
+                values.append(real[line + column & (fourier.columns - 1)])
+            }
+        }
         return MarginMap(margin: margin, rows: rows, columns: columns, values: values)
     }
 

@@ -10,7 +10,7 @@ enum SodiumShape: Sendable {
     case films(FilmStack)
 
     /// The mean size of equiaxed grains, in voxels.
-    static let grainEdge = 7.0
+    static let grainEdge = 3.5
     /// The standard deviation of the filter behind interpenetrating domains, in halves of a voxel.
     static let domainSigma = 4.4
 
