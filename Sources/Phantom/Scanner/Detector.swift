@@ -12,6 +12,7 @@ struct Detector: Sendable {
     private let photons: CounterRandom
     private let gains: CounterRandom
     private let count = PhotonCount()
+    private let retrieval: PaganinFilter?
     private let deviates = NormalDeviates(standardDeviation: 1)
 
     init(_ scanner: PhantomRecipe.Scanner, geometry: ScanGeometry, seed: UInt64) {
@@ -19,6 +20,11 @@ struct Detector: Sendable {
         self.scanner = scanner
         let longer = max(geometry.rows, geometry.columns) + 2 * ScanGeometry.margin
         depth = PortableMath.logarithm(2) / (Self.halfLevel * Double(longer))
+        retrieval =
+            scanner.retrieval == .paganin
+            ? PaganinFilter(
+                strength: scanner.propagation, rows: geometry.slices + 2 * geometry.extraSlices,
+                columns: geometry.pixels) : nil
         photons = CounterRandom(seed: seed, stream: .photons)
         gains = CounterRandom(seed: seed, stream: .gains)
     }
@@ -64,9 +70,7 @@ struct Detector: Sendable {
                 }
             }
         }
-        if scanner.retrieval == .paganin, scanner.propagation > 0 {
-            plane = FreePropagation(strength: scanner.propagation).retrieved(plane, columns: pixels)
-        }
+        if let retrieval { plane = retrieval.retrieved(plane) }
         return plane.map { Float(-PortableMath.logarithm(max(1e-9, $0)) / depth) }
     }
 }

@@ -16,20 +16,22 @@ struct PlaneFourier: Sendable {
     /// The number of elements.
     var count: Int { rows * columns }
 
-    /// Multiplies the spectrum of a plane of complex numbers, row by row, by a real gain.
+    /// A gain for every element of a spectrum.
     ///
     /// - Parameters:
     ///   - gain: of the frequencies along a column and along a row, in cycles per element, −1/2 … 1/2.
-    func filter(_ real: inout [Double], _ imaginary: inout [Double], gain: (Double, Double) -> Double) {
-        precondition(real.count == count && imaginary.count == count, "the plane's extents")
+    func gains(_ gain: (Double, Double) -> Double) -> [Double] {
+        (0..<count).map { gain(Self.frequency($0 / columns, of: rows), Self.frequency($0 % columns, of: columns)) }
+    }
+
+    /// Multiplies the spectrum of a plane of complex numbers, row by row, by real gains.
+    func filter(_ real: inout [Double], _ imaginary: inout [Double], gains: [Double]) {
+        precondition(real.count == count && imaginary.count == count && gains.count == count, "the plane's extents")
         transform(&real, &imaginary)
         let scale = 1 / Double(count)
-        for row in 0..<rows {
-            for column in 0..<columns {
-                let factor = scale * gain(Self.frequency(row, of: rows), Self.frequency(column, of: columns))
-                real[row * columns + column] *= factor
-                imaginary[row * columns + column] *= factor
-            }
+        for index in 0..<count {
+            real[index] *= scale * gains[index]
+            imaginary[index] *= scale * gains[index]
         }
         transform(&imaginary, &real)
     }

@@ -63,10 +63,13 @@ struct ScanPasses: Sendable {
     }
 
     /// The root mean square, over the voxels of a mask, of what photon noise or gains change in some slices.
+    ///
+    /// - Parameters:
+    ///   - clean: the projections with neither.
     func rootMeanSquare(
-        of intensities: [[Double]], slices: [Int], mask: [[Bool]], photons: Double? = nil, gainSpread: Double = 0
+        of intensities: [[Double]], from clean: [[Float]], slices: [Int], mask: [[Bool]], photons: Double? = nil,
+        gainSpread: Double = 0
     ) throws -> Double {
-        let clean = try projections(of: intensities, photons: nil, gainSpread: 0)
         let spoilt = try projections(of: intensities, photons: photons, gainSpread: gainSpread)
         let differences = try self.slices(of: zip(spoilt, clean).map { zip($0, $1).map { $0 - $1 } }, slices)
         var sum = 0.0

@@ -28,13 +28,15 @@ struct Tomograph: Sendable {
             recipe, scanner, geometry: geometry, phases: phases, threads: threads, progress: progress)
         let intensities = try passes.intensities()
         let some = Self.some(of: geometry.slices)
+        let clean = try passes.projections(of: intensities, photons: nil, gainSpread: 0)
         var photons = scanner.photons
         if photons == nil, recipe.noise > 0 {
             // What of noise depends on the count beyond 1/√count is found in a second step.
             var open = 1e6
             let mask = some.map { passes.lithium(slice: $0) }
             for _ in 0..<2 {
-                let spread = try passes.rootMeanSquare(of: intensities, slices: some, mask: mask, photons: open)
+                let spread = try passes.rootMeanSquare(
+                    of: intensities, from: clean, slices: some, mask: mask, photons: open)
                 open *= (spread / recipe.noise) * (spread / recipe.noise)
                 guard open >= Self.fewestPhotons else {
                     throw SimstripError.usage(
@@ -49,15 +51,16 @@ struct Tomograph: Sendable {
             let trial = 1e-3
             let whole = [Bool](repeating: true, count: geometry.rows * geometry.columns)
             let spread = try passes.rootMeanSquare(
-                of: intensities, slices: some, mask: some.map { _ in whole }, gainSpread: trial)
+                of: intensities, from: clean, slices: some, mask: some.map { _ in whole }, gainSpread: trial)
             gainSpread = spread > 0 ? trial * recipe.rings / spread : 0
         }
         self.photons = photons
         rows = frame.rows
         columns = frame.columns
-        let slices = try passes.slices(
-            of: passes.projections(of: intensities, photons: photons, gainSpread: gainSpread),
-            Array(0..<geometry.slices))
+        let seen =
+            photons == nil && gainSpread == 0
+            ? clean : try passes.projections(of: intensities, photons: photons, gainSpread: gainSpread)
+        let slices = try passes.slices(of: seen, Array(0..<geometry.slices))
         guard scanner.axis == .across else {
             levels = Array(slices.joined())
             return

@@ -28,12 +28,13 @@ extension MarginMap<Double> {
             }
         }
         var imaginary = [Double](repeating: 0, count: fourier.count)
-        fourier.filter(&real, &imaginary) { (row: Double, column: Double) -> Double in
+        let gains = fourier.gains { (row: Double, column: Double) -> Double in
             let square = row * row + column * column
             guard square > 0 else { return 0 }
             let bounded = max(square, 1 / (rollOff * rollOff))
             return PortableMath.exponential(-(hurst + 1) / 2 * PortableMath.logarithm(bounded))
         }
+        fourier.filter(&real, &imaginary, gains: gains)
         var values: [Double] = []
         values.reserveCapacity((rows + 2 * margin) * (columns + 2 * margin))
         for row in (0..<rows).grown(by: margin) {
