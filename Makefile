@@ -117,10 +117,11 @@ FUZZ_SECONDS ?= 600
 fuzz: dependencies
 	sh Tests/Fuzz/run.sh $(FUZZ_SECONDS)
 
-# The segmentation against phantoms whose truth is known: the table in docs/method.md.
+# The segmentation against phantoms whose truth is known, as drawn and as scanned: the tables in docs/method.md.
 truth: dependencies
 	$(SWIFT) build -c release --product truth-table
 	$(BUILD)/truth-table
+	$(BUILD)/truth-table tomographs
 
 # The measures of curves there: the table in docs/compare.md.
 measures: dependencies

@@ -11,6 +11,12 @@ struct CanonicalBox: Sendable {
     /// The number of voxels.
     var count: Int { levels.count * rows.count * columns.count }
 
+    /// Calls `body` with the level and the row of every line, in order.
+    @inline(__always)
+    func forEachLine(_ body: (Int, Int) -> Void) {
+        for level in levels { for row in rows { body(level, row) } }
+    }
+
     /// The box with a margin of so many voxels on every side.
     func grown(by margin: Int) -> CanonicalBox {
         CanonicalBox(levels: levels.grown(by: margin), rows: rows.grown(by: margin), columns: columns.grown(by: margin))

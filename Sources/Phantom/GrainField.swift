@@ -17,10 +17,11 @@ struct GrainField: Sendable {
     /// The grains that fill a share of space, overlaps counted once: density = −ln(1 − share) / mean volume.
     ///
     /// - Parameters:
+    ///   - stream: another one for other bodies than grains.
     ///   - share: at least 0, below 1.
-    init(seed: UInt64, share: Double, shape: GrainShape) {
+    init(seed: UInt64, stream: CounterRandom.Stream = .grains, share: Double, shape: GrainShape) {
         density = -PortableMath.logarithm(1 - share) / shape.meanVolume
-        random = CounterRandom(seed: seed, stream: .grains)
+        random = CounterRandom(seed: seed, stream: stream)
         number = PoissonNumber(mean: density * Double(Self.cellLevels * Self.cellPlane * Self.cellPlane))
         self.shape = shape
     }

@@ -6,12 +6,15 @@ enum GrainShape: Sendable {
     case sphere(radius: Double)
     /// Flattened grains of log-normal size; see ``GrainSizes``.
     case flattened(GrainSizes)
+    /// Lamellae, long in the rolling direction; see ``LamellaSizes``.
+    case rolled(LamellaSizes)
 
     /// The mean volume of a grain, in voxels.
     var meanVolume: Double {
         switch self {
         case .sphere(let radius): 4 / 3 * PortableMath.pi * radius * radius * radius
         case .flattened(let sizes): sizes.meanVolume
+        case .rolled(let sizes): sizes.meanVolume
         }
     }
 
@@ -19,6 +22,7 @@ enum GrainShape: Sendable {
         switch self {
         case .sphere(let radius): radius
         case .flattened: GrainSizes.largest
+        case .rolled: LamellaSizes.largest * LamellaSizes.length
         }
     }
 
@@ -26,6 +30,7 @@ enum GrainShape: Sendable {
         switch self {
         case .sphere(let radius): radius
         case .flattened: GrainSizes.largest / GrainSizes.flattening
+        case .rolled: LamellaSizes.largest
         }
     }
 
@@ -43,6 +48,14 @@ enum GrainShape: Sendable {
             return Grain(
                 centre: centre, halfHeight: halfHeight, radius: radius, minor: radius * aspect,
                 direction: Self.direction(&random))
+        case .rolled(let sizes):
+            let halfHeight = sizes.halfHeight(random.word())
+            let radius = halfHeight * LamellaSizes.length
+            guard centre.mayTouch(box, halfHeight: halfHeight, radius: radius) else { return nil }
+            let turn = LamellaSizes.turn * (2 * random.uniform() - 1)
+            return Grain(
+                centre: centre, halfHeight: halfHeight, radius: radius, minor: halfHeight * LamellaSizes.width,
+                direction: (turn, (1 - turn * turn).squareRoot()))
         }
     }
 

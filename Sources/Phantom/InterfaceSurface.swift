@@ -6,7 +6,7 @@ struct InterfaceSurface: Sendable {
     ///
     /// So h is exact as a Float up to 16,384 voxels, on either side, and mirroring it changes no voxel's phase.
     static let quantum = 1024
-    /// Standard deviation of the filter behind the roughness, in voxels.
+    /// Standard deviation of the filter behind a smooth roughness, in voxels.
     static let correlation = 11.5
 
     /// h above level 0, in 1/1024 voxels.
@@ -17,15 +17,11 @@ struct InterfaceSurface: Sendable {
     /// The surface that a recipe describes.
     ///
     /// - Throws: `SimstripError` of kind `usage` where it leaves the volume.
-    init(_ recipe: PhantomRecipe, frame: ScanFrame, margin: Int) throws(SimstripError) {
+    init(_ recipe: PhantomRecipe, frame: ScanFrame, margin: Int, roughness: Roughness?) throws(SimstripError) {
         let rows = frame.rows
         let columns = frame.columns
-        let middle = recipe.electrolyteThickness ?? Double(frame.levels) * 5 / 12
-        let rough: MarginMap<Double>? =
-            recipe.roughness > 0
-            ? .smooth(
-                CounterRandom(seed: recipe.seed, stream: .roughness), sigma: Self.correlation,
-                rows: rows, columns: columns, margin: margin) : nil
+        let middle = Self.middle(recipe, frame: frame)
+        let rough = roughness?.map
         var values: [Int] = []
         values.reserveCapacity((rows + 2 * margin) * (columns + 2 * margin))
         for row in -margin..<rows + margin {
@@ -48,6 +44,11 @@ struct InterfaceSurface: Sendable {
                     + " has \(frame.levels) along \(recipe.axis.rawValue) and both sides need at least one in every"
                     + " column; change --shape, --tilt, --roughness or the SSE's thickness")
         }
+    }
+
+    /// The mean height of the surface over the map, in voxels.
+    static func middle(_ recipe: PhantomRecipe, frame: ScanFrame) -> Double {
+        recipe.electrolyteThickness ?? Double(frame.levels) * 5 / 12
     }
 
     /// The first level whose centre lies on or above a height in 1/1024 voxels.

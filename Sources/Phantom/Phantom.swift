@@ -2,7 +2,7 @@ import VoxelCore
 
 /// A synthetic volume with known truth, made voxel by voxel as it is read.
 ///
-/// It holds maps and tables but never a volume: memory grows with the map's area alone. The same recipe gives the
+/// It holds maps and tables but never a volume, unless it has a scanner: memory grows with the map's area alone. The same recipe gives the
 /// same samples on every machine, whatever was read before, in whatever order and by however many readers.
 public struct Phantom: VolumeSource {
     /// The recipe it was made of.
@@ -10,14 +10,25 @@ public struct Phantom: VolumeSource {
     /// h: the position of the SSE's surface along the stripping axis in voxels of the volume's own index, a multiple
     /// of 1/1024.
     public let interface: Map<Float>
-    private let grey: GreyField
+    private var grey: GreyField
     private let frame: ScanFrame
     private let scale: PhantomGreyScale
 
-    /// Makes the phantom of a recipe.
+    /// Makes the phantom of a recipe; where it has a scanner, it is scanned here, on all cores.
     ///
     /// - Throws: `SimstripError` of kind `usage` where the recipe asks for what cannot be.
     public init(_ recipe: PhantomRecipe) throws(SimstripError) {
+        do {
+            try self.init(recipe, threads: recipe.scanner == nil ? 1 : availableCores())
+        } catch let error as SimstripError {
+            throw error
+        } catch {
+            // Nobody is told of progress, who might throw something else.
+            throw SimstripError(.failed, "the phantom was not made: \(error)")
+        }
+    }
+
+    private init(unscanned recipe: PhantomRecipe) throws(SimstripError) {
         try recipe.validate()
         guard let scale = PhantomGreyScale(of: recipe.sampleType) else {
             throw .usage("--dtype \(recipe.sampleType.rawValue) is not made; choose uint8, uint16 or float32")
@@ -33,6 +44,17 @@ public struct Phantom: VolumeSource {
         }
         interface = Map(rows: frame.rows, columns: frame.columns, values: heights)
     }
+
+    /// Makes the phantom of a recipe on several threads, where it has a scanner.
+    ///
+    /// - Throws: `SimstripError` of kind `usage` where the recipe asks for what cannot be; what `progress` throws.
+    package init(_ recipe: PhantomRecipe, threads: Int, progress: ProgressHandler? = nil) throws {
+        try self.init(unscanned: recipe)
+        try grey.scan(recipe, frame: frame, threads: threads, progress: progress)
+    }
+
+    /// Photons per detector pixel and projection in the open beam; nil without a scanner or without noise.
+    package var photons: Double? { grey.tomograph?.photons }
 
     /// The extents of the volume as written.
     public var shape: VolumeShape { recipe.shape }
@@ -70,6 +92,18 @@ public struct Phantom: VolumeSource {
             let place = layout.origin + line * layout.lineStride
             for column in 0..<width { labels[place + column * layout.columnStride] = canonical[line * width + column] }
         }
+        return labels
+    }
+
+    /// The labels of eighths of voxels in a level of half a voxel, counted from the SSE's side, of `2 · rows × 2 · columns` of
+    /// the map; pores of the SSE are void. Nil for the kinds of whole voxels.
+    package func eighths(halfLevel: Int) -> [UInt8]? {
+        guard let fine = grey.phases.fine else { return nil }
+        let box = CanonicalBox(
+            levels: halfLevel..<halfLevel + 1, rows: 0..<2 * frame.rows, columns: 0..<2 * frame.columns)
+        var labels: [UInt8] = []
+        var scratch = SodiumShape.Scratch()
+        fine.fill(&labels, box: box, scratch: &scratch)
         return labels
     }
 

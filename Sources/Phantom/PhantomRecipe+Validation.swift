@@ -3,6 +3,8 @@ import VoxelCore
 extension PhantomRecipe {
     /// The largest extent along an axis: up to there h is exact in float32.
     package static let largestExtent = 16_384
+    /// The largest extent that is scanned: the projections of a volume are held in memory.
+    package static let largestScannedExtent = 2048
 
     /// Refuses a recipe that no phantom can be made of.
     ///
@@ -31,6 +33,49 @@ extension PhantomRecipe {
             try check("the SSE's thickness", electrolyteThickness, in: 0...Double(Self.largestExtent))
         }
         try validateGrains()
+        try validateWorld()
+        if let scanner { try validate(scanner) }
+    }
+
+    /// What goes with the kinds drawn at twice the resolution only.
+    private func validateWorld() throws(SimstripError) {
+        if let hurst {
+            try check("--hurst", hurst, in: 0.05...0.95)
+            guard roughness > 0 else {
+                throw .usage("--hurst \(hurst) needs a surface that is rough; say how much with --roughness")
+            }
+        }
+        for (option, value, range) in [
+            ("--touching", touching, 0...1), ("--electrolyte-pores", electrolytePores, 0...0.5),
+            ("--electrolyte-grains", electrolyteGrains, 0...100),
+        ] {
+            try check(option, value, in: range)
+            guard value == 0 || kind.isFine else {
+                let kinds = Kind.allCases.filter(\.isFine).map(\.rawValue).joined(separator: ", ")
+                throw .usage("\(option) does not go with the kind \(kind.rawValue); choose \(kinds)")
+            }
+        }
+    }
+
+    private func validate(_ scanner: Scanner) throws(SimstripError) {
+        for extent in shape.extents where extent > Self.largestScannedExtent {
+            throw .usage(
+                "--shape \(shape) has an extent of \(extent); with --scanner it may be \(Self.largestScannedExtent)")
+        }
+        if let angles = scanner.angles, !(2...10_000).contains(angles) {
+            throw .usage("--angles \(angles) is not between 2 and 10000")
+        }
+        if let photons = scanner.photons { try check("--photons", photons, in: 10...1e12) }
+        try check("--blur", scanner.blur, in: 0...2)
+        try check("--propagation", scanner.propagation, in: 0...20)
+        if scanner.retrieval != .none, scanner.propagation == 0 {
+            throw .usage("--retrieval \(scanner.retrieval.rawValue) has nothing to undo without --propagation")
+        }
+        for (option, value) in [
+            ("--fringe", fringe), ("--cupping", cupping), ("--noise-correlation", noiseCorrelation),
+        ] where value != 0 {
+            throw .usage("\(option) does not go with --scanner, which makes its own")
+        }
     }
 
     private func validateGrains() throws(SimstripError) {

@@ -14,6 +14,24 @@ public struct PhantomRecipe: Sendable, Hashable {
         case boolean
         /// Sheets of Na at given layers, partly in a checkerboard; its curve is known exactly.
         case layers
+        /// Flat lamellae of Na, long in the rolling direction (the columns of maps).
+        case lamellae
+        /// Equiaxed grains, some of them Na: cells of a Voronoi tessellation.
+        case grains
+        /// Na and Li interpenetrating: what a smooth random field cuts off.
+        case interpenetrating
+        /// Thin, wavy, broken films of Na, one above the other.
+        case films
+        /// After a cycle: a Na sheet under most of the map, lamellae behind it.
+        case crust
+
+        /// Whether it is drawn at twice the resolution, so that borders lie within voxels; see `FineWorld`.
+        package var isFine: Bool {
+            switch self {
+            case .pristine, .cycled, .boolean, .layers: false
+            case .lamellae, .grains, .interpenetrating, .films, .crust: true
+            }
+        }
     }
 
     /// How much h rises towards the electrode, in voxels per voxel along the rows and the columns of maps.
@@ -52,13 +70,29 @@ public struct PhantomRecipe: Sendable, Hashable {
     public var tilt = Tilt.flat
     /// Root mean square of the interface's roughness, exactly that over the map.
     public var roughness = 0.0
+    /// Hurst exponent of a surface self-affine up to wavelengths of 32 voxels, between 0 (rugged) and 1; nil for 0.7 where the kind is drawn at twice
+    /// the resolution, else for a surface that is smooth over 11.5 voxels.
+    public var hurst: Double?
     /// Expected share of the volume that grains fill where they may be (overlaps count once); nil for 0.168.
     ///
     /// That is the electrode from its third layer on for `pristine`, behind the film for `cycled` (the film, about
-    /// one voxel per column on average, comes on top), all of it for `boolean`. `layers` takes none.
+    /// one voxel per column on average, comes on top), all of it for `boolean`. `layers` takes none. For the kinds drawn
+    /// at twice the resolution it is the electrode from two voxels above h on, behind the sheet for `crust`, counted in
+    /// eighths of voxels.
     public var naFraction: Double?
+    /// Share of the map on which Na lies on the SSE from the start, in lenses up to 3 voxels thick; the kinds drawn at twice
+    /// the resolution only.
+    public var touching = 0.0
+    /// Share of the SSE that pores fill: spheres of 2 voxels' radius as dark as void. Labels call them SSE, which is known by
+    /// its side of h.
+    public var electrolytePores = 0.0
+    /// Standard deviation of grey from grain to grain of the SSE (cells of 7 voxels), in grey levels.
+    public var electrolyteGrains = 0.0
     /// The radius of the spheres of `boolean`; nil for 5. The other kinds take none.
     public var grainRadius: Double?
+
+    /// The scanner that sees the sample; nil for an image of blur and noise made voxel by voxel.
+    public var scanner: Scanner?
 
     /// Standard deviation of the noise, in grey levels.
     public var noise = 10.0
@@ -78,7 +112,8 @@ public struct PhantomRecipe: Sendable, Hashable {
     /// Rings about the rotation axis, the middle of every slice: the largest amplitude of one, in grey levels.
     ///
     /// One radius in eight carries a ring about two voxels wide, its amplitude anywhere between −rings and rings and
-    /// changing smoothly over some 16 slices.
+    /// changing smoothly over some 16 slices. With a scanner they come from detector pixels whose gain is off, one in
+    /// eight, and this is their root mean square over the volume.
     public var rings = 0.0
 
     /// The recipe of a kind and a shape, everything else by default.
@@ -89,6 +124,9 @@ public struct PhantomRecipe: Sendable, Hashable {
 
     /// The share of grains that holds where ``naFraction`` is nil; 0 for `layers`.
     package var resolvedNaFraction: Double { kind == .layers ? 0 : naFraction ?? 0.168 }
+
+    /// The Hurst exponent that holds where ``hurst`` is nil; nil for a smooth surface.
+    package var resolvedHurst: Double? { hurst ?? (kind.isFine ? 0.7 : nil) }
 
     /// The radius of the spheres of `boolean`, in voxels; nil for the other kinds.
     package var sphereRadius: Double? { kind == .boolean ? grainRadius ?? 5 : nil }
@@ -104,7 +142,7 @@ public struct PhantomRecipe: Sendable, Hashable {
     package func expectedNaCoverage(afterLayers n: Int) -> Double? {
         guard n >= 0 else { return nil }
         switch kind {
-        case .pristine, .cycled: return nil
+        case .pristine, .cycled, .lamellae, .grains, .interpenetrating, .films, .crust: return nil
         case .layers:
             let map = axis.ofMap
             return LayerSheets.coverage(afterLayers: n, rows: shape[map.rows], columns: shape[map.columns])
@@ -119,7 +157,7 @@ public struct PhantomRecipe: Sendable, Hashable {
     /// The grains of the kinds that have them.
     var grainField: GrainField? {
         switch kind {
-        case .layers: nil
+        case .layers, .lamellae, .grains, .interpenetrating, .films, .crust: nil
         case .boolean:
             GrainField(seed: seed, share: resolvedNaFraction, shape: .sphere(radius: grainRadius ?? 5))
         case .pristine, .cycled:

@@ -8,9 +8,16 @@ struct PhaseField: Sendable {
     private let grainFloor: MarginMap<Int32>
     private let film: SodiumFilm?
     private let hasSheets: Bool
+    /// The eighths of voxels, of the kinds drawn at twice the resolution.
+    let fine: FineWorld?
 
     init(_ recipe: PhantomRecipe, frame: ScanFrame, margin: Int) throws(SimstripError) {
-        surface = try InterfaceSurface(recipe, frame: frame, margin: margin)
+        let roughness = Roughness(recipe, frame: frame, margin: margin)
+        surface = try InterfaceSurface(recipe, frame: frame, margin: margin, roughness: roughness)
+        fine =
+            recipe.kind.isFine
+            ? FineWorld(
+                recipe, surface: FineSurface(recipe, frame: frame, margin: margin, roughness: roughness)) : nil
         grainField = recipe.grainField
         hasSheets = recipe.kind == .layers
         film = recipe.kind == .cycled ? SodiumFilm(seed: recipe.seed, surface: surface) : nil
@@ -19,7 +26,7 @@ struct PhaseField: Sendable {
             // Two Li layers separate the grains of a fresh foil from the SSE.
             case .pristine: surface.first.map { $0 + 2 }
             case .cycled: film?.grainFloor ?? surface.first
-            case .boolean, .layers: surface.first
+            case .boolean, .layers, .lamellae, .grains, .interpenetrating, .films, .crust: surface.first
             }
     }
 
@@ -27,9 +34,16 @@ struct PhaseField: Sendable {
     ///
     /// - Parameters:
     ///   - box: its rows and columns reach at most the margin beyond the volume.
-    func fill(_ labels: inout [UInt8], box: CanonicalBox) {
+    ///   - showsPores: whether pores of the SSE are void, as they look; else they are SSE, as it is defined.
+    func fill(_ labels: inout [UInt8], box: CanonicalBox, showsPores: Bool = false) {
         if labels.count < box.count { labels = Array(repeating: 0, count: box.count) }
         labels.withUnsafeMutableBufferPointer { labels in
+            if let fine {
+                var scratch = Eighths.Scratch()
+                Eighths.fill(
+                    labels, of: fine, first: surface.first, box: box, showsPores: showsPores, scratch: &scratch)
+                return
+            }
             var start = 0
             for level in box.levels {
                 for row in box.rows {
@@ -38,6 +52,31 @@ struct PhaseField: Sendable {
                 }
             }
             grainField?.forEachGrain(touching: box) { fill($0, labels, box: box) }
+        }
+    }
+
+    /// Writes the labels of the halves of voxels of a kind of whole voxels: Na as its voxels are, SSE and Li by the height.
+    ///
+    /// - Parameters:
+    ///   - box: in halves of a voxel, one level or one row thick.
+    ///   - voxels: the voxels that it lies in.
+    func fillHalves(_ labels: inout [UInt8], box: CanonicalBox, voxels: CanonicalBox) {
+        var whole: [UInt8] = []
+        fill(&whole, box: voxels)
+        if labels.count < box.count { labels = Array(repeating: 0, count: box.count) }
+        var target = 0
+        box.forEachLine { level, row in
+            let line =
+                ((level >> 1) - voxels.levels.lowerBound) * voxels.rows.count + (row >> 1) - voxels.rows.lowerBound
+            let centre = (2 * level + 1) * InterfaceSurface.quantum / 4
+            surface.height.withLine(row: row >> 1, columns: voxels.columns) { heights in
+                for i in 0..<box.columns.count {
+                    let label = whole[line * heights.count + i >> 1]
+                    let phase: Phase = centre < heights[i >> 1] ? .electrolyte : .lithium
+                    labels[target] = label == Phase.sodium.truthCode ? label : phase.truthCode
+                    target += 1
+                }
+            }
         }
     }
 

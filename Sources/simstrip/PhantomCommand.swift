@@ -18,7 +18,10 @@ struct PhantomCommand: ParsableCommand, TalkingCommand {
     @Option(name: .shortAndLong, help: ArgumentHelp("Folder for the phantom.", valueName: "DIR"))
     var output: String
 
-    @Option(help: ArgumentHelp("pristine, cycled, boolean, layers.", valueName: "kind"))
+    @Option(
+        help: ArgumentHelp(
+            "pristine, cycled, boolean, layers; drawn at twice the resolution: lamellae, grains, interpenetrating, films, crust.",
+            valueName: "kind"))
     var kind = "pristine"
 
     @Option(help: ArgumentHelp("Voxels along z, y and x.", valueName: "z,y,x"))
@@ -27,11 +30,14 @@ struct PhantomCommand: ParsableCommand, TalkingCommand {
     @Option(help: ArgumentHelp("Selects one phantom among all of its kind.", valueName: "number"))
     var seed: UInt64 = 1
 
-    @Option(help: ArgumentHelp("Standard deviation of the noise in grey levels.", valueName: "levels"))
-    var noise = 10.0
+    @Option(help: ArgumentHelp("Standard deviation of the noise in grey levels (default: 10).", valueName: "levels"))
+    var noise: Double?
 
-    @Option(help: ArgumentHelp("Standard deviation of the blur in voxels.", valueName: "voxels"))
-    var blur = 0.7
+    @Option(
+        help: ArgumentHelp(
+            "Standard deviation of the blur in voxels (default: 0.7; of the detector with --scanner: 0.35).",
+            valueName: "voxels"))
+    var blur: Double?
 
     @Option(
         help: ArgumentHelp(
@@ -41,6 +47,24 @@ struct PhantomCommand: ParsableCommand, TalkingCommand {
 
     @Option(help: ArgumentHelp("Roughness of the interface (RMS) in voxels.", valueName: "voxels"))
     var roughness = 0.0
+
+    @Option(
+        help: ArgumentHelp(
+            "Hurst exponent of a self-affine roughness (default: 0.7 for the kinds drawn at twice the resolution, else smooth).",
+            valueName: "exponent"))
+    var hurst: Double?
+
+    @Option(
+        help: ArgumentHelp("Share of the map on which Na lies on the SSE from the start, 0 to 1.", valueName: "share"))
+    var touching = 0.0
+
+    @Option(help: ArgumentHelp("Share of the SSE that pores fill, 0 to 0.5.", valueName: "share"))
+    var electrolytePores = 0.0
+
+    @Option(
+        help: ArgumentHelp("Standard deviation of grey from grain to grain of the SSE, in levels.", valueName: "levels")
+    )
+    var electrolyteGrains = 0.0
 
     @Option(help: ArgumentHelp("Share of the electrode's volume that Na grains fill, 0 to 1.", valueName: "share"))
     var naFraction: Double?
@@ -53,7 +77,9 @@ struct PhantomCommand: ParsableCommand, TalkingCommand {
             "Correlation of the noise: sigma of a Gaussian in voxels, 0 for white.", valueName: "voxels"))
     var noiseCorrelation = 0.0
 
-    @Option(help: ArgumentHelp("Amplitude of ring artefacts in grey levels.", valueName: "levels"))
+    @Option(
+        help: ArgumentHelp(
+            "Amplitude of ring artefacts in grey levels; with --scanner their root mean square.", valueName: "levels"))
     var rings = 0.0
 
     @Option(help: ArgumentHelp("Phase-contrast fringe at the interface, as a share of its step.", valueName: "share"))
@@ -80,6 +106,9 @@ struct PhantomCommand: ParsableCommand, TalkingCommand {
     @Option(help: ArgumentHelp("Threads (default: all cores).", valueName: "number"))
     var threads: String?
 
+    @OptionGroup(title: "The scanner")
+    var scanner: ScannerOptions
+
     @OptionGroup(title: "While working")
     var talk: TalkOptions
 
@@ -91,9 +120,9 @@ struct PhantomCommand: ParsableCommand, TalkingCommand {
         }
         let threads = try threads.map { try ThreadsOption.value(parsing: $0) } ?? availableCores()
         let folder = try OutputFolder(output, for: .phantom)
-        try Phantom(recipe).write(
-            into: folder, voxelSize: size, layers: layers, threads: threads,
-            progress: talk.handler())
+        let progress = talk.handler()
+        try Phantom(recipe, threads: threads, progress: progress).write(
+            into: folder, voxelSize: size, layers: layers, threads: threads, progress: progress)
         try folder.publish()
         if !talk.quiet { Console.shared.print("\(folder.path)/volume") }
     }
@@ -112,10 +141,20 @@ struct PhantomCommand: ParsableCommand, TalkingCommand {
         var recipe = PhantomRecipe(
             kind: try choice(kind, "--kind"), shape: VolumeShape(slices: slices, rows: rows, columns: columns))
         recipe.seed = seed
-        recipe.noise = noise
-        recipe.blur = blur
+        recipe.scanner = try scanner.recipe()
+        guard noise == nil || recipe.scanner?.photons == nil else {
+            throw SimstripError.usage("--noise and --photons exclude each other; photons make the noise")
+        }
+        if let noise { recipe.noise = noise }
+        if let blur {
+            if recipe.scanner == nil { recipe.blur = blur } else { recipe.scanner?.blur = blur }
+        }
         recipe.tilt = .init(rows: slopes.count == 2 ? row : 0, columns: column)
         recipe.roughness = roughness
+        recipe.hurst = hurst
+        recipe.touching = touching
+        recipe.electrolytePores = electrolytePores
+        recipe.electrolyteGrains = electrolyteGrains
         recipe.naFraction = naFraction
         recipe.grainRadius = grainRadius
         recipe.noiseCorrelation = noiseCorrelation

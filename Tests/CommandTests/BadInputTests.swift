@@ -215,6 +215,9 @@ import VoxelCore
             ["phantom", "--output", temporary.file("out"), "--shape", "1,2"],
             ["phantom", "--output", temporary.file("out"), "--na-fraction", "1.5"],
             ["phantom", "--output", temporary.file("out"), "--kind", "rusty"],
+            ["phantom", "--output", temporary.file("out"), "--angles", "90"],
+            ["phantom", "--output", temporary.file("out"), "--scanner", "--window", "round"],
+            ["phantom", "--output", temporary.file("out"), "--scanner", "--noise", "5", "--photons", "900"],
             ["strip", volume, "--output", temporary.file("out"), "--voxel-size", "voxel", "--thickness", "3um"],
         ] {
             let command = try Command(arguments)

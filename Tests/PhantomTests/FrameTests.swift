@@ -48,6 +48,18 @@ struct FrameTests {
         }
     }
 
+    @Test(arguments: PhantomRecipe.Scanner.RotationAxis.allCases)
+    func scansArePermutedToo(scanned: PhantomRecipe.Scanner.RotationAxis) throws {
+        try expectTheSameInEveryFrame { axis, electrode in
+            Self.recipe(.crust, axis: axis, electrode: electrode).with {
+                $0.sampleType = .float32
+                $0.scanner = .init()
+                $0.scanner?.axis = scanned
+                $0.scanner?.angles = 20
+            }
+        }
+    }
+
     private func expectTheSameInEveryFrame(_ recipe: (Axis, ElectrodeSide) -> PhantomRecipe) throws {
         let reference = try Phantom(recipe(.z, .high))
         let samples = try reference.samples()

@@ -63,6 +63,15 @@ extension PhantomRecipe {
     }
 }
 
+extension PhantomRecipe.Scanner {
+    /// A scanner with some of its fields changed.
+    static func with(_ change: (inout Self) -> Void) -> Self {
+        var scanner = Self()
+        change(&scanner)
+        return scanner
+    }
+}
+
 /// FNV-1a (Fowler, Noll, Vo), 64 bit.
 func fnv(_ bytes: some Sequence<UInt8>) -> UInt64 {
     bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }

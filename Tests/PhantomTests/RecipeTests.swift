@@ -58,6 +58,64 @@ struct RecipeTests {
         ("--rings", { $0.rings = -5 }),
         ("--noise-correlation", { $0.noiseCorrelation = 0.2 }),
         ("--noise-correlation", { $0.noiseCorrelation = .nan }),
+        ("--hurst", { $0.hurst = 0.5 }),
+        (
+            "--hurst",
+            {
+                $0.hurst = 1; $0.roughness = 1
+            }
+        ),
+        ("--touching", { $0.touching = 0.1 }),
+        (
+            "--touching",
+            {
+                $0.kind = .films; $0.touching = 1.1
+            }
+        ),
+        ("--electrolyte-pores", { $0.electrolytePores = 0.1 }),
+        (
+            "--electrolyte-pores",
+            {
+                $0.kind = .crust; $0.electrolytePores = 0.6
+            }
+        ),
+        ("--electrolyte-grains", { $0.electrolyteGrains = 5 }),
+        ("--angles", { $0.scanner = .with { $0.angles = 1 } }),
+        ("--photons", { $0.scanner = .with { $0.photons = 3 } }),
+        ("--blur", { $0.scanner = .with { $0.blur = 2.5 } }),
+        ("--propagation", { $0.scanner = .with { $0.propagation = -1 } }),
+        ("--propagation", { $0.scanner = .with { $0.propagation = .nan } }),
+        ("--retrieval", { $0.scanner = .with { $0.retrieval = .paganin } }),
+        (
+            "--fringe",
+            {
+                $0.scanner = .init(); $0.fringe = 0.1
+            }
+        ),
+        (
+            "--cupping",
+            {
+                $0.scanner = .init(); $0.cupping = 0.1
+            }
+        ),
+        (
+            "--noise-correlation",
+            {
+                $0.scanner = .init(); $0.noiseCorrelation = 1
+            }
+        ),
+        (
+            "--shape",
+            {
+                $0.scanner = .init(); $0.shape.columns = 2049
+            }
+        ),
+        (
+            "--noise",
+            {
+                $0.scanner = .with { $0.angles = 4 }; $0.noise = 900
+            }
+        ),
         ("SSE's thickness", { $0.electrolyteThickness = 40 }),
         ("SSE's thickness", { $0.electrolyteThickness = .nan }),
     ]

@@ -11,6 +11,9 @@ struct SameBytesTests {
         (.pristine, .float32, 1_986_090_446_863_684_722),
         (.cycled, .uint8, 13_488_199_273_224_887_930), (.boolean, .uint8, 16_541_254_368_148_689_472),
         (.layers, .uint8, 16_288_900_382_971_311_517),
+        (.lamellae, .uint8, 851_897_771_107_182_825), (.grains, .uint8, 12_890_576_288_586_386_340),
+        (.interpenetrating, .uint8, 7_098_873_390_929_923_972), (.films, .uint8, 9_755_156_341_968_108_852),
+        (.crust, .uint8, 9_382_050_559_350_656_806),
     ]
 
     @Test(arguments: golden)
@@ -18,6 +21,24 @@ struct SameBytesTests {
         let phantom = try Phantom(.small(kind).with { $0.sampleType = type })
         let found = fnv(try phantom.bytes())
         #expect(found == hash, "found \(found)")
+    }
+
+    static let goldenScans: [(PhantomRecipe.Scanner.RotationAxis, UInt64)] = [
+        (.along, 131_693_714_179_689_396), (.across, 15_030_193_394_894_592_569),
+    ]
+
+    @Test(arguments: goldenScans)
+    func scansAreThoseOfEveryOtherMachine(axis: PhantomRecipe.Scanner.RotationAxis, hash: UInt64) throws {
+        let found = fnv(try Phantom(ScanTests.small(axis)).bytes())
+        #expect(found == hash, "found \(found)")
+    }
+
+    @Test(arguments: PhantomRecipe.Scanner.RotationAxis.allCases, [2, 7])
+    func numberOfThreadsDoesNotMatterToTheScanner(axis: PhantomRecipe.Scanner.RotationAxis, threads: Int) throws {
+        let recipe = ScanTests.small(axis).with {
+            $0.scanner?.propagation = 0.5; $0.scanner?.retrieval = .paganin
+        }
+        #expect(try Phantom(recipe, threads: threads).bytes() == Phantom(recipe, threads: 1).bytes())
     }
 
     @Test func anotherSeedGivesOtherBytesAndOtherGrains() throws {

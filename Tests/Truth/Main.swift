@@ -13,7 +13,8 @@ import Glibc
 /// Prints a line for every phantom and the median and the worst for every noise and artefact; fails where these exceed
 /// the bounds below. `truth-table 3` runs the first three seeds only, `truth-table 3 rings 10` only those with rings and
 /// noise of 10 grey levels, and then nothing is said of bounds.
-/// `truth-table measures 10` prints the errors of the curves' measures instead.
+/// `truth-table measures 10` prints the errors of the curves' measures instead, `truth-table tomographs 3` those on
+/// families of scanned phantoms; `truth-table tomographs 3 films 10` on one shape at one noise.
 @main
 struct TruthTable {
     /// What is done to the phantoms beside noise; `shallow` strips 10 layers of them, where few grains are thick.
@@ -38,6 +39,7 @@ struct TruthTable {
             return try MeasureTable.print(seeds: arguments.dropFirst().first.flatMap { Int($0) } ?? 10)
         }
         if arguments.first == "scans" { return try StoredScans.print(Array(arguments.dropFirst())) }
+        if arguments.first == "tomographs" { return try TomographTable.print(Array(arguments.dropFirst())) }
         let seeds = arguments.first.flatMap { Int($0) } ?? allSeeds
         let chosen = arguments.dropFirst().compactMap { Artefact(rawValue: $0) }
         let noises = arguments.dropFirst().compactMap { Double($0) }
@@ -118,7 +120,11 @@ struct Row: CustomStringConvertible {
     var largestError: Double { errors.map { abs($0) }.max() ?? 0 }
 
     init(_ recipe: PhantomRecipe, layers: Int = 15, takesTrueInterface: Bool = false, threads: Int = 2) throws {
-        let phantom = try Phantom(recipe)
+        try self.init(
+            Phantom(recipe, threads: threads), layers: layers, takesTrueInterface: takesTrueInterface, threads: threads)
+    }
+
+    init(_ phantom: Phantom, layers: Int = 15, takesTrueInterface: Bool = false, threads: Int = 2) throws {
         var parameters = ScanParameters(voxelSize: .voxels, amount: .layers(layers))
         parameters.threads = threads
         let scan = try Scan(of: Volume(try MemoryVolume(of: phantom)), parameters)

@@ -17,6 +17,15 @@ struct PortableMathTests {
         }
     }
 
+    @Test func circle() {
+        for index in 0...1000 {
+            let turns = Double(index) / 1000
+            let found = PortableMath.circle(turns: turns)
+            #expect(abs(found.cosine - cos(2 * Double.pi * turns)) < 2e-15, "\(turns)")
+            #expect(abs(found.sine - sin(2 * Double.pi * turns)) < 2e-15, "\(turns)")
+        }
+    }
+
     @Test(arguments: [2, 10, 1024, 65_536])
     func normalQuantiles(count: Int) {
         let quantiles = PortableMath.normalQuantiles(count: count)

@@ -30,6 +30,27 @@ package enum PortableMath {
         return k * ln2 + 2 * t * sum
     }
 
+    /// The cosine and the sine of an angle in turns, 0 ≤ turns ≤ 1, to about 1e-15.
+    package static func circle(turns: Double) -> (cosine: Double, sine: Double) {
+        precondition(turns >= 0 && turns <= 1, "an angle of at most one turn")
+        // Within an eighth of a turn of a multiple of a quarter, where Taylor's series need ten terms.
+        let quarter = (4 * turns).rounded()
+        let x = 2 * pi * (turns - quarter / 4)
+        var cosine = 1.0
+        var sine = 1.0
+        for n in stride(from: 20, to: 0, by: -2) {
+            cosine = 1 - cosine * x * x / Double(n * (n - 1))
+            sine = 1 - sine * x * x / Double(n * (n + 1))
+        }
+        sine *= x
+        return switch Int(quarter) % 4 {
+        case 0: (cosine, sine)
+        case 1: (-sine, cosine)
+        case 2: (-cosine, -sine)
+        default: (sine, -cosine)
+        }
+    }
+
     /// The quantiles of the standard normal distribution at (i + 0.5) / count for i = 0 ..< count, to about 1e-12.
     ///
     /// Newton's method on the series of the distribution (Abramowitz and Stegun 26.2.11).
