@@ -14,7 +14,7 @@ import VoxelCore
 ///   - rows: the rows of the map to visit. What lies within the stencil's radius of them is written.
 ///   - movable: the voxels of every column that may be Na.
 ///   - quantiles: of the standard logistic distribution, 4096 of them in ascending order.
-///   - seed: another one for every sweep.
+///   - seed: another one for every sweep. What is drawn is a function of it, the column's place in the whole map and k.
 /// - Complexity: O(voxels + changes · stencil).
 package func sweepField(
     labels: UnsafeMutableBufferPointer<UInt8>, field: UnsafeMutableBufferPointer<Float>, layout: StraightLayout,
@@ -28,10 +28,11 @@ package func sweepField(
             quantiles.withUnsafeBufferPointer { quantiles in
                 let (lowest, highest) = (quantiles[0], quantiles[4095])
                 for row in rows {
+                    let firstOfMap = layout.mapIndex(ofRow: row)
                     for column in 0..<columns {
                         let index = row * columns + column
                         guard starts[index] != outside else { continue }
-                        let line = mixed(seed &+ UInt64(index) &* 0x9E37_79B9_7F4A_7C15)
+                        let line = mixed(seed &+ UInt64(firstOfMap + column) &* 0x9E37_79B9_7F4A_7C15)
                         for k in movable {
                             let voxel = index * depth + k
                             let odds = field[voxel]

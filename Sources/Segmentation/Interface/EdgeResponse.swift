@@ -6,7 +6,7 @@ import VoxelKernels
 /// The point spread is `(1 + s) G(σ) − s G(√(σ² + w²))`: a Gaussian blur and, from phase contrast, a fringe of strength s
 /// and width w. A flat edge then looks like `Li + (SSE − Li) [(1 + s) Φ(−δ/u) − s Φ(−δ/v)]` with u² = σ² + 1/12 and
 /// v² = u² + w². What lies below the interface holds no Na, so it shows the fringe whatever the electrode is made of.
-package struct EdgeResponse: Sendable, Hashable {
+package struct EdgeResponse: Sendable, Hashable, Codable {
     /// Standard deviation of the blur, in voxels.
     package private(set) var blur = 0.7
     /// Strength s of the fringe, 0 for none.

@@ -11,7 +11,7 @@ extension GreyLevels {
     func withContrast(searchedIn whole: GreyEvidence) throws -> GreyLevels {
         let parameters = whole.model.parameters
         var evidence = whole
-        if let bands = whole.model.slab.bands(columns: parameters.searchColumns) {
+        if let bands = whole.model.slab.spread(columns: parameters.searchColumns) {
             evidence = try GreyEvidence(whole.model.restricted(to: bands), reference: whole.reference)
         }
         // How the noise goes together, as one of the contrasts shows it.

@@ -2,7 +2,7 @@ import VoxelCore
 import VoxelKernels
 
 /// What is fitted of the random field between sweeps: stochastic expectation-maximisation (Celeux & Diebolt 1985).
-struct FieldFit: Sendable {
+struct FieldFit: Sendable, Codable {
     /// The grey levels and the noise.
     var levels: GreyLevels
     /// f_k: what is added to the log-odds of every voxel at depth k of its column, so that every layer's mean grey is met.

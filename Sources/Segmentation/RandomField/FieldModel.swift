@@ -39,7 +39,7 @@ struct FieldModel: Sendable {
         voidThreshold: Float? = nil, threads: Int
     ) throws {
         let layout = slab.layout
-        let share = SharedBuffer<Float>(count: layout.count, repeating: 0)
+        let share: SharedBuffer<Float> = layout.buffer()
         let table = Distribution.NormalTable()
         try layout.forEachStrip(threads: threads) { rows in
             layout.forEachColumn(ofRows: rows) { column in

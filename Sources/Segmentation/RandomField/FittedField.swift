@@ -44,23 +44,16 @@ struct FittedField: ~Copyable {
     /// - Parameters:
     ///   - layers: N.
     ///   - offsets: from a column's first electrode voxel to its first layer, in voxels into the electrode.
-    consuming func posterior(layers: Int, offsets: [Int32]) throws -> SodiumPosterior {
+    consuming func counted(layers: Int, offsets: [Int32]) throws -> SampleCounts {
         let model = evidence.model
-        let parameters = model.parameters
-        var posterior = SodiumPosterior(model.layout, layers: layers)
-        var odds = try sample.odds(evidence, fit)
-        for index in 0..<parameters.countedSweeps {
-            try odds.sweep(parameters.fittingSweeps + index)
-            try posterior.add(odds.labels, model, offsets: offsets)
-        }
-        return posterior
+        return try sample.odds(evidence, fit).counted(layers: layers, offsets: offsets, model)
     }
 }
 
 extension FieldModel {
     /// Fits the levels and the layers' fields of the slab; nil where it has a single grey.
     ///
-    /// Of a map of many columns, evenly spread bands of rows are enough to fit on.
+    /// Of a map of many columns, evenly spread parts are enough to fit on.
     ///
     /// - Complexity: O(voxels · sweeps) time, and 25 bytes a voxel beside the slab's grey values.
     func fitted() throws -> FittedField? {
@@ -71,11 +64,34 @@ extension FieldModel {
         } else if levels.showsSodium {
             levels = try levels.withContrast(searchedIn: evidence)
         }
-        guard let bands = slab.bands(columns: parameters.fittingColumns) else {
+        guard let spread = slab.spread(columns: parameters.fittingColumns) else {
             return try FittedField(evidence, startingFrom: levels)
         }
-        let part = try GreyEvidence(restricted(to: bands), reference: evidence.reference)
+        let part = try GreyEvidence(restricted(to: spread), reference: evidence.reference)
         let fit = try FittedField(part, startingFrom: levels).fit
         return try FittedField(evidence, fit, settlingIn: parameters.settlingSweeps)
+    }
+
+    /// The log-odds of every voxel under a fit that was made elsewhere, after some sweeps.
+    ///
+    /// - Complexity: three blurs and the sweeps, and 21 bytes a voxel beside the slab's grey values.
+    func settled(under fit: FieldFit) throws -> SodiumOdds {
+        let given = try GreyEvidence.given(self, fit.levels)
+        var odds = try SodiumSample(self, given, fit.levels).odds(self, given, fit)
+        for index in 0..<parameters.settlingSweeps { try odds.sweep(index) }
+        return odds
+    }
+}
+
+extension SodiumOdds {
+    /// Goes on sweeping, and counts the samples.
+    consuming func counted(layers: Int, offsets: [Int32], _ model: FieldModel) throws -> SampleCounts {
+        let parameters = model.parameters
+        var counts = SampleCounts(model.layout, layers: layers)
+        for index in 0..<parameters.countedSweeps {
+            try sweep(parameters.fittingSweeps + index)
+            try counts.add(labels, model, offsets: offsets)
+        }
+        return counts
     }
 }

@@ -5,7 +5,7 @@ import VoxelKernels
 ///
 /// Reconstruction filters, binning and the texture of the phases correlate the grey of neighbours. Evidence from several
 /// voxels then weighs less than from as many independent ones.
-struct NoiseCovariance: Sendable, Hashable {
+struct NoiseCovariance: Sendable, Hashable, Codable {
     /// The share of the variance that is correlated, 0 … 1.
     let correlatedShare: Double
     /// The correlation of that part between neighbours one voxel apart, 0 … 1; γ⁴ at two voxels.

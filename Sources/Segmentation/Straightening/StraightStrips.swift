@@ -37,24 +37,16 @@ extension StraightLayout {
     /// Blurs a slab in the volume's own geometry.
     ///
     /// - Parameters:
+    ///   - values: finite in every column that is not outside.
     ///   - taps: 2r + 1 symmetric weights along each of the three directions.
-    ///   - scratch: as large as `values`; both are overwritten where they are the same memory.
-    ///   - result: as large, and other memory than either.
+    ///   - result: as large, and other memory.
     /// - Complexity: O(voxels · r).
     func blur(
-        _ values: SharedBuffer<Float>, taps: [Float], threads: Int, scratch: SharedBuffer<Float>,
-        into result: SharedBuffer<Float>
+        _ values: SharedBuffer<Float>, taps: [Float], threads: Int, into result: SharedBuffer<Float>
     ) throws {
+        let taps = BlurTaps(rows: taps, columns: taps, depth: taps)
         try forEachStrip(threads: threads) {
-            blurAcross(
-                values.elements, layout: self, direction: .rows, taps: taps, rows: $0, into: result.elements)
-        }
-        try forEachStrip(threads: threads) {
-            blurAcross(
-                result.elements, layout: self, direction: .columns, taps: taps, rows: $0, into: scratch.elements)
-        }
-        try forEachStrip(threads: threads) {
-            blurAlongDepth(scratch.elements, layout: self, taps: taps, rows: $0, into: result.elements)
+            blurStraight(values.elements, layout: self, taps: taps, rows: $0, into: result.elements)
         }
     }
 }

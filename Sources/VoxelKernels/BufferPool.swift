@@ -1,0 +1,45 @@
+import Glibc
+import VoxelCore
+
+/// Memory that is used again: what one slab gives back is taken by the next, and the system clears no page twice.
+///
+/// For work that goes through many parts of about the same size one after another. Everything is freed with the pool.
+package final class BufferPool: Sendable {
+    /// Memory on loan.
+    struct Block: @unchecked Sendable {
+        let bytes: UnsafeMutableRawPointer
+        fileprivate let size: Int
+    }
+
+    private let free = Guarded<[Block]>([])
+
+    package init() {}
+
+    deinit {
+        free.withLock { blocks in
+            for block in blocks { Glibc.free(block.bytes) }
+        }
+    }
+
+    /// So many bytes, aligned for every sample type.
+    ///
+    /// The smallest free block that holds them and is not twice as large. Sizes are rounded up to 64 KiB, so that parts of
+    /// slightly different extents share blocks.
+    func take(_ count: Int) -> Block {
+        let size = (count + 0xFFFF) & ~0xFFFF
+        let held: Block? = free.withLock { blocks in
+            var best: Int?
+            for index in blocks.indices where blocks[index].size >= size && blocks[index].size <= 2 * size {
+                if best.map({ blocks[index].size < blocks[$0].size }) ?? true { best = index }
+            }
+            return best.map { blocks.remove(at: $0) }
+        }
+        if let held { return held }
+        var bytes: UnsafeMutableRawPointer?
+        guard posix_memalign(&bytes, 64, size) == 0, let bytes else { fatalError("no memory for \(size) bytes") }
+        return Block(bytes: bytes, size: size)
+    }
+
+    /// Takes memory back.
+    func giveBack(_ block: Block) { free.withLock { $0.append(block) } }
+}
