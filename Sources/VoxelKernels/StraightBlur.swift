@@ -56,6 +56,11 @@ private struct RowBlur {
     let layout: StraightLayout
     let starts: UnsafeBufferPointer<Int32>
     let taps: BlurTaps
+    private let outside = Slab.outside
+
+    init(layout: StraightLayout, starts: UnsafeBufferPointer<Int32>, taps: BlurTaps) {
+        (self.layout, self.starts, self.taps) = (layout, starts, taps)
+    }
 
     /// Adds up what the rows around one say to it.
     func fromRows(_ source: UnsafePointer<Float>, row: Int, into target: UnsafeMutablePointer<Float>) {
@@ -64,7 +69,7 @@ private struct RowBlur {
         let isWithin = row >= radius && row + radius < layout.rows
         let first = row * columns
         forEachRun(row: row) { column in
-            isWithin && Self.areAlike(starts, first + column, step: columns, radius: radius)
+            isWithin && areAlike(first + column, step: columns, radius: radius)
         } alike: { run in
             addAround(
                 source + (first + run.lowerBound) * depth, taps: taps.rows, step: columns * depth,
@@ -85,7 +90,7 @@ private struct RowBlur {
         let first = row * columns
         forEachRun(row: row) { column in
             column >= radius && column + radius < columns
-                && Self.areAlike(starts, first + column, step: 1, radius: radius)
+                && areAlike(first + column, step: 1, radius: radius)
         } alike: { run in
             addAround(
                 source + run.lowerBound * depth, taps: taps.columns, step: depth, count: run.count * depth,
@@ -137,11 +142,9 @@ private struct RowBlur {
 
     /// Whether a column, which is not outside, and those around it start alike.
     @inline(__always)
-    private static func areAlike(
-        _ starts: UnsafeBufferPointer<Int32>, _ index: Int, step: Int, radius: Int
-    ) -> Bool {
+    private func areAlike(_ index: Int, step: Int, radius: Int) -> Bool {
         let start = starts[index]
-        var difference: Int32 = start == Slab.outside ? 1 : 0
+        var difference: Int32 = start == outside ? 1 : 0
         for offset in 1...max(1, radius) where offset <= radius {
             difference |= (starts[index - offset * step] ^ start) | (starts[index + offset * step] ^ start)
         }
@@ -157,10 +160,10 @@ private struct RowBlur {
         let (depth, radius) = (layout.depth, taps.count / 2)
         target.update(repeating: 0, count: depth)
         let start = starts[index]
-        guard start != Slab.outside else { return }
+        guard start != outside else { return }
         for offset in offsets {
             let other = index + offset * step
-            guard starts[other] != Slab.outside else { continue }
+            guard starts[other] != outside else { continue }
             // Voxel k here is voxel k + shift there.
             let shift = Int(start) - Int(starts[other])
             let low = max(0, -shift)

@@ -44,9 +44,7 @@ package struct StraightLayout: Sendable {
 
     /// A value of every voxel, one for all.
     package func buffer<Element: BitwiseCopyable>(repeating value: Element) -> SharedBuffer<Element> {
-        let buffer = SharedBuffer<Element>(uninitialized: count, in: memory)
-        buffer.elements.initialize(repeating: value)
-        return buffer
+        SharedBuffer(repeating: value, count: count, in: memory)
     }
 
     /// The index in the whole map of the first column of a row.
@@ -119,6 +117,21 @@ package final class SharedBuffer<Element: BitwiseCopyable>: @unchecked Sendable 
         elements = UnsafeMutableBufferPointer(
             start: block.bytes.bindMemory(to: Element.self, capacity: count), count: count)
         loan = (block, pool)
+    }
+
+    /// So many elements of one value in a pool's memory.
+    package convenience init(repeating value: Element, count: Int, in pool: BufferPool) {
+        self.init(uninitialized: count, in: pool)
+        guard count > 0, let bytes = UnsafeMutableRawPointer(elements.baseAddress) else { return }
+        // What is filled is copied behind itself: as fast where the type is not known to the compiler.
+        elements[0] = value
+        let size = MemoryLayout<Element>.stride
+        var filled = 1
+        while filled < count {
+            let next = min(filled, count - filled)
+            memcpy(bytes + filled * size, bytes, next * size)
+            filled += next
+        }
     }
 
     /// So many elements of one value.

@@ -22,7 +22,9 @@ struct StepFit: Sendable {
 
     func step(_ grey: UnsafeMutableBufferPointer<Float>, height: Float) -> (numerator: Float, denominator: Float) {
         var (numerator, denominator): (Float, Float) = (0, 0)
-        for k in 0..<grey.count {
+        // Nothing further away counts; heights are far below 2³¹.
+        let (low, high) = (max(0, Int(height - 2.25)), min(grey.count, max(0, Int(height + 2.25)) + 1))
+        for k in low..<max(low, high) {
             let depth = Float(k) + 0.5 - height
             guard abs(depth) <= 1.75, grey[k].isFinite else { continue }
             let residual = grey[k] - lithium - fall * table(-depth / width)

@@ -6,6 +6,11 @@ package enum FieldMemory {
     package static let bytesPerVoxel = 44
     /// Bytes a voxel of a band: its grey value.
     static let bytesPerVoxelOfBand = 4
+    /// Columns around a tile that are computed with it: three times the reach of a voxel's say on its neighbours, so many
+    /// that nothing of a tile's end is seen where the next begins.
+    static let haloOfField = 12
+    /// The same where heights are smoothed over 6.4 to 8 columns.
+    static let haloOfInterface = 20
     /// Voxels a column that are read around the interface, to refine it, at least.
     package static let surroundings = 16
     /// The same where a fringe is undone.
@@ -18,8 +23,8 @@ package enum FieldMemory {
     ///   - columns: of the map.
     ///   - layers: that are stripped.
     package static func least(rows: Int, columns: Int, layers: Int) -> Int {
-        [surroundingsWithFringe, layers + 24].map { depth in
-            BandPlan.least(TileGrid(rows: rows, columns: columns, depth: depth), depth: depth)
+        [(surroundingsWithFringe, haloOfInterface), (layers + 24, haloOfField)].map { depth, halo in
+            BandPlan.least(TileGrid(rows: rows, columns: columns, depth: depth, halo: halo), depth: depth)
         }.max() ?? 0
     }
 }

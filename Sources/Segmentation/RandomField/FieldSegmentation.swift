@@ -36,8 +36,8 @@ extension SegmentedSlab {
                     return Map(
                         rows: rows.count, columns: slab.surfaceStart.columns,
                         values: Array(slab.surfaceStart.values[band]))
-                }, below: 6 + margin, above: slab.layers + deepestStart + 3 + margin, greys: fieldOfView.greys,
-                threads: threads, stage: "reading the slab", progress: progress)
+                }, below: 6 + margin, above: slab.layers + deepestStart + 3 + margin, halo: FieldMemory.haloOfField,
+                greys: fieldOfView.greys, threads: threads, stage: "reading the slab", progress: progress)
         }
         // Undoing a fringe takes as much surroundings as the fringe is wide.
         let margin = 7

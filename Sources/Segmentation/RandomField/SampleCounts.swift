@@ -14,8 +14,7 @@ struct SampleCounts: Sendable {
     /// No samples.
     init(_ layout: StraightLayout, layers: Int) {
         self.layers = layers
-        first = SharedBuffer(uninitialized: layout.starts.count * layers, in: layout.memory)
-        first.elements.initialize(repeating: 0)
+        first = SharedBuffer(repeating: 0, count: layout.starts.count * layers, in: layout.memory)
         sodium = layout.buffer(repeating: 0)
     }
 

@@ -113,11 +113,12 @@ extension StraightSlab {
 extension StraightLayout {
     /// The columns of a row from the first to the last of those that hold a voxel at a depth; nil where there is none.
     func columns(ofRow row: Int, holding position: Int) -> Range<Int>? {
-        starts.withUnsafeBufferPointer { starts in
+        let outside = Slab.outside
+        return starts.withUnsafeBufferPointer { starts in
             let first = row * columns
             let holds = { (column: Int) -> Bool in
                 let start = starts[first + column]
-                return start != Slab.outside && position >= Int(start) && position < Int(start) + depth
+                return start != outside && position >= Int(start) && position < Int(start) + depth
             }
             guard let low = (0..<columns).first(where: holds), let high = (0..<columns).last(where: holds) else {
                 return nil

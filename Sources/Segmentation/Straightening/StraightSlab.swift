@@ -62,13 +62,17 @@ struct StraightSlab: Sendable {
             // Where the interface is steep, most rows of the box hold no voxel of the slab.
             guard let used = layout.columns(ofRow: row.mapRow, holding: position) else { return }
             let values = floats(row.samples[used])
-            for column in used {
-                let k = position - Int(layout.starts[first + column])
-                guard k >= 0, k < depth else { continue }
-                let value = values[column - used.lowerBound]
-                var kept = value.isFinite ? value : .nan
-                if Double(kept) < least { kept = -.infinity } else if Double(kept) > greatest { kept = .infinity }
-                grey.elements[(first + column) * depth + k] = kept
+            let target = grey.elements
+            layout.starts.withUnsafeBufferPointer { starts in
+                for column in used {
+                    // Those that are outside are far from every position.
+                    let k = position &- Int(starts[first &+ column])
+                    guard k >= 0, k < depth else { continue }
+                    let value = values[column &- used.lowerBound]
+                    var kept = value.isFinite ? value : .nan
+                    if Double(kept) < least { kept = -.infinity } else if Double(kept) > greatest { kept = .infinity }
+                    target[(first &+ column) &* depth &+ k] = kept
+                }
             }
         }
         self.layout = layout

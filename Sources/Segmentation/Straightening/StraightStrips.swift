@@ -21,7 +21,8 @@ extension StraightLayout {
     /// Calls `body` with every column of some rows that is not outside, by its place in the map.
     @inline(__always)
     func forEachColumn(ofRows rows: Range<Int>, _ body: (Int) -> Void) {
-        for column in rows.lowerBound * columns..<rows.upperBound * columns where starts[column] != Slab.outside {
+        let outside = Slab.outside
+        for column in rows.lowerBound * columns..<rows.upperBound * columns where starts[column] != outside {
             body(column)
         }
     }

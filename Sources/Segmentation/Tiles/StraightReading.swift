@@ -11,6 +11,8 @@ struct StraightReading: Sendable {
     /// Voxels before and from the first electrode voxel on.
     let below: Int
     let above: Int
+    /// So many columns around a tile are computed with it.
+    let halo: Int
     /// Grey values beyond are outliers; nil for none.
     let greys: ClosedRange<Double>?
     let threads: Int
@@ -22,7 +24,7 @@ struct StraightReading: Sendable {
 
     /// The tiles of the map.
     var grid: TileGrid {
-        TileGrid(rows: interface.heights.rows, columns: interface.heights.columns, depth: depth)
+        TileGrid(rows: interface.heights.rows, columns: interface.heights.columns, depth: depth, halo: halo)
     }
 
     /// Reads some rows of the map.
@@ -82,7 +84,7 @@ struct StraightReading: Sendable {
                 (0..<grid.tileColumns).map { grid.core(row: row, column: $0) }
             }
             let (top, bottom) = (tiles[0].rows.lowerBound, tiles[tiles.count - 1].rows.upperBound)
-            let rows = (top - TileGrid.halo..<bottom + TileGrid.halo).clamped(to: 0..<grid.rows)
+            let rows = (top - grid.halo..<bottom + grid.halo).clamped(to: 0..<grid.rows)
             let band = try self.rows(rows, memory: bandMemory, progress: { _ in try tell(0) })
             let pools = try concurrentAccumulate(
                 taskCount: tiles.count, threads: plan.threads,

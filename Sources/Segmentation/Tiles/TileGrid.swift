@@ -13,18 +13,19 @@ struct TileGrid: Sendable, Hashable {
     private let (rowEnds, columnEnds): ([Int], [Int])
 
     /// The longest edge of a tile, unless it is the only one, which may be a quarter longer.
-    private static let longestEdge = 256
+    private static let longestEdge = 320
     /// Columns that are deeper than this make tiles smaller, so that the memory of a tile has a bound.
-    private static let usualDepth = 64
-    /// So many columns around a tile are computed with it. Twice the neighbourhood that the interface is smoothed over, and
-    /// three to four times the reach of a voxel's say on its neighbours.
-    static let halo = 16
+    private static let usualDepth = 48
+    /// So many columns around a tile are computed with it.
+    let halo: Int
 
     /// The tiles of a map.
     ///
-    /// - Parameter depth: voxels that are held of every column.
-    init(rows: Int, columns: Int, depth: Int) {
-        (self.rows, self.columns) = (rows, columns)
+    /// - Parameters:
+    ///   - depth: voxels that are held of every column.
+    ///   - halo: so many columns around a tile are computed with it.
+    init(rows: Int, columns: Int, depth: Int, halo: Int) {
+        (self.rows, self.columns, self.halo) = (rows, columns, halo)
         let deeper = Double(max(depth, Self.usualDepth)) / Double(Self.usualDepth)
         let edge = max(48, Int(Double(Self.longestEdge) / deeper.squareRoot()))
         let isSingle = max(rows, columns) <= edge + edge / 4
@@ -52,22 +53,22 @@ struct TileGrid: Sendable, Hashable {
     /// The same with its halo, as far as the map reaches.
     func withHalo(_ core: MapPart) -> MapPart {
         MapPart(
-            rows: (core.rows.lowerBound - Self.halo..<core.rows.upperBound + Self.halo).clamped(to: 0..<rows),
-            columns: (core.columns.lowerBound - Self.halo..<core.columns.upperBound + Self.halo)
+            rows: (core.rows.lowerBound - halo..<core.rows.upperBound + halo).clamped(to: 0..<rows),
+            columns: (core.columns.lowerBound - halo..<core.columns.upperBound + halo)
                 .clamped(to: 0..<columns))
     }
 
     /// The most columns of the map that a tile and its halo have.
     var largestTile: Int {
         let longest = { (ends: [Int], extent: Int) in
-            min(extent, ((zip(ends, [0] + ends).map { $0 - $1 }.max() ?? 0) + 2 * Self.halo))
+            min(extent, ((zip(ends, [0] + ends).map { $0 - $1 }.max() ?? 0) + 2 * halo))
         }
         return longest(rowEnds, rows) * longest(columnEnds, columns)
     }
 
     /// The most rows of the map that so many rows of tiles and their halo have.
     func rows(ofTileRows count: Int) -> Int {
-        min(rows, count * ((zip(rowEnds, [0] + rowEnds).map { $0 - $1 }.max()) ?? 0) + 2 * Self.halo)
+        min(rows, count * ((zip(rowEnds, [0] + rowEnds).map { $0 - $1 }.max()) ?? 0) + 2 * halo)
     }
 }
 
