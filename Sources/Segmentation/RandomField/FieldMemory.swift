@@ -23,8 +23,19 @@ package enum FieldMemory {
     ///   - columns: of the map.
     ///   - layers: that are stripped.
     package static func least(rows: Int, columns: Int, layers: Int) -> Int {
+        largest(rows: rows, columns: columns, layers: layers) { BandPlan.least($0, depth: $1) }
+    }
+
+    /// The most that it takes, whatever it may: the map in a single band, and a tile for every thread.
+    package static func most(rows: Int, columns: Int, layers: Int, threads: Int) -> Int {
+        largest(rows: rows, columns: columns, layers: layers) { BandPlan.most($0, depth: $1, threads: threads) }
+    }
+
+    private static func largest(
+        rows: Int, columns: Int, layers: Int, _ bytes: (_ grid: TileGrid, _ depth: Int) -> Int
+    ) -> Int {
         [(surroundingsWithFringe, haloOfInterface), (layers + 24, haloOfField)].map { depth, halo in
-            BandPlan.least(TileGrid(rows: rows, columns: columns, depth: depth, halo: halo), depth: depth)
+            bytes(TileGrid(rows: rows, columns: columns, depth: depth, halo: halo), depth)
         }.max() ?? 0
     }
 }
@@ -56,6 +67,12 @@ struct BandPlan: Sendable, Hashable {
         guard !grid.isSingle else { return bytesOfTile(grid, depth: depth) }
         let survey = SurveyPlaces(grid, depth: depth).slabColumns * depth * FieldMemory.bytesPerVoxel
         return max(survey, bytesOfBand(grid, depth: depth, tileRows: 1) + bytesOfTile(grid, depth: depth))
+    }
+
+    /// What the map in one band takes, and a tile for every thread.
+    static func most(_ grid: TileGrid, depth: Int, threads: Int) -> Int {
+        let tiles = min(threads, grid.tileRows * grid.tileColumns) * bytesOfTile(grid, depth: depth)
+        return max(least(grid, depth: depth), tiles + bytesOfBand(grid, depth: depth, tileRows: grid.tileRows))
     }
 
     private static func bytesOfTile(_ grid: TileGrid, depth: Int) -> Int {
