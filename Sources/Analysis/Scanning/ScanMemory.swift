@@ -35,7 +35,8 @@ extension Scan {
             if parameters.sweepsThresholds { bytes += parameters.threads * (4 * 65_537 * layers + 4 * columns) }
         case .markov:
             let least = FieldMemory.least(rows: map.rows, columns: map.columns, layers: layers)
-            let most = FieldMemory.most(rows: map.rows, columns: map.columns, layers: layers, threads: parameters.threads)
+            let most = FieldMemory.most(
+                rows: map.rows, columns: map.columns, layers: layers, threads: parameters.threads)
             bytes += min(most, max(least, memoryLimit - bytes))
         }
         if parameters.writesLabels || parameters.minimalDomain > 1 { bytes += 10 * box }

@@ -30,7 +30,8 @@ extension Interface {
         let reading = { (margin: Int) in
             StraightReading(
                 source: source, interface: self, starts: { firstElectrodeVoxels(ofMapRows: $0) }, below: margin,
-                above: margin, halo: FieldMemory.haloOfInterface, greys: fieldOfView.greys, threads: threads, stage: "refining the interface",
+                above: margin, halo: FieldMemory.haloOfInterface, greys: fieldOfView.greys, threads: threads,
+                stage: "refining the interface",
                 progress: progress)
         }
         var tiles = reading(FieldMemory.surroundings / 2)

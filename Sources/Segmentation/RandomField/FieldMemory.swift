@@ -8,7 +8,7 @@ package enum FieldMemory {
     static let bytesPerVoxelOfBand = 4
     /// Columns around a tile that are computed with it: three times the reach of a voxel's say on its neighbours, so many
     /// that nothing of a tile's end is seen where the next begins.
-    static let haloOfField = 12
+    package static let haloOfField = 12
     /// The same where heights are smoothed over 6.4 to 8 columns.
     static let haloOfInterface = 20
     /// Voxels a column that are read around the interface, to refine it, at least.
@@ -41,17 +41,17 @@ package enum FieldMemory {
 }
 
 /// How many rows of tiles are held at once, and how many tiles are worked on. Neither changes a result.
-struct BandPlan: Sendable, Hashable {
+package struct BandPlan: Sendable, Hashable {
     /// Rows of tiles in a band; the last band may have fewer.
-    let tileRows: Int
+    package let tileRows: Int
     /// Tiles that are worked on at once.
-    let threads: Int
+    package let threads: Int
 
     /// As many as memory allows, at least one of each.
     ///
     /// - Parameters:
     ///   - memory: bytes for a band and the tiles that are worked on.
-    init(_ grid: TileGrid, depth: Int, memory: Int, threads: Int) {
+    package init(_ grid: TileGrid, depth: Int, memory: Int, threads: Int) {
         let tile = Self.bytesOfTile(grid, depth: depth)
         let band = { (tileRows: Int) in Self.bytesOfBand(grid, depth: depth, tileRows: tileRows) }
         self.threads = max(1, min(threads, (memory - band(1)) / max(1, tile)))

@@ -125,7 +125,8 @@ struct PosteriorLabels: VolumeSource {
             precondition(codes.count == rows.count * columns.count)
             codes.update(repeating: Phase.outside.rawValue)
             guard let start = codes.baseAddress else { return }
-            let alongRow = columns.lowerBound - region.columns.lowerBound..<columns.upperBound
+            let alongRow =
+                columns.lowerBound - region.columns.lowerBound..<columns.upperBound
                 - region.columns.lowerBound
             switch axis {
             case .z:

@@ -6,10 +6,10 @@ import VoxelKernels
 ///
 /// Where the tiles lie is fixed by the extents of the map, so no result depends on how many of them are held in memory, or
 /// worked on, at once. A map hardly larger than a tile is a single one.
-struct TileGrid: Sendable, Hashable {
+package struct TileGrid: Sendable, Hashable {
     /// The extents of the map.
-    let rows: Int
-    let columns: Int
+    package let rows: Int
+    package let columns: Int
     private let (rowEnds, columnEnds): ([Int], [Int])
 
     /// The longest edge of a tile, unless it is the only one, which may be a quarter longer.
@@ -24,7 +24,7 @@ struct TileGrid: Sendable, Hashable {
     /// - Parameters:
     ///   - depth: voxels that are held of every column.
     ///   - halo: so many columns around a tile are computed with it.
-    init(rows: Int, columns: Int, depth: Int, halo: Int) {
+    package init(rows: Int, columns: Int, depth: Int, halo: Int) {
         (self.rows, self.columns, self.halo) = (rows, columns, halo)
         let deeper = Double(max(depth, Self.usualDepth)) / Double(Self.usualDepth)
         let edge = max(48, Int(Double(Self.longestEdge) / deeper.squareRoot()))
@@ -40,18 +40,18 @@ struct TileGrid: Sendable, Hashable {
     var isSingle: Bool { rowEnds.count == 1 && columnEnds.count == 1 }
 
     /// How many rows of tiles there are, and how many tiles in each.
-    var tileRows: Int { rowEnds.count }
-    var tileColumns: Int { columnEnds.count }
+    package var tileRows: Int { rowEnds.count }
+    package var tileColumns: Int { columnEnds.count }
 
     /// What of the map a tile is.
-    func core(row: Int, column: Int) -> MapPart {
+    package func core(row: Int, column: Int) -> MapPart {
         MapPart(
             rows: (row == 0 ? 0 : rowEnds[row - 1])..<rowEnds[row],
             columns: (column == 0 ? 0 : columnEnds[column - 1])..<columnEnds[column])
     }
 
     /// The same with its halo, as far as the map reaches.
-    func withHalo(_ core: MapPart) -> MapPart {
+    package func withHalo(_ core: MapPart) -> MapPart {
         MapPart(
             rows: (core.rows.lowerBound - halo..<core.rows.upperBound + halo).clamped(to: 0..<rows),
             columns: (core.columns.lowerBound - halo..<core.columns.upperBound + halo)
@@ -59,7 +59,7 @@ struct TileGrid: Sendable, Hashable {
     }
 
     /// The most columns of the map that a tile and its halo have.
-    var largestTile: Int {
+    package var largestTile: Int {
         let longest = { (ends: [Int], extent: Int) in
             min(extent, ((zip(ends, [0] + ends).map { $0 - $1 }.max() ?? 0) + 2 * halo))
         }
@@ -73,10 +73,10 @@ struct TileGrid: Sendable, Hashable {
 }
 
 /// A rectangle of a map.
-struct MapPart: Sendable, Hashable {
-    let rows: Range<Int>
-    let columns: Range<Int>
+package struct MapPart: Sendable, Hashable {
+    package let rows: Range<Int>
+    package let columns: Range<Int>
 
     /// The number of columns of the map in it.
-    var count: Int { rows.count * columns.count }
+    package var count: Int { rows.count * columns.count }
 }
