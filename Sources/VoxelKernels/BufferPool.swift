@@ -17,7 +17,7 @@ package final class BufferPool: Sendable {
 
     deinit {
         free.withLock { blocks in
-            for block in blocks { Glibc.free(block.bytes) }
+            for block in blocks { munmap(block.bytes, block.size) }
         }
     }
 
@@ -35,8 +35,9 @@ package final class BufferPool: Sendable {
             return best.map { blocks.remove(at: $0) }
         }
         if let held { return held }
-        var bytes: UnsafeMutableRawPointer?
-        guard posix_memalign(&bytes, 64, size) == 0, let bytes else { fatalError("no memory for \(size) bytes") }
+        // From the system itself, which has it back with the pool: malloc would keep it.
+        let bytes = mmap(nil, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+        guard let bytes, bytes != MAP_FAILED else { fatalError("no memory for \(size) bytes") }
         return Block(bytes: bytes, size: size)
     }
 

@@ -37,6 +37,11 @@ package struct StraightLayout: Sendable {
         self.memory = memory
     }
 
+    /// The same layout, which holds on to no memory of values.
+    package var withoutMemory: StraightLayout {
+        StraightLayout(rows: rows, columns: columns, depth: depth, starts: starts, place: place)
+    }
+
     /// A value of every voxel, or of as many elements as are asked for: whatever lay in memory before.
     package func buffer<Element: BitwiseCopyable>(of type: Element.Type = Element.self) -> SharedBuffer<Element> {
         SharedBuffer(uninitialized: count, in: memory)

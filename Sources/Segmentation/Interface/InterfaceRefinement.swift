@@ -27,6 +27,44 @@ extension Interface {
         progress: ProgressHandler? = nil
     ) throws -> RefinedInterface {
         guard let plane else { return RefinedInterface(interface: self, response: nil) }
+        guard
+            let found = try look(
+                in: source, fieldOfView: fieldOfView, plane: plane, threads: threads, progress: progress)
+        else { return RefinedInterface(interface: self, response: nil) }
+        let moved: Interface
+        if let distances = found.distances {
+            let layout = found.layout
+            moved = self.moved { shared in
+                let whole = MapPart(rows: 0..<self.heights.rows, columns: 0..<self.heights.columns)
+                take(distances, of: layout, core: whole, into: shared)
+            }
+        } else {
+            moved = try self.moved { shared in
+                try found.tiles.forEachTile(memory: memory) { tile, core in
+                    let distances = try found.survey.distances(in: tile, electrode: geometry.electrode)
+                    take(distances, of: tile.layout, core: core, into: shared)
+                }
+            }
+        }
+        return RefinedInterface(interface: moved, response: found.response)
+    }
+
+    /// What looking at an interface shows.
+    private struct Look {
+        let survey: InterfaceSurvey
+        /// How the system renders an edge.
+        let response: EdgeResponse
+        /// The tiles of the map.
+        let tiles: StraightReading
+        /// How far the interface lies from the coarse one, where all of the map was looked at.
+        let distances: [Float]?
+        let layout: StraightLayout
+    }
+
+    /// Fits the interface where it is looked at; nil where the levels around it cannot be told apart.
+    private func look(
+        in source: any VolumeSource, fieldOfView: FieldOfView, plane: Plane, threads: Int, progress: ProgressHandler?
+    ) throws -> Look? {
         let reading = { (margin: Int) in
             StraightReading(
                 source: source, interface: self, starts: { firstElectrodeVoxels(ofMapRows: $0) }, below: margin,
@@ -52,7 +90,7 @@ extension Interface {
             sharp.heights = heights
             guard let (image, fit) = try sharp.quickImage(blur: response.blur, threads: threads),
                 fit.levels.electrolyte > fit.levels.lithium
-            else { return RefinedInterface(interface: self, response: nil) }
+            else { return nil }
             let levels = fit.levels
             steps.append(.init(response: response, fit: fit))
             let contrast = Float(levels.sodium - levels.lithium)
@@ -73,23 +111,10 @@ extension Interface {
             }
             if response.fringe == 0, abs(response.blur - before.blur) < 0.05 { break }
         }
-        let moved: Interface
-        if tiles.grid.isSingle {
-            let distances = zip(heights, coarse).map { $0 - $1 }
-            moved = self.moved { shared in
-                let whole = MapPart(rows: 0..<self.heights.rows, columns: 0..<self.heights.columns)
-                take(distances, of: slab.layout, core: whole, into: shared)
-            }
-        } else {
-            let survey = InterfaceSurvey(drift: drift, plane: plane, steps: steps)
-            moved = try self.moved { shared in
-                try tiles.forEachTile(memory: memory) { tile, core in
-                    let distances = try survey.distances(in: tile, electrode: geometry.electrode)
-                    take(distances, of: tile.layout, core: core, into: shared)
-                }
-            }
-        }
-        return RefinedInterface(interface: moved, response: response)
+        return Look(
+            survey: InterfaceSurvey(drift: drift, plane: plane, steps: steps), response: response, tiles: tiles,
+            distances: tiles.grid.isSingle ? zip(heights, coarse).map { $0 - $1 } : nil,
+            layout: slab.layout.withoutMemory)
     }
 
     /// An interface like this one whose heights are changed in place.

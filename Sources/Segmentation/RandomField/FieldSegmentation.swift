@@ -52,26 +52,15 @@ extension SegmentedSlab {
             looked = try looked.withoutFringe(of: seen, threads: threads)
         }
         let whole = MapPart(rows: 0..<slab.surfaceStart.rows, columns: 0..<slab.surfaceStart.columns)
-        var outliers = tiles.grid.isSingle ? looked.outliers(in: whole, layers: slab.layers) : nil
-        let pores = void == .automatic ? try VoidVoxels(in: looked, threads: threads) : nil
-        if let pores { looked = pores.takenOut(of: looked) }
-        let drift = request.followsDrift ? GreyDrift(of: looked) : nil
-        if let drift { looked = looked.withoutDrift(drift) }
-        guard let field = try request.model(looked, seen, threads: threads).fitted() else {
-            throw SimstripError.data(
-                "the slab has a single grey value: Li and Na cannot be told apart; check --interface and --electrode")
-        }
-        let survey = FieldSurvey(
-            response: seen, poreThreshold: pores?.threshold, drift: drift, fit: field.fit)
         let posterior = SodiumPosterior(
             rows: whole.rows.count, columns: whole.columns.count, layers: slab.layers,
-            samples: field.evidence.model.parameters.countedSweeps)
-        if tiles.grid.isSingle {
-            let offsets = slab.layerOffsets(of: looked.layout)
-            let counts =
-                survey.holdsNoSodium(request) ? nil : try field.counted(layers: slab.layers, offsets: offsets)
-            posterior.take(counts, of: looked, core: whole, request, hasPores: pores != nil)
-        } else {
+            samples: FieldParameters().countedSweeps)
+        var outliers = tiles.grid.isSingle ? looked.outliers(in: whole, layers: slab.layers) : nil
+        let survey = try posterior.survey(
+            looked, of: tiles.grid.isSingle ? whole : nil, seen, request, threads: threads)
+        if !tiles.grid.isSingle {
+            // What was looked at is not held while tiles are worked on.
+            looked = looked.emptied
             outliers = try posterior.segment(tiles, survey, request, memory: memory)
         }
         var levels = survey.fit.levels
@@ -83,17 +72,44 @@ extension SegmentedSlab {
                     "they say nothing of a phase, which is decided by what is around them")
             }
         }
-        let drifting = drift?.warning(rows: whole.rows.count, columns: whole.columns.count)
-        let noVoid = void == .automatic && pores == nil ? Warning.noVoid : nil
+        let drifting = survey.drift?.warning(rows: whole.rows.count, columns: whole.columns.count)
+        let noVoid = void == .automatic && survey.poreThreshold == nil ? Warning.noVoid : nil
         return SegmentedSlab(
             phases: PosteriorLabels(posterior, slab: slab, shape: source.shape),
-            thresholds: PhaseThresholds(na: levels.threshold, void: pores?.threshold ?? request.givenVoid),
+            thresholds: PhaseThresholds(na: levels.threshold, void: survey.poreThreshold ?? request.givenVoid),
             levels: levels, posterior: posterior,
             warnings: levels.warnings + seen.warnings + [strange, drifting, noVoid].compactMap { $0 })
     }
 }
 
 extension SodiumPosterior {
+    /// Finds what holds for all of a scan.
+    ///
+    /// - Parameters:
+    ///   - looked: what is looked at, fringes undone.
+    ///   - whole: the map where all of it is looked at, which is then segmented, too; nil where it is a part.
+    /// - Throws: `SimstripError` of kind `data` where Li and Na cannot be told apart.
+    fileprivate func survey(
+        _ looked: StraightSlab, of whole: MapPart?, _ seen: EdgeResponse, _ request: FieldRequest, threads: Int
+    ) throws -> FieldSurvey {
+        var looked = looked
+        let pores = request.void == .automatic ? try VoidVoxels(in: looked, threads: threads) : nil
+        if let pores { looked = pores.takenOut(of: looked) }
+        let drift = request.followsDrift ? GreyDrift(of: looked) : nil
+        if let drift { looked = looked.withoutDrift(drift) }
+        guard let field = try request.model(looked, seen, threads: threads).fitted() else {
+            throw SimstripError.data(
+                "the slab has a single grey value: Li and Na cannot be told apart; check --interface and --electrode")
+        }
+        let survey = FieldSurvey(response: seen, poreThreshold: pores?.threshold, drift: drift, fit: field.fit)
+        if let whole {
+            let offsets = request.slab.layerOffsets(of: looked.layout)
+            let counts = survey.holdsNoSodium(request) ? nil : try field.counted(layers: layers, offsets: offsets)
+            take(counts, of: looked, core: whole, request, hasPores: pores != nil)
+        }
+        return survey
+    }
+
     /// Segments all tiles of a map, each under what the survey found.
     ///
     /// - Returns: how many voxels of the layers are outliers.

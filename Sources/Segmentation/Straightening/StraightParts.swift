@@ -2,6 +2,12 @@ import VoxelCore
 import VoxelKernels
 
 extension StraightSlab {
+    /// A slab of no columns, which holds on to no memory.
+    var emptied: StraightSlab {
+        let none = StraightLayout(rows: 0, columns: 0, depth: layout.depth, starts: [])
+        return StraightSlab(layout: none, below: below, grey: none.buffer(), heights: [])
+    }
+
     /// A rectangle of this slab, in memory of its own.
     ///
     /// - Parameters:
