@@ -28,11 +28,22 @@ package final class BufferPool: Sendable {
     func take(_ count: Int) -> Block {
         let size = (count + 0xFFFF) & ~0xFFFF
         let held: Block? = free.withLock { blocks in
-            var best: Int?
-            for index in blocks.indices where blocks[index].size >= size && blocks[index].size <= 2 * size {
-                if best.map({ blocks[index].size < blocks[$0].size }) ?? true { best = index }
+            var (best, tooSmall): (Int?, Int?) = (nil, nil)
+            for index in blocks.indices {
+                let other = blocks[index].size
+                if other >= size, other <= 2 * size {
+                    if best.map({ other < blocks[$0].size }) ?? true { best = index }
+                } else if other < size, 2 * other >= size {
+                    if tooSmall.map({ other > blocks[$0].size }) ?? true { tooSmall = index }
+                }
             }
-            return best.map { blocks.remove(at: $0) }
+            if let best { return blocks.remove(at: best) }
+            // What a somewhat smaller part has left makes room.
+            if let tooSmall {
+                let block = blocks.remove(at: tooSmall)
+                munmap(block.bytes, block.size)
+            }
+            return nil
         }
         if let held { return held }
         // From the system itself, which has it back with the pool: malloc would keep it.
