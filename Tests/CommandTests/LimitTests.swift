@@ -20,7 +20,7 @@ import VoxelCore
     }
 
     @Test func memoryThatDoesNotSufficeIsTold() throws {
-        let slab = try strip(within: "ulimit -v 250000", "--threads 1")
+        let slab = try strip(within: "ulimit -v 190000", "--threads 1")
         #expect(slab.status == 1 && slab.errors.contains("of memory, and this process can have"), "\(slab.errors)")
         #expect(slab.errors.contains("--segmentation threshold"))
         let none = try strip(within: "ulimit -v 130000")

@@ -37,9 +37,11 @@ struct StraightReading: Sendable {
     /// What is looked at for what holds for the whole map: all of it where it is a single tile, else places spread evenly
     /// over it.
     ///
+    /// - Throws: `SimstripError` from reading, of kind `failed` where the memory is not there.
     /// - Complexity: O(voxels of some rows of the map).
     func survey() throws -> StraightSlab {
         let (grid, memory) = (grid, BufferPool())
+        try checkMemory(BandPlan.least(grid, depth: depth), threads: threads, for: "the random field")
         guard !grid.isSingle else { return try rows(0..<grid.rows, memory: memory, progress: progress) }
         let squares = SurveyPlaces(grid, depth: depth).squares
         let bands = BufferPool()
