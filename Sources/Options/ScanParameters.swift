@@ -77,6 +77,6 @@ public struct ScanParameters: Sendable {
     package var reading: ReadingOptions {
         ReadingOptions(
             allowGaps: allowsGaps, allowGreyRGB: allowsGreyRGB, channel: channel, frame: frame,
-            memoryLimit: memoryLimit)
+            memoryLimit: memoryLimit ?? ReadingOptions.defaultMemoryLimit)
     }
 }

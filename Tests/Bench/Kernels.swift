@@ -88,17 +88,10 @@ let kernels: [String: @Sendable (Int) -> Int] = [
             position += 1
         }
     },
-    "blur-across": { rounds in
-        onSlab(rounds) { layout, values, result in
-            blurAcross(
-                values.elements, layout: layout, direction: .columns, taps: taps, rows: 0..<layout.rows,
-                into: result.elements)
-        }
-    },
-    "blur-along-depth": { rounds in
-        onSlab(rounds) { layout, values, result in
-            blurAlongDepth(
-                values.elements, layout: layout, taps: taps, rows: 0..<layout.rows, into: result.elements)
+    "blur": { rounds in
+        let taps = BlurTaps(rows: taps, columns: taps, depth: taps)
+        return onSlab(rounds) { layout, values, result in
+            blurStraight(values.elements, layout: layout, taps: taps, rows: 0..<layout.rows, into: result.elements)
         }
     },
     "field-sweep": { rounds in

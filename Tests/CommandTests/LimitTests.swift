@@ -20,13 +20,39 @@ import VoxelCore
     }
 
     @Test func memoryThatDoesNotSufficeIsTold() throws {
-        let slab = try strip(within: "ulimit -v 250000", "--threads 1")
+        let slab = try strip(within: "ulimit -v 190000", "--threads 1")
         #expect(slab.status == 1 && slab.errors.contains("of memory, and this process can have"), "\(slab.errors)")
         #expect(slab.errors.contains("--segmentation threshold"))
         let none = try strip(within: "ulimit -v 130000")
         #expect(none.status == 1 && none.errors.contains("no command does with less than"), "\(none.errors)")
         #expect(temporary.contents().allSatisfy { !$0.contains("out") })
         #expect(try strip(within: "ulimit -v 64000000", "--segmentation threshold").status == 0)
+    }
+
+    /// A map of several tiles within half of what it would take, and with the same files.
+    @Test func theLimitHoldsForAllOfAScan() throws {
+        let limits = [
+            (name: "low", limit: "260M"), (name: "high", limit: "2G"),
+        ]
+        for (name, limit) in limits {
+            let peak = try Command.peakMemory([
+                "strip", temporary.file("p/volume"), "--layers", "4", "--output", temporary.file(name), "--threads",
+                "2",
+                "--memory-limit", limit, "--quiet",
+            ])
+            if name == "low" { #expect(peak <= 260 << 20, "\(peak >> 20) MiB") }
+        }
+        for file in ["first_na_layer.tif", "interface.tif", "curve.csv"] {
+            let files = try limits.map {
+                try Data(contentsOf: URL(fileURLWithPath: temporary.file("\($0.name)/\(file)")))
+            }
+            #expect(files[0] == files[1] && !files[0].isEmpty, "\(file)")
+        }
+        let tooLow = try Command([
+            "strip", temporary.file("p/volume"), "--layers", "4", "--output", temporary.file("none"), "--memory-limit",
+            "64M",
+        ])
+        #expect(tooLow.status == 64 && tooLow.errors.contains("but --memory-limit is 64 MiB; give at least"))
     }
 
     @Test func aMapThatIsTooLargeIsNotBegun() throws {

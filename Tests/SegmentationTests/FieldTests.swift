@@ -32,36 +32,85 @@ import VoxelKernels
         return values
     }
 
-    @Test func blurIsThatOfTheVolume() {
-        let layout = layout
-        let values = noise(layout)
-        let result = SharedBuffer<Float>(count: layout.count, repeating: 0)
-        let taps: [Float] = [0.1, 0.2, 0.4, 0.2, 0.1]
-        for direction in [MapDirection.rows, .columns] {
-            blurAcross(
-                values.elements, layout: layout, direction: direction, taps: taps, rows: 0..<5, into: result.elements)
-            for row in 0..<5 {
-                for column in 0..<7 where layout.starts[row * 7 + column] != Slab.outside {
-                    for k in 0..<9 {
-                        let position = Int(layout.starts[row * 7 + column]) + k
-                        var expected: Float = 0
-                        for offset in -2...2 {
-                            let (r, c) = direction == .rows ? (row + offset, column) : (row, column + offset)
-                            expected += taps[offset + 2] * value(values, layout, position, r, c)
-                        }
-                        #expect(abs(result.elements[(row * 7 + column) * 9 + k] - expected) < 1e-5)
+    /// Weights along the three directions, other ones along each; short and long.
+    @Test(
+        arguments: [
+            ([0.2, 0.6, 0.2], [0.1, 0.2, 0.4, 0.2, 0.1], [1]),
+            ([0.1, 0.2, 0.4, 0.2, 0.1], [1], [0.05, 0.1, 0.2, 0.3, 0.2, 0.1, 0.05]),
+            ([0.05, 0.1, 0.2, 0.3, 0.2, 0.1, 0.05], [0.2, 0.6, 0.2], [0.1, 0.2, 0.4, 0.2, 0.1]),
+        ] as [([Float], [Float], [Float])])
+    func blurIsThatOfTheVolume(rows: [Float], columns: [Float], depth: [Float]) {
+        for layout in [layout, levelLayout] {
+            let values = noise(layout)
+            let taps = BlurTaps(rows: rows, columns: columns, depth: depth)
+            let result: SharedBuffer<Float> = layout.buffer(repeating: .nan)
+            for strip in 0..<layout.strips {
+                blurStraight(
+                    values.elements, layout: layout, taps: taps, rows: layout.rows(ofStrip: strip),
+                    into: result.elements)
+            }
+            let stages = blurred(values, layout, taps)
+            for voxel in 0..<layout.count { #expect(abs(result.elements[voxel] - stages.elements[voxel]) < 1e-5) }
+        }
+    }
+
+    /// A blur one direction after the other, voxel by voxel.
+    private func blurred(
+        _ values: SharedBuffer<Float>, _ layout: StraightLayout, _ taps: BlurTaps
+    ) -> SharedBuffer<Float> {
+        var source = values
+        for (weights, unit) in [(taps.rows, (1, 0, 0)), (taps.columns, (0, 1, 0)), (taps.depth, (0, 0, 1))] {
+            let next: SharedBuffer<Float> = layout.buffer(repeating: 0)
+            let radius = weights.count / 2
+            for index in layout.starts.indices where layout.starts[index] != Slab.outside {
+                for k in 0..<layout.depth {
+                    let position = Int(layout.starts[index]) + k
+                    for offset in -radius...radius {
+                        next.elements[index * layout.depth + k] +=
+                            weights[offset + radius]
+                            * value(
+                                source, layout, position + offset * unit.2,
+                                index / layout.columns + offset * unit.0, index % layout.columns + offset * unit.1)
                     }
                 }
             }
+            source = next
         }
-        blurAlongDepth(values.elements, layout: layout, taps: taps, rows: 0..<5, into: result.elements)
-        for index in 0..<35 where layout.starts[index] != Slab.outside {
-            for k in 0..<9 {
-                var expected: Float = 0
-                for offset in -2...2 where (0..<9).contains(k + offset) {
-                    expected += taps[offset + 2] * values.elements[index * 9 + k + offset]
-                }
-                #expect(abs(result.elements[index * 9 + k] - expected) < 1e-5)
+        return source
+    }
+
+    /// A layout most of whose columns start alike, two rows of columns outside among them.
+    private var levelLayout: StraightLayout {
+        var starts = [Int32](repeating: 4, count: 17 * 12)
+        for index in 100..<124 { starts[index] = Slab.outside }
+        for index in 150..<160 { starts[index] = 5 }
+        return StraightLayout(rows: 17, columns: 12, depth: 6, starts: starts)
+    }
+
+    /// What is drawn of a column is a matter of its place in the map, not of the part of it that is looked at.
+    @Test func partsOfAMapDrawAsItDoes() {
+        let depth = 8
+        func swept(rows: Range<Int>, columns: Range<Int>) -> [UInt8] {
+            let layout = StraightLayout(
+                rows: rows.count, columns: columns.count, depth: depth,
+                starts: Array(repeating: 0, count: rows.count * columns.count),
+                place: PlaceInMap(
+                    corners: [.init(row: rows.lowerBound, column: columns.lowerBound)], pitch: rows.count,
+                    mapColumns: 10))
+            let labels: SharedBuffer<UInt8> = layout.buffer(repeating: 0)
+            let field: SharedBuffer<Float> = layout.buffer(repeating: 0.5)
+            sweepField(
+                labels: labels.elements, field: field.elements, layout: layout,
+                stencil: PairStencil(negligible: 0.1) { _, _, _ in 0 }, rows: 0..<rows.count, movable: 0..<depth,
+                quantiles: Distribution.logisticQuantiles(4096), seed: 3)
+            return Array(labels.elements)
+        }
+        let whole = swept(rows: 0..<6, columns: 0..<10)
+        let part = swept(rows: 2..<5, columns: 3..<7)
+        #expect(whole.contains(0) && whole.contains(1))
+        for row in 0..<3 {
+            for voxel in 0..<4 * depth {
+                #expect(part[row * 4 * depth + voxel] == whole[((row + 2) * 10 + 3) * depth + voxel])
             }
         }
     }

@@ -16,12 +16,22 @@ struct PhantomRun {
     let result: SegmentedSlab
     let stripped: StrippedSlab
 
-    init(_ recipe: PhantomRecipe, layers: Int = 15, threads: Int = 2) throws {
-        phantom = try Phantom(recipe)
-        volume = try MemoryVolume(of: phantom)
+    init(_ recipe: PhantomRecipe, layers: Int = 15, threads: Int = 2, memoryLimit: Int? = nil) throws {
+        let phantom = try Phantom(recipe)
+        try self.init(
+            phantom, MemoryVolume(of: phantom), recipe, layers: layers, threads: threads, memoryLimit: memoryLimit)
+    }
+
+    /// The same of a phantom that has been made.
+    init(
+        _ phantom: Phantom, _ volume: MemoryVolume, _ recipe: PhantomRecipe, layers: Int, threads: Int = 2,
+        memoryLimit: Int? = nil
+    ) throws {
+        (self.phantom, self.volume) = (phantom, volume)
         var parameters = ScanParameters(
             voxelSize: .voxels, axis: recipe.axis, electrode: recipe.electrode, amount: .layers(layers))
         parameters.threads = threads
+        parameters.memoryLimit = memoryLimit
         let scan = try Scan(of: Volume(volume), parameters)
         let located = try scan.locate()
         let segmented = try scan.segment(located)
@@ -30,6 +40,9 @@ struct PhantomRun {
         result = segmented.slab
         stripped = try scan.strip(segmented, of: located).stripped
     }
+
+    /// The phases of the region as they are read: codes of `Phase`.
+    func labels() throws -> [UInt8] { try MemoryVolume(of: result.phases).bytes }
 
     /// Na coverage found less the true one after n = 1, 2 … layers, in percentage points.
     var errors: [Double] {

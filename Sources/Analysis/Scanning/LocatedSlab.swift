@@ -45,10 +45,13 @@ extension Scan {
             progress: progress, warn: { warnings.append($0) })
         var region = region
         region[geometry.axis] = fieldOfView.extent(along: geometry.axis, of: region)
-        let found = try interface(geometry, region, fieldOfView, progress)
-        var interface = found.interface
         let layers = try layerCount(along: geometry.axis, &warnings)
         _ = try mapLayers(of: layers)
+        let memory =
+            parameters.segmentation == .markov
+            ? try workingMemory(along: geometry.axis, layers: min(layers, region[geometry.axis].count)) : 0
+        let found = try interface(geometry, region, fieldOfView, memory: memory, progress)
+        var interface = found.interface
         if let cut = Warning(electrodeOf: interface, endsWithin: region) { warnings.append(cut) }
         var slab = try self.slab(layers, above: interface, fieldOfView)
         // The bare method reads the layers once, and counts and reports what is not finite in them.
@@ -84,7 +87,8 @@ extension Scan {
     }
 
     private func interface(
-        _ geometry: StrippingGeometry, _ region: VoxelRegion, _ fieldOfView: FieldOfView, _ progress: ProgressHandler?
+        _ geometry: StrippingGeometry, _ region: VoxelRegion, _ fieldOfView: FieldOfView, memory: Int,
+        _ progress: ProgressHandler?
     ) throws -> (interface: Interface, response: EdgeResponse?) {
         switch parameters.interface {
         case .index(let index):
@@ -101,10 +105,10 @@ extension Scan {
             let coarse = try Interface.detect(
                 in: grey, geometry: geometry, region: region, fieldOfView: fieldOfView, threads: parameters.threads,
                 progress: progress)
-            // Plain thresholds stay within little memory, whatever the area; the refinement holds a slab.
+            // Plain thresholds read their layers alone; the refinement would take longer than they do.
             guard parameters.segmentation == .markov else { return (coarse, nil) }
             let refined = try coarse.refined(
-                in: grey, fieldOfView: fieldOfView, threads: parameters.threads, progress: progress)
+                in: grey, fieldOfView: fieldOfView, memory: memory, threads: parameters.threads, progress: progress)
             return (refined.interface, refined.response)
         }
     }

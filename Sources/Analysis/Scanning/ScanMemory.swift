@@ -12,49 +12,85 @@ extension Scan {
     /// At most so many bytes are in memory at once while the scan is stripped.
     ///
     /// Known before a sample is read: where axis or voxel size are still to be found, the largest of the possible values
-    /// counts. Layers follow the interface, so a box that holds them all is deeper than their number; a relief of up to
-    /// a tenth of the map's longer edge is provided for.
+    /// counts. Labels and small domains follow the interface, so a box that holds them all is deeper than the number of
+    /// layers; a relief of up to a tenth of the map's longer edge is provided for.
     package var memoryBound: Int {
         let axes = parameters.axis.map { [$0] } ?? Axis.allCases
         return axes.map(memoryBound).max() ?? 0
     }
 
     private func memoryBound(along axis: Axis) -> Int {
-        let extents = Axis.allCases.filter { $0 != axis }.map { region[$0].count }
-        let columns = extents[0] * extents[1]
+        let map = mapExtents(along: axis)
+        let columns = map.rows * map.columns
         let depth = region[axis].count
         let layers = min(depth, layerBound(along: axis))
-        let box = columns * min(depth, layers + 12 + (extents.max() ?? 0) / 10)
-        // The program, the report's pictures, the windows that each thread reads through.
-        let slice = shape.rows * shape.columns * volume.sampleType.byteCount
-        var bytes = (48 << 20) + parameters.threads * ((4 << 20) + 8 * slice)
+        let box = columns * min(depth, layers + 12 + max(map.rows, map.columns) / 10)
+        var bytes = keptMemory(along: axis, layers: layers)
         if case .gaussian(let sigma) = parameters.denoising {
-            bytes += parameters.threads * (8 * Int(sigma.rounded(.up)) + 2) * slice
+            bytes += parameters.threads * (8 * Int(sigma.rounded(.up)) + 2) * sliceBytes
         }
-        // Interface, slab, first-Na maps, coverage maps as they are written.
-        bytes += columns * (96 + 4 * parameters.threads)
         switch parameters.segmentation {
         case .threshold:
-            if parameters.writesLabels || parameters.minimalDomain > 1 { bytes += 10 * box }
             // Of every thread the counts of every threshold and layer, and the running maxima of the columns.
             if parameters.sweepsThresholds { bytes += parameters.threads * (4 * 65_537 * layers + 4 * columns) }
         case .markov:
-            // The larger of the two: refining the interface over 26 voxels, then the field over the slab, both with the
-            // surroundings that undoing a fringe takes.
-            bytes += columns * max(26, layers + 24) * 48 + 2 * box
-            if parameters.writesLabels || parameters.minimalDomain > 1 { bytes += 10 * box }
+            let least = FieldMemory.least(rows: map.rows, columns: map.columns, layers: layers)
+            let most = FieldMemory.most(
+                rows: map.rows, columns: map.columns, layers: layers, threads: parameters.threads)
+            bytes += min(most, max(least, memoryLimit - bytes))
         }
+        if parameters.writesLabels || parameters.minimalDomain > 1 { bytes += 10 * box }
         return bytes
     }
 
-    /// Less is not enough whatever the axis: maps of the smallest face, a row of samples of every thread and its stack, and
-    /// with the random field the surroundings of the interface.
+    /// What is held of the whole map while its parts are worked on, with what the program and its threads take.
+    private func keptMemory(along axis: Axis, layers: Int) -> Int {
+        let map = mapExtents(along: axis)
+        let columns = map.rows * map.columns
+        // The program, the report's pictures, the windows that each thread reads through.
+        let program = (48 << 20) + parameters.threads * ((4 << 20) + 2 * sliceBytes)
+        switch parameters.segmentation {
+        // Interface, slab, first-Na maps, coverage maps as they are written.
+        case .threshold: return program + 6 * parameters.threads * sliceBytes + columns * (96 + 4 * parameters.threads)
+        // Interface, slab, what was seen of the layers, first-Na maps.
+        case .markov: return program + columns * (24 + layers)
+        }
+    }
+
+    /// The bytes that the work on parts of the map may take.
+    ///
+    /// - Throws: `SimstripError` of kind `usage` where a given limit is too low even for the smallest parts.
+    func workingMemory(along axis: Axis, layers: Int) throws(SimstripError) -> Int {
+        let map = mapExtents(along: axis)
+        let kept = keptMemory(along: axis, layers: layers)
+        let least = FieldMemory.least(rows: map.rows, columns: map.columns, layers: layers)
+        if let limit = parameters.memoryLimit, limit < kept + least {
+            throw .usage(
+                "\(counted(layers, "layer")) of a map of \(map.rows) × \(map.columns) columns take at least"
+                    + " \(mebibytes(kept + least)) of memory, but --\(MemoryLimitOption.name) is \(mebibytes(limit)); give at"
+                    + " least \(mebibytes(kept + least).filter(\.isNumber))M, strip a part (--roi) or fewer layers, or use"
+                    + " --segmentation threshold")
+        }
+        return max(least, memoryLimit - kept)
+    }
+
+    /// The limit that is given, or a quarter of what this process may use, 1 GiB at most.
+    private var memoryLimit: Int {
+        parameters.memoryLimit ?? min(1 << 30, availableMemory(threads: parameters.threads) / 4)
+    }
+
+    private func mapExtents(along axis: Axis) -> (rows: Int, columns: Int) {
+        (region[axis.ofMap.rows].count, region[axis.ofMap.columns].count)
+    }
+
+    private var sliceBytes: Int { shape.rows * shape.columns * volume.sampleType.byteCount }
+
+    /// Less is not enough whatever the axis: maps of the smallest face, a row of samples of every thread and its stack.
     var leastMemory: Int {
         let extents = region.shape.extents.sorted()
         let columns = extents[0] * extents[1]
-        let surroundings = parameters.segmentation == .markov ? FieldMemory.surroundings * FieldMemory.bytesPerVoxel : 0
         let perThread = 4 * columns + shape.columns * volume.sampleType.byteCount + (8 << 20)
-        return columns * (32 + surroundings) + parameters.threads * perThread
+        return columns * 32 + parameters.threads * perThread
     }
 
     private func layerBound(along axis: Axis) -> Int {

@@ -69,6 +69,7 @@ extension Scan {
             try .byRandomField(
                 of: grey, slab: located.slab, interface: located.interface, response: located.response,
                 fieldOfView: located.fieldOfView, na: parameters.naThreshold, void: parameters.voidThreshold,
+                memory: workingMemory(along: located.slab.geometry.axis, layers: located.slab.layers),
                 threads: parameters.threads, progress: progress)
         }
     }

@@ -17,26 +17,13 @@ extension Slab {
     ///   - progress: told after every slice.
     /// - Returns: places of the map, row by row, ascending.
     /// - Throws: `SimstripError` from reading.
-    /// - Complexity: O(voxels of the slab's box), 13 bytes a column and thread.
+    /// - Complexity: O(voxels of the slab's box); 13 bytes a column, and 64 MiB for what threads have found.
     package func columnsWithoutData(
         in source: any VolumeSource, _ measured: MeasuredPart, threads: Int, progress: ProgressHandler? = nil
     ) throws -> [Int] {
         let tellsConstants = measured.areNoisy && layers >= 8
         guard tellsConstants || source.sampleType.isFloatingPoint else { return [] }
-        let columns = layerStart.columns
-        let empty = ColumnExtremes(columns: layerStart.count)
-        let parts = try accumulateRows(
-            of: source, axis: geometry.axis, region: box, threads: threads, stage: "looking for data",
-            progress: progress, makeAccumulator: { empty }
-        ) { found, row in
-            let values = floats(row.samples)
-            forEachLayerRun(position: row.position, mapRow: row.mapRow) { layer, run in
-                for column in run where values[column].isFinite {
-                    found.add(values[column], at: row.mapRow * columns + column, isLast: layer > layers - 3)
-                }
-            }
-        }
-        let found = parts.dropFirst().reduce(into: parts[0]) { $0.merge($1) }
+        let found = try columnExtremes(in: source, threads: threads, progress: progress)
         var without: [Int] = []
         var constant: [Float: [Int]] = [:]
         for column in layerStart.values.indices where layerStart.values[column] != Slab.outside {
@@ -52,6 +39,35 @@ extension Slab {
             if 10 * near <= columns.count { without += columns }
         }
         return without.sorted()
+    }
+
+    /// What the layers of every column hold, looked at in bands of the map's rows, so that threads hold a band each.
+    private func columnExtremes(
+        in source: any VolumeSource, threads: Int, progress: ProgressHandler?
+    ) throws -> ColumnExtremes {
+        let (rows, columns) = (layerStart.rows, layerStart.columns)
+        var found = ColumnExtremes(columns: layerStart.count)
+        let height = max(16, (64 << 20) / (13 * threads * max(1, columns)))
+        let rowAxis = geometry.axis.ofMap.rows
+        for first in stride(from: 0, to: rows, by: height) {
+            let band = first..<min(rows, first + height)
+            var part = box
+            part[rowAxis] = part[rowAxis].lowerBound + band.lowerBound..<part[rowAxis].lowerBound + band.upperBound
+            let empty = ColumnExtremes(columns: band.count * columns)
+            let parts = try accumulateRows(
+                of: source, axis: geometry.axis, region: part, threads: threads, stage: "looking for data",
+                progress: progress, makeAccumulator: { empty }
+            ) { found, row in
+                let values = floats(row.samples)
+                forEachLayerRun(position: row.position, mapRow: first + row.mapRow) { layer, run in
+                    for column in run where values[column].isFinite {
+                        found.add(values[column], at: row.mapRow * columns + column, isLast: layer > layers - 3)
+                    }
+                }
+            }
+            for part in parts { found.merge(part, at: first * columns) }
+        }
+        return found
     }
 }
 
@@ -76,12 +92,13 @@ private struct ColumnExtremes: Sendable {
         if isLast { reachesEnd[column] = true }
     }
 
-    mutating func merge(_ other: ColumnExtremes) {
-        for column in counts.indices {
-            least[column] = min(least[column], other.least[column])
-            greatest[column] = max(greatest[column], other.greatest[column])
-            counts[column] += other.counts[column]
-            reachesEnd[column] = reachesEnd[column] || other.reachesEnd[column]
+    /// Takes in what was found of some columns, the first of which is at a place.
+    mutating func merge(_ other: ColumnExtremes, at first: Int) {
+        for column in other.counts.indices {
+            least[first + column] = min(least[first + column], other.least[column])
+            greatest[first + column] = max(greatest[first + column], other.greatest[column])
+            counts[first + column] += other.counts[column]
+            reachesEnd[first + column] = reachesEnd[first + column] || other.reachesEnd[column]
         }
     }
 

@@ -6,7 +6,7 @@ import VoxelKernels
 /// In blocks of columns the mean of what lies below the interface stands for the SSE, and the mean of the dark half of
 /// what lies above it for Li. A quadratic surface over the map is fitted to each, and used where it explains
 /// significantly more than a constant does. Scales and offsets may drift alike.
-struct GreyDrift: Sendable {
+struct GreyDrift: Sendable, Codable {
     /// The surfaces of Li and of the SSE; nil where they do not drift.
     let lithium: QuadraticSurface
     let electrolyte: QuadraticSurface
@@ -14,30 +14,31 @@ struct GreyDrift: Sendable {
     /// Looks for a drift; nil where there is none, or the map is too small to tell.
     init?(of slab: StraightSlab) {
         let layout = slab.layout
-        let edge = max(12, min(layout.rows, layout.columns) / 8)
-        let (rows, columns) = (layout.rows / edge, layout.columns / edge)
-        guard rows >= 5, columns >= 5, let middle = slab.middleGrey else { return nil }
+        guard let blocks = slab.driftBlocks, let middle = slab.middleGrey else { return nil }
         var places: [(row: Double, column: Double)] = []
         var (dark, bright): ([Double], [Double]) = ([], [])
-        for blockRow in 0..<rows {
-            for blockColumn in 0..<columns {
-                var (electrolyte, lithium) = (Mean(), Mean())
-                for row in blockRow * edge..<(blockRow + 1) * edge {
-                    for column in blockColumn * edge..<(blockColumn + 1) * edge {
-                        let index = row * layout.columns + column
-                        guard layout.starts[index] != Slab.outside else { continue }
-                        let voxels = slab.grey.elements[index * layout.depth..<(index + 1) * layout.depth]
-                        for grey in voxels.prefix(slab.below - 3) { electrolyte.add(grey) }
-                        for grey in voxels.dropFirst(slab.below + 1) where grey < middle { lithium.add(grey) }
-                    }
+        for block in blocks {
+            var (electrolyte, lithium) = (Mean(), Mean())
+            for row in block.rows {
+                for column in block.columns {
+                    let index = row * layout.columns + column
+                    guard layout.starts[index] != Slab.outside else { continue }
+                    let voxels = slab.grey.elements[index * layout.depth..<(index + 1) * layout.depth]
+                    for grey in voxels.prefix(slab.below - 3) { electrolyte.add(grey) }
+                    for grey in voxels.dropFirst(slab.below + 1) where grey < middle { lithium.add(grey) }
                 }
-                guard let sse = electrolyte.value(of: edge * edge), let li = lithium.value(of: edge * edge) else {
-                    continue
-                }
-                places.append(((Double(blockRow) + 0.5) * Double(edge), (Double(blockColumn) + 0.5) * Double(edge)))
-                dark.append(li)
-                bright.append(sse)
             }
+            guard let sse = electrolyte.value(of: block.count), let li = lithium.value(of: block.count) else {
+                continue
+            }
+            let corner = layout.mapPlace(ofRow: block.rows.lowerBound)
+            places.append(
+                (
+                    Double(corner.row) + Double(block.rows.count) / 2,
+                    Double(corner.column + block.columns.lowerBound) + Double(block.columns.count) / 2
+                ))
+            dark.append(li)
+            bright.append(sse)
         }
         guard let lithium = QuadraticSurface(places, dark), let electrolyte = QuadraticSurface(places, bright),
             lithium.isSignificant || electrolyte.isSignificant, electrolyte.mean > lithium.mean
@@ -62,14 +63,16 @@ struct GreyDrift: Sendable {
 extension StraightSlab {
     /// The grey values on one scale: those of Li and of the SSE as they are on average.
     func withoutDrift(_ drift: GreyDrift) -> StraightSlab {
-        let level = SharedBuffer<Float>(count: layout.count, repeating: .nan)
+        let level = layout.buffer(repeating: Float.nan)
         let fall = drift.electrolyte.mean - drift.lithium.mean
         for row in 0..<layout.rows {
+            let corner = layout.mapPlace(ofRow: row)
             for column in 0..<layout.columns {
                 let index = row * layout.columns + column
                 guard layout.starts[index] != Slab.outside else { continue }
-                let lithium = drift.lithium(row, column)
-                let scale = Float(fall / max(0.2 * fall, drift.electrolyte(row, column) - lithium))
+                let (mapRow, mapColumn) = (corner.row, corner.column + column)
+                let lithium = drift.lithium(mapRow, mapColumn)
+                let scale = Float(fall / max(0.2 * fall, drift.electrolyte(mapRow, mapColumn) - lithium))
                 let offset = Float(drift.lithium.mean) - scale * Float(lithium)
                 for voxel in index * layout.depth..<(index + 1) * layout.depth {
                     level.elements[voxel] = scale * grey.elements[voxel] + offset
@@ -77,6 +80,31 @@ extension StraightSlab {
             }
         }
         return StraightSlab(layout: layout, below: below, grey: level, heights: heights)
+    }
+
+    /// The blocks of columns, of this slab, whose means show a drift; nil where there are too few. Of a survey the quarters
+    /// of its squares.
+    fileprivate var driftBlocks: [MapPart]? {
+        let place = layout.place
+        guard place.corners.count > 1 else {
+            let edge = max(12, min(layout.rows, layout.columns) / 8)
+            let (rows, columns) = (layout.rows / edge, layout.columns / edge)
+            guard rows >= 5, columns >= 5 else { return nil }
+            return (0..<rows * columns).map { index in
+                let (row, column) = (index / columns * edge, index % columns * edge)
+                return MapPart(rows: row..<row + edge, columns: column..<column + edge)
+            }
+        }
+        let (height, width) = ((place.pitch - SurveyPlaces.gap) / 2, layout.columns / 2)
+        guard min(height, width) >= 12 else { return nil }
+        return place.corners.indices.flatMap { square in
+            [0, height].flatMap { row in
+                [0, width].map { column in
+                    let first = square * place.pitch + row
+                    return MapPart(rows: first..<first + height, columns: column..<column + width)
+                }
+            }
+        }
     }
 
     /// The grey half-way between what lies below the interface and the dark part above it; nil where there is none.

@@ -2,7 +2,7 @@ import VoxelCore
 import VoxelKernels
 
 /// The grey values of the phases as the slab itself shows them.
-public struct GreyLevels: Sendable, Hashable {
+public struct GreyLevels: Sendable, Hashable, Codable {
     /// Mean grey of Li.
     public var lithium: Double
     /// Mean grey of Na.

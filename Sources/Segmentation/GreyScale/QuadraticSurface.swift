@@ -1,10 +1,10 @@
 /// a + b r + c q + d r² + e r q + f q² over a map, fitted by least squares.
-struct QuadraticSurface: Sendable {
+struct QuadraticSurface: Sendable, Codable {
     /// The mean of the values it was fitted to.
     let mean: Double
     /// Whether it explains so much more than the mean that chance would do it once in a thousand times.
     let isSignificant: Bool
-    private let centre: (row: Double, column: Double)
+    private let (centreRow, centreColumn): (Double, Double)
     private let coefficients: [Double]
 
     /// Fits values at places; nil where there are fewer than 25 or they do not determine the surface.
@@ -22,7 +22,7 @@ struct QuadraticSurface: Sendable {
             }
         }
         guard let solution = Self.solve(matrix) else { return nil }
-        self.centre = centre
+        (centreRow, centreColumn) = centre
         coefficients = solution
         var (left, total) = (0.0, 0.0)
         for (place, value) in zip(places, values) {
@@ -40,7 +40,7 @@ struct QuadraticSurface: Sendable {
     private init(mean: Double) {
         self.mean = mean
         isSignificant = false
-        centre = (0, 0)
+        (centreRow, centreColumn) = (0, 0)
         coefficients = [0, 0, 0, 0, 0, 0]
     }
 
@@ -49,7 +49,7 @@ struct QuadraticSurface: Sendable {
 
     /// The value at a column of the map.
     func callAsFunction(_ row: Int, _ column: Int) -> Double {
-        let terms = Self.terms(Double(row) + 0.5 - centre.row, Double(column) + 0.5 - centre.column)
+        let terms = Self.terms(Double(row) + 0.5 - centreRow, Double(column) + 0.5 - centreColumn)
         return mean + zip(terms, coefficients).reduce(0) { $0 + $1.0 * $1.1 }
     }
 

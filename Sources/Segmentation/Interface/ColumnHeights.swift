@@ -7,8 +7,18 @@ struct ColumnHeights {
     private(set) var moves: Map<Float>
     /// 1 where a column counts, 0 where it is outside, says nothing or disagrees with all others: Na on the SSE, a pore.
     private(set) var counts: Map<Float>
-    /// The covariance of the noise in the steps.
-    let noise: MapCovariance
+    /// What a column has to meet to count.
+    private let bounds: Bounds
+    private let inElectrolyte: SharedBuffer<Float>
+    private let inLithium: SharedBuffer<Float>
+
+    /// What a column has to meet to count.
+    struct Bounds: Sendable, Codable {
+        /// Σ g² is at least this.
+        let leastSlope: Float
+        /// A step is at most this, in voxels.
+        let largestMove: Float
+    }
 
     /// Where the noise is looked for: so many voxels into the SSE and into Li.
     private static let shifts = (electrolyte: -6, lithium: 5)
@@ -19,7 +29,9 @@ struct ColumnHeights {
     private static let largestMove: Float = 2
 
     /// Fits a step to every column of a slab whose Na has been taken away.
-    init(_ slab: StraightSlab, heights: [Float], fitting fit: StepFit, threads: Int) throws {
+    ///
+    /// - Parameter given: of an earlier fit of more of the map; nil to find them here.
+    init(_ slab: StraightSlab, heights: [Float], fitting fit: StepFit, bounds given: Bounds?, threads: Int) throws {
         let layout = slab.layout
         let none = Map(rows: layout.rows, columns: layout.columns, repeating: Float(0))
         let levels = try Self.electrolyte(slab, heights: heights, threads: threads)
@@ -40,21 +52,30 @@ struct ColumnHeights {
                 inLithium.elements[index] = above.denominator > 0 ? above.numerator / above.denominator : 0
             }
         }
-        let least = 0.3 * Self.median(slopes.elements.filter { $0 > 0 })
+        let least = given?.leastSlope ?? 0.3 * Self.median(slopes.elements.filter { $0 > 0 })
         var (moves, counts) = (none, none)
         for index in heights.indices where slopes.elements[index] > 0 {
             let move = steps.elements[index] / max(least, slopes.elements[index])
             moves.values[index] = min(Self.largestMove, max(-Self.largestMove, move))
             counts.values[index] = slopes.elements[index] > least ? 1 : 0
         }
-        let spread = 1.4826 * Self.median(zip(moves.values, counts.values).filter { $1 > 0 }.map { abs($0.0) })
-        let bound = max(1, 3 * spread)
+        let bound =
+            given?.largestMove
+            ?? max(1, 3 * 1.4826 * Self.median(zip(moves.values, counts.values).filter { $1 > 0 }.map { abs($0.0) }))
         for index in heights.indices where abs(moves.values[index]) > bound { counts.values[index] = 0 }
         self.moves = moves
         self.counts = counts
-        noise = MapCovariance(
+        bounds = Bounds(leastSlope: least, largestMove: bound)
+        (self.inElectrolyte, self.inLithium) = (inElectrolyte, inLithium)
+    }
+
+    /// What tells surface from noise in these heights; nil where nothing was measured.
+    func filter(of heights: Map<Float>, threads: Int) throws -> SurfaceFilter? {
+        let noise = MapCovariance(
             mean: try Self.covariance(inElectrolyte, counts, threads: threads),
             try Self.covariance(inLithium, counts, threads: threads))
+        return SurfaceFilter(
+            total: try MapCovariance(heights, counting: counts, threads: threads), noise: noise, bounds: bounds)
     }
 
     /// The covariance of what noise makes of a height, without its drifts and without what is none (Na).

@@ -6,7 +6,7 @@ import VoxelKernels
 /// The point spread is `(1 + s) G(σ) − s G(√(σ² + w²))`: a Gaussian blur and, from phase contrast, a fringe of strength s
 /// and width w. A flat edge then looks like `Li + (SSE − Li) [(1 + s) Φ(−δ/u) − s Φ(−δ/v)]` with u² = σ² + 1/12 and
 /// v² = u² + w². What lies below the interface holds no Na, so it shows the fringe whatever the electrode is made of.
-package struct EdgeResponse: Sendable, Hashable {
+package struct EdgeResponse: Sendable, Hashable, Codable {
     /// Standard deviation of the blur, in voxels.
     package private(set) var blur = 0.7
     /// Strength s of the fringe, 0 for none.
@@ -70,23 +70,6 @@ package struct EdgeResponse: Sendable, Hashable {
             (fringe, fringeWidth) = (fit.first / fall, width)
         }
         if fringe < Self.leastFringe { (fringe, fringeWidth) = (0, 0) }
-    }
-
-    /// The blur, from an interface that is known well and grey values without the image of Na.
-    ///
-    /// Samples at voxel centres and an interface fitted to the same samples make the edge look sharper, by 0.07 in terms
-    /// of variance on phantoms. Within its own error of the nominal blur, that is kept.
-    init(across slab: StraightSlab) {
-        let profile = EdgeProfile(slab, depths: -6..<1)
-        let table = Distribution.NormalTable()
-        var best = Double.infinity
-        for width in stride(from: 0.3, through: 2.2, by: 0.01) {
-            let edge = profile.depths.map { Double(table(Float(-$0 / width))) }
-            guard let fit = profile.fit(edge, nil), fit.left < best else { continue }
-            best = fit.left
-            blur = (width * width + 0.07).squareRoot()
-        }
-        if abs(blur - Self.nominal.blur) < 0.06 { blur = Self.nominal.blur }
     }
 
     private init() {}

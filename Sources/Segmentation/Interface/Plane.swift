@@ -1,7 +1,7 @@
 import VoxelCore
 
 /// A plane over a map: `offset + row · rowSlope + column · columnSlope`.
-package struct Plane: Sendable, Hashable {
+package struct Plane: Sendable, Hashable, Codable {
     /// The height at row 0, column 0.
     package var offset: Double
     /// The rise from one row to the next.

@@ -7,11 +7,13 @@ import VoxelKernels
 /// the fitted heights is that of surface and noise together, and that of noise alone is seen where the same fit is made
 /// below the interface, in the SSE, and above it, in Li, where there is no surface. Their spectra, `S + N` and `N`, give
 /// the filter S / (S + N) (Wiener 1949).
-struct SurfaceFilter: Sendable {
+struct SurfaceFilter: Sendable, Codable {
     /// Weights of a column's neighbours, (2r + 1)², row by row; they add up to 1.
     let weights: [Float]
     /// Root mean square of what the filter leaves of noise and takes of the surface, in voxels.
     let error: Double
+    /// What a column has to meet to count.
+    let bounds: ColumnHeights.Bounds
 
     /// r: columns further away say nothing.
     static let radius = 10
@@ -23,8 +25,9 @@ struct SurfaceFilter: Sendable {
     /// - Parameters:
     ///   - total: of the fitted heights.
     ///   - noise: of the noise in them.
-    init?(total: MapCovariance, noise: MapCovariance) {
+    init?(total: MapCovariance, noise: MapCovariance, bounds: ColumnHeights.Bounds) {
         guard total[0, 0] > 0, noise[0, 0] > 0 else { return nil }
+        self.bounds = bounds
         let (count, radius) = (Self.frequencies, Self.radius)
         let cosines = { (lags: Int) in
             (0...lags).map { lag in

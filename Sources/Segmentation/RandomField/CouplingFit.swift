@@ -10,6 +10,9 @@ struct NeighbourCounts: Sendable {
     private var counts = [UInt64](repeating: 0, count: 2 * Self.cells)
     private static let cells = 5 * 5 * 3 * 9
 
+    /// Nothing counted.
+    init() {}
+
     /// Counts a labelling, 1 for Na, voxel by voxel of the straightened slab.
     ///
     /// - Complexity: O(voxels).

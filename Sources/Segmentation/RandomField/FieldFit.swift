@@ -2,7 +2,7 @@ import VoxelCore
 import VoxelKernels
 
 /// What is fitted of the random field between sweeps: stochastic expectation-maximisation (Celeux & Diebolt 1985).
-struct FieldFit: Sendable {
+struct FieldFit: Sendable, Codable {
     /// The grey levels and the noise.
     var levels: GreyLevels
     /// How wide the system's blur is.
@@ -68,8 +68,9 @@ extension FieldFit {
         let layout = model.layout
         let (levels, image) = (levels, sample.image)
         let contrast = levels.sodium - levels.lithium
-        let buffer = { SharedBuffer<Float>(count: layout.count, repeating: 0) }
-        let (shown, alongDepth, alongRows, alongColumns) = (buffer(), buffer(), buffer(), buffer())
+        let (shown, alongDepth, alongRows, alongColumns):
+            (SharedBuffer<Float>, SharedBuffer<Float>, SharedBuffer<Float>, SharedBuffer<Float>) =
+                (layout.buffer(), layout.buffer(), layout.buffer(), layout.buffer())
         let fall = Float(levels.electrolyte - levels.lithium)
         try layout.forEachStrip(threads: model.threads) { rows in
             layout.forEachVoxel(ofRows: rows, depths: 0..<layout.depth) { voxel, _ in
@@ -77,15 +78,11 @@ extension FieldFit {
                     fall * model.electrolyteShare.elements[voxel] + Float(contrast) * image.elements[voxel]
             }
         }
-        let second: [Float] = [0.5, -1, 0.5]
-        try layout.forEachStrip(threads: model.threads) { rows in
-            blurAlongDepth(shown.elements, layout: layout, taps: second, rows: rows, into: alongDepth.elements)
-            blurAcross(
-                shown.elements, layout: layout, direction: .rows, taps: second, rows: rows, into: alongRows.elements)
-            blurAcross(
-                shown.elements, layout: layout, direction: .columns, taps: second, rows: rows,
-                into: alongColumns.elements)
-        }
+        let (second, one): ([Float], [Float]) = ([0.5, -1, 0.5], [1])
+        let (threads, of) = (model.threads, shown)
+        try layout.blur(of, taps: BlurTaps(rows: one, columns: one, depth: second), threads: threads, into: alongDepth)
+        try layout.blur(of, taps: BlurTaps(rows: second, columns: one, depth: one), threads: threads, into: alongRows)
+        try layout.blur(of, taps: BlurTaps(rows: one, columns: second, depth: one), threads: threads, into: alongColumns)
         let measured = max(1, model.slab.below - 2)..<min(model.slab.below + model.layers, layout.depth - 2)
         var given: Double?
         if case .value(let threshold) = model.naThreshold { given = threshold }

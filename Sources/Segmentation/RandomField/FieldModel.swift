@@ -39,9 +39,8 @@ struct FieldModel: Sendable {
         voidThreshold: Float? = nil, threads: Int
     ) throws {
         let layout = slab.layout
-        let share = SharedBuffer<Float>(count: layout.count, repeating: 0)
-        let filled = SharedBuffer<Float>(count: layout.count, repeating: 0)
-        let scratch = SharedBuffer<Float>(count: layout.count, repeating: 0)
+        let share: SharedBuffer<Float> = layout.buffer()
+        let (filled, held): (SharedBuffer<Float>, SharedBuffer<Float>) = (layout.buffer(), layout.buffer())
         try layout.forEachStrip(threads: threads) { rows in
             layout.forEachColumn(ofRows: rows) { column in
                 let height = slab.heights[column]
@@ -50,11 +49,12 @@ struct FieldModel: Sendable {
                 }
             }
         }
-        // Beyond the SSE's end of the slab there is SSE, too: what is missing there is given back.
-        try layout.blur(filled, taps: blur.taps, threads: threads, scratch: scratch, into: share)
-        for voxel in 0..<layout.count { filled.elements[voxel] = 1 }
-        let held = SharedBuffer<Float>(count: layout.count, repeating: 0)
-        try layout.blur(filled, taps: blur.taps, threads: threads, scratch: scratch, into: held)
+        try layout.blur(filled, taps: blur.taps, threads: threads, into: share)
+        // Beyond the SSE's end of the slab there is SSE, too, and beyond its other ends what is before them.
+        try layout.forEachStrip(threads: threads) { rows in
+            layout.forEachVoxel(ofRows: rows, depths: 0..<layout.depth) { voxel, _ in filled.elements[voxel] = 1 }
+        }
+        try layout.blur(filled, taps: blur.taps, threads: threads, into: held)
         try layout.forEachStrip(threads: threads) { rows in
             layout.forEachVoxel(ofRows: rows, depths: 0..<layout.depth) { voxel, k in
                 let missing = 1 - held.elements[voxel]

@@ -3,10 +3,10 @@ struct FieldParameters: Sendable {
     /// How fast the field of a layer follows its mean grey, and how far.
     var layerGain = 1.0
     var layerBound = 3.0
-    /// Rounds of sampling and fitting in turn, and sweeps of each.
+    /// Rounds of sampling and fitting in turn, without and with an idea of what is to be fitted, and sweeps of each.
     var rounds = 8
+    var roundsFromStart = 5
     var sweepsPerRound = 6
-    var votes = Int(CommandLine.arguments.last!)!
     /// At least so many columns of the map are fitted on, if there are as many.
     var fittingColumns = 30_000
     /// Sweeps between the fit and the count.

@@ -4,6 +4,9 @@ import VoxelKernels
 extension SegmentedSlab {
     /// Segments a slab by a Markov random field that knows the system's blur.
     ///
+    /// A map hardly larger than a tile is fitted on and sampled as a whole. Of a larger one some places are fitted on, and
+    /// its tiles are sampled under that fit, each by itself.
+    ///
     /// - Parameters:
     ///   - source: grey values.
     ///   - slab: the layers.
@@ -13,105 +16,120 @@ extension SegmentedSlab {
     ///   - na: the grey value half-way between Li and Na, or automatic to fit it.
     ///   - void: voxels of at most this grey are void; or automatic for what neighbourhoods show to be a class of its own
     ///     that is darker than Li, if there is one; nil where none is looked for.
+    ///   - memory: bytes for what is held of the scan at once, beside what is kept of the whole map.
     ///   - threads: at most this many.
-    ///   - progress: told after every slice.
+    ///   - progress: told after every slice, or tile.
     /// - Throws: `SimstripError` of kind `data` where Li and Na cannot be told apart, and from reading.
-    /// - Complexity: O(voxels of the slab) time and memory.
+    /// - Complexity: O(voxels of the slab) time; N + 2 bytes a column beside `memory`.
     package static func byRandomField(
         of source: any VolumeSource, slab: Slab, interface: Interface, response: EdgeResponse?,
-        fieldOfView: FieldOfView, na: ThresholdRequest = .automatic, void: ThresholdRequest? = nil, threads: Int,
-        progress: ProgressHandler? = nil
+        fieldOfView: FieldOfView, na: ThresholdRequest = .automatic, void: ThresholdRequest? = nil,
+        memory: Int = .max, threads: Int, progress: ProgressHandler? = nil
     ) throws -> SegmentedSlab {
-        let read = { (margin: Int) in
-            try StraightSlab(
-                layersOf: slab, in: source, interface: interface, margin: margin, greys: fieldOfView.greys,
-                threads: threads,
-                progress: progress)
+        let request = FieldRequest(slab: slab, na: na, void: void)
+        let deepestStart = slab.deepestStart
+        let reading = { (margin: Int) in
+            StraightReading(
+                source: source, interface: interface,
+                starts: { rows in
+                    let band = rows.lowerBound * slab.surfaceStart.columns..<rows.upperBound * slab.surfaceStart.columns
+                    return Map(
+                        rows: rows.count, columns: slab.surfaceStart.columns,
+                        values: Array(slab.surfaceStart.values[band]))
+                }, below: 6 + margin, above: slab.layers + deepestStart + 3 + margin, halo: FieldMemory.haloOfField,
+                greys: fieldOfView.greys, threads: threads, stage: "reading the slab", progress: progress)
         }
-        var straight = try read(response.map { $0.fringe > 0 ? 7 : 0 } ?? 0)
-        let seen = response ?? EdgeResponse(around: straight)
+        // Undoing a fringe takes as much surroundings as the fringe is wide.
+        let margin = 7
+        var tiles = reading(response.map { $0.fringe > 0 ? margin : 0 } ?? 0)
+        var looked = try tiles.survey()
+        let seen = response ?? EdgeResponse(around: looked)
         if seen.fringe > 0 {
-            // Undoing a fringe takes as much surroundings as the fringe is wide.
-            if response == nil { straight = try read(7) }
-            straight = try straight.withoutFringe(of: seen, threads: threads)
+            if response == nil {
+                tiles = reading(margin)
+                looked = try tiles.survey()
+            }
+            looked = try looked.withoutFringe(of: seen, threads: threads)
         }
-        let outliers = straight.outliers(layers: slab.layers)
-        var given: Double?
-        if case .value(let grey) = void { given = grey }
-        let pores = void == .automatic ? try VoidVoxels(in: straight, threads: threads) : nil
-        if let pores { straight = pores.takenOut(of: straight) }
-        let drift = na == .automatic && given == nil ? GreyDrift(of: straight) : nil
-        if let drift { straight = straight.withoutDrift(drift) }
-        let model = try FieldModel(
-            straight, layers: slab.layers, blur: SystemBlur(BlurWidths(seen.blur)), naThreshold: na,
-            voidThreshold: given.map { Float($0) }, threads: threads)
-        guard let field = try model.fitted() else {
-            throw SimstripError.data(
-                "the slab has a single grey value: Li and Na cannot be told apart; check --interface and --electrode")
+        let whole = MapPart(rows: 0..<slab.surfaceStart.rows, columns: 0..<slab.surfaceStart.columns)
+        let posterior = SodiumPosterior(
+            rows: whole.rows.count, columns: whole.columns.count, layers: slab.layers,
+            samples: FieldParameters().countedSweeps)
+        var outliers = tiles.grid.isSingle ? looked.outliers(in: whole, layers: slab.layers) : nil
+        let survey = try posterior.survey(
+            looked, of: tiles.grid.isSingle ? whole : nil, seen, nil, request, threads: threads)
+        if !tiles.grid.isSingle {
+            // What was looked at is not held while tiles are worked on.
+            looked = looked.emptied
+            outliers = try posterior.segment(tiles, survey, request, memory: memory)
         }
-        var levels = field.fit.levels
-        (levels.blur, levels.fringe) = (field.fit.blur.depth, seen.fringe)
-        let (b, c) = (field.fit.blur, field.fit.coupling)
-        levels.detail = "blur \(rounded(b.depth, 2)) \(rounded(b.rows, 2)) \(rounded(b.columns, 2)) J \(rounded(c.lateral, 2)) \(rounded(c.axial, 2)) \(rounded(c.bias, 2)) fringe \(rounded(seen.fringe, 2))"
-        var posterior = try field.posterior(layers: slab.layers, offsets: slab.layerOffsets)
-        if na == .automatic, !levels.showsSodium { posterior = posterior.withoutSodium(straight.layout) }
+        var levels = survey.fit.levels
+        (levels.blur, levels.fringe) = (survey.fit.blur.depth, seen.fringe)
+        let (b, c) = (survey.fit.blur, survey.fit.coupling)
+        levels.detail =
+            "blur \(rounded(b.depth, 2)) \(rounded(b.rows, 2)) \(rounded(b.columns, 2)) J \(rounded(c.lateral, 2)) \(rounded(c.axial, 2)) \(rounded(c.bias, 2)) fringe \(rounded(seen.fringe, 2))"
         let strange = fieldOfView.greys.flatMap { greys in
-            Warning(
-                outliers: outliers, in: "voxels of the layers", beyond: greys,
-                "they say nothing of a phase, which is decided by what is around them")
+            outliers.flatMap { found in
+                Warning(
+                    outliers: found, in: "voxels of the layers", beyond: greys,
+                    "they say nothing of a phase, which is decided by what is around them")
+            }
         }
-        let drifting = drift?.warning(rows: slab.layerStart.rows, columns: slab.layerStart.columns)
-        let noVoid = void == .automatic && pores == nil ? Warning.noVoid : nil
+        let drifting = survey.drift?.warning(rows: whole.rows.count, columns: whole.columns.count)
+        let noVoid = void == .automatic && survey.poreThreshold == nil ? Warning.noVoid : nil
         return SegmentedSlab(
-            phases: posterior.labelled(
-                straight, slab: slab, shape: source.shape, void: pores == nil ? given : -.infinity),
-            thresholds: PhaseThresholds(na: levels.threshold, void: pores?.threshold ?? given), levels: levels,
-            posterior: posterior,
+            phases: PosteriorLabels(posterior, slab: slab, shape: source.shape),
+            thresholds: PhaseThresholds(na: levels.threshold, void: survey.poreThreshold ?? request.givenVoid),
+            levels: levels, posterior: posterior,
             warnings: levels.warnings + seen.warnings + [strange, drifting, noVoid].compactMap { $0 })
     }
 }
 
-extension Slab {
-    /// From the first electrode voxel of every column to its first layer, in voxels into the electrode; 0 where a column is
-    /// outside.
-    fileprivate var layerOffsets: [Int32] {
-        let step = Int32(geometry.electrode.step)
-        return zip(layerStart.values, surfaceStart.values).map { layer, surface in
-            surface == Slab.outside ? 0 : (layer - surface) * step
-        }
-    }
-}
-
-extension StraightSlab {
-    /// How many of the voxels from the interface on are outliers.
-    fileprivate func outliers(layers: Int) -> OutlierCount {
-        var (count, total) = (0, 0)
-        let depths = below..<min(layout.depth, below + layers)
-        layout.forEachVoxel(ofRows: 0..<layout.rows, depths: depths) { voxel, _ in
-            let value = grey.elements[voxel]
-            total += value.isNaN ? 0 : 1
-            count += value.isInfinite ? 1 : 0
-        }
-        return OutlierCount(count: count, total: total)
-    }
-
-    /// Reads the layers of a slab and what a blur reaches beside them.
+extension SodiumPosterior {
+    /// Finds what holds for all of a scan.
     ///
-    /// - Parameter margin: so many voxels more at either end.
-    fileprivate init(
-        layersOf slab: Slab, in source: any VolumeSource, interface: Interface, margin: Int,
-        greys: ClosedRange<Double>?,
-        threads: Int, progress: ProgressHandler?
-    ) throws {
-        // What lies outside the field of view has no column.
-        var starts = slab.surfaceStart
-        for column in 0..<starts.count where slab.layerStart.values[column] == Slab.outside {
-            starts.values[column] = Slab.outside
+    /// - Parameters:
+    ///   - looked: what is looked at, fringes undone.
+    ///   - whole: the map where all of it is looked at, which is then segmented, too; nil where it is a part.
+    /// - Throws: `SimstripError` of kind `data` where Li and Na cannot be told apart.
+    fileprivate func survey(
+        _ looked: StraightSlab, of whole: MapPart?, _ seen: EdgeResponse, _ start: FieldFit?, _ request: FieldRequest,
+        threads: Int
+    ) throws -> FieldSurvey {
+        var looked = looked
+        let pores = request.void == .automatic ? try VoidVoxels(in: looked, threads: threads) : nil
+        if let pores { looked = pores.takenOut(of: looked) }
+        let drift = request.followsDrift ? GreyDrift(of: looked) : nil
+        if let drift { looked = looked.withoutDrift(drift) }
+        guard let field = try request.model(looked, blur: start?.blur ?? .nominal, threads: threads)
+                .fitted(startingFrom: start) else {
+            throw SimstripError.data(
+                "the slab has a single grey value: Li and Na cannot be told apart; check --interface and --electrode")
         }
-        let deepestStart = max(0, Int(slab.layerOffsets.max() ?? 0))
-        try self.init(
-            of: source, interface: interface, starts: starts, below: 6 + margin,
-            above: slab.layers + deepestStart + 3 + margin, greys: greys, threads: threads, stage: "reading the slab",
-            progress: progress)
+        let survey = FieldSurvey(response: seen, poreThreshold: pores?.threshold, drift: drift, fit: field.fit)
+        if let whole {
+            let offsets = request.slab.layerOffsets(of: looked.layout)
+            let counts = survey.holdsNoSodium(request) ? nil : try field.counted(layers: layers, offsets: offsets)
+            take(counts, of: looked, core: whole, request, hasPores: pores != nil)
+        }
+        return survey
+    }
+
+    /// Segments all tiles of a map, each under what the survey found.
+    ///
+    /// - Returns: how many voxels of the layers are outliers.
+    fileprivate func segment(
+        _ tiles: StraightReading, _ survey: FieldSurvey, _ request: FieldRequest, memory: Int
+    ) throws -> OutlierCount {
+        let found = Guarded((count: 0, total: 0))
+        try tiles.forEachTile(memory: memory) { tile, core in
+            let outliers = try segment(tile, core: core, survey, request)
+            found.withLock { sum in
+                sum.count += outliers.count
+                sum.total += outliers.total
+            }
+        }
+        let sum = found.withLock { $0 }
+        return OutlierCount(count: sum.count, total: sum.total)
     }
 }

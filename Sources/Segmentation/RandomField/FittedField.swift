@@ -1,5 +1,4 @@
 import VoxelCore
-import VoxelKernels
 
 /// A random field fitted to a slab, and a sample of it.
 struct FittedField: ~Copyable {
@@ -11,35 +10,26 @@ struct FittedField: ~Copyable {
     let sample: SodiumSample
 
     /// Sweeps over the whole slab and fits, in turn.
-    fileprivate init(_ first: FieldModel, startingFrom start: FieldFit) throws {
+    fileprivate init(_ first: FieldModel, startingFrom start: FieldFit, rounds: Int) throws {
         var model = first
         var evidence = try GreyEvidence(model, reference: model.slab.meanGrey)
         var fit = start
         var sample = try SodiumSample(evidence, fit.levels)
         fit.levels.takeCores(of: sample, model)
-        let parameters = model.parameters
-        for round in 0..<parameters.rounds {
+        let sweeps = model.parameters.sweepsPerRound
+        for round in 0..<rounds {
             if round > 0 {
                 model = try model.blurred(by: fit.blur)
                 evidence = try GreyEvidence(model, reference: evidence.reference)
                 sample = try sample.seen(by: model)
             }
-            let votes = SharedBuffer<UInt8>(count: model.layout.count, repeating: 0)
-            let voting = min(parameters.votes, parameters.sweepsPerRound)
-            for sweep in 0..<parameters.sweepsPerRound {
-                sample = try sample.swept(evidence, fit, round * parameters.sweepsPerRound + sweep)
+            var counts = NeighbourCounts()
+            for sweep in 0..<sweeps {
+                sample = try sample.swept(evidence, fit, round * sweeps + sweep)
                 fit = try fit.followingLayers(sample, evidence)
-                guard sweep >= parameters.sweepsPerRound - voting else { continue }
-                let (labels, model) = (sample.labels, model)
-                try model.layout.forEachStrip(threads: model.threads) { rows in
-                    model.layout.forEachVoxel(ofRows: rows, depths: model.movable) { voxel, _ in
-                        votes.elements[voxel] += labels.elements[voxel]
-                    }
-                }
+                if sweep >= sweeps - 2 { counts.add(try NeighbourCounts(sample.labels, model)) }
             }
-            for voxel in 0..<model.layout.count { votes.elements[voxel] = 2 * Int(votes.elements[voxel]) > voting ? 1 : 0 }
-            let counts: NeighbourCounts? = try NeighbourCounts(votes, model)
-            if let coupling = counts?.coupling(startingFrom: fit.coupling) { fit.coupling = coupling }
+            if let coupling = counts.coupling(startingFrom: fit.coupling) { fit.coupling = coupling }
             fit = try fit.refitted(to: sample, evidence)
             fit.levels.take(try LithiumNoise(sample, evidence, fit.levels))
         }
@@ -49,8 +39,7 @@ struct FittedField: ~Copyable {
     }
 
     /// A fit, and a sample that follows it after some sweeps.
-    fileprivate init(_ model: FieldModel, _ fit: FieldFit, settlingIn sweeps: Int) throws {
-        let evidence = try GreyEvidence(try model.blurred(by: fit.blur), reference: model.slab.meanGrey)
+    fileprivate init(_ evidence: GreyEvidence, _ fit: FieldFit, settlingIn sweeps: Int) throws {
         var odds = try SodiumSample(evidence, fit.levels).odds(evidence, fit)
         for index in 0..<sweeps { try odds.sweep(index) }
         let settled = try odds.sample()
@@ -64,33 +53,29 @@ struct FittedField: ~Copyable {
     /// - Parameters:
     ///   - layers: N.
     ///   - offsets: from a column's first electrode voxel to its first layer, in voxels into the electrode.
-    consuming func posterior(layers: Int, offsets: [Int32]) throws -> SodiumPosterior {
+    consuming func counted(layers: Int, offsets: [Int32]) throws -> SampleCounts {
         let model = evidence.model
-        let parameters = model.parameters
-        var posterior = SodiumPosterior(model.layout, layers: layers)
-        var odds = try sample.odds(evidence, fit)
-        for index in 0..<parameters.countedSweeps {
-            try odds.sweep(1000 + index)
-            try posterior.add(odds.labels, model, offsets: offsets)
-        }
-        return posterior
+        return try sample.odds(evidence, fit).counted(layers: layers, offsets: offsets, model)
     }
 }
 
 extension FieldModel {
     /// Fits levels, blur, couplings and the layers' fields to the slab; nil where it has a single grey.
     ///
-    /// Of a map of many columns, evenly spread bands of rows are enough to fit on.
+    /// Of a map of many columns, evenly spread parts are enough to fit on.
     ///
-    /// - Parameter start: what is known already.
+    /// - Parameter start: what is known already: so many rounds less are needed.
     /// - Complexity: O(voxels · sweeps) time, and 25 bytes a voxel beside the slab's grey values.
     func fitted(startingFrom start: FieldFit? = nil) throws -> FittedField? {
         guard let first = try start ?? firstIdea() else { return nil }
-        guard let bands = slab.bands(columns: parameters.fittingColumns) else {
-            return try FittedField(self, startingFrom: first)
+        let rounds = start == nil ? parameters.rounds : parameters.roundsFromStart
+        guard let spread = slab.spread(columns: parameters.fittingColumns) else {
+            return try FittedField(blurred(by: first.blur), startingFrom: first, rounds: rounds)
         }
-        let fit = try FittedField(restricted(to: bands), startingFrom: first).fit
-        return try FittedField(self, fit, settlingIn: parameters.settlingSweeps)
+        let part = try restricted(to: spread).blurred(by: first.blur)
+        let fit = try FittedField(part, startingFrom: first, rounds: rounds).fit
+        let evidence = try GreyEvidence(blurred(by: fit.blur), reference: slab.meanGrey)
+        return try FittedField(evidence, fit, settlingIn: parameters.settlingSweeps)
     }
 
     private func firstIdea() throws -> FieldFit? {
@@ -98,6 +83,29 @@ extension FieldModel {
         guard var levels = GreyLevels(slab, blurred: evidence.grey, reference: evidence.reference) else { return nil }
         if case .value(let threshold) = naThreshold { levels.putThreshold(at: threshold) }
         return FieldFit(levels, blur: blur.widths, depth: layout.depth)
+    }
+
+    /// The log-odds of every voxel under a fit that was made elsewhere, after some sweeps.
+    ///
+    /// - Complexity: three blurs and the sweeps, and 21 bytes a voxel beside the slab's grey values.
+    func settled(under fit: FieldFit) throws -> SodiumOdds {
+        let given = try GreyEvidence.given(self, fit.levels)
+        var odds = try SodiumSample(self, given, fit.levels).odds(self, given, fit)
+        for index in 0..<parameters.settlingSweeps { try odds.sweep(index) }
+        return odds
+    }
+}
+
+extension SodiumOdds {
+    /// Goes on sweeping, and counts the samples.
+    consuming func counted(layers: Int, offsets: [Int32], _ model: FieldModel) throws -> SampleCounts {
+        let parameters = model.parameters
+        var counts = SampleCounts(model.layout, layers: layers)
+        for index in 0..<parameters.countedSweeps {
+            try sweep(1000 + index)
+            try counts.add(labels, model, offsets: offsets)
+        }
+        return counts
     }
 }
 

@@ -21,7 +21,7 @@ struct GreyEvidence: Sendable {
     ///
     /// - Complexity: three blurs.
     init(_ model: FieldModel, reference: Float) throws {
-        let scratch = SharedBuffer<Float>(count: model.layout.count, repeating: 0)
+        let scratch: SharedBuffer<Float> = model.layout.buffer()
         self.model = model
         self.reference = reference
         grey = try Self.blurred(model, scratch) { _, grey in grey - reference }
@@ -35,14 +35,14 @@ struct GreyEvidence: Sendable {
         _ model: FieldModel, _ scratch: SharedBuffer<Float>, _ value: @Sendable (_ voxel: Int, _ grey: Float) -> Float
     ) throws -> SharedBuffer<Float> {
         let layout = model.layout
-        let result = SharedBuffer<Float>(count: layout.count, repeating: 0)
+        let result: SharedBuffer<Float> = layout.buffer()
         try layout.forEachStrip(threads: model.threads) { rows in
             layout.forEachVoxel(ofRows: rows, depths: 0..<layout.depth) { voxel, _ in
                 let grey = model.slab.grey.elements[voxel]
                 scratch.elements[voxel] = model.isUsed(grey) ? value(voxel, grey) : 0
             }
         }
-        try layout.blur(scratch, taps: model.blur.taps, threads: model.threads, scratch: scratch, into: result)
+        try layout.blur(scratch, taps: model.blur.taps, threads: model.threads, into: result)
         return result
     }
 
@@ -52,6 +52,18 @@ struct GreyEvidence: Sendable {
         GivenLevels(
             lithium: Float(levels.lithium) - reference, fall: Float(levels.electrolyte - levels.lithium), grey: grey,
             ones: ones, electrolyteShare: electrolyteShare)
+    }
+
+    /// The evidence where Li and the SSE have given levels and these stay: one blur instead of three.
+    ///
+    /// - Complexity: a blur, and 4 bytes a voxel beside the scratch.
+    static func given(_ model: FieldModel, _ levels: GreyLevels) throws -> GivenLevels {
+        let scratch: SharedBuffer<Float> = model.layout.buffer()
+        let (lithium, fall) = (Float(levels.lithium), Float(levels.electrolyte - levels.lithium))
+        let rest = try blurred(model, scratch) { voxel, grey in
+            grey - lithium - fall * model.electrolyteShare.elements[voxel]
+        }
+        return GivenLevels(lithium: 0, fall: 0, grey: rest, ones: rest, electrolyteShare: rest)
     }
 
     /// Evidence of given levels, computed where it is asked for.

@@ -26,10 +26,8 @@ struct LithiumNoise: Sendable {
         let model = evidence.model
         let layout = model.layout
         let image = sample.image
-        let (twice, scratch) = (
-            SharedBuffer<Float>(count: layout.count, repeating: 0), SharedBuffer<Float>(count: layout.count, repeating: 0)
-        )
-        try layout.blur(image, taps: model.blur.taps, threads: model.threads, scratch: scratch, into: twice)
+        let twice: SharedBuffer<Float> = layout.buffer()
+        try layout.blur(image, taps: model.blur.taps, threads: model.threads, into: twice)
         let measured = model.slab.below + 1..<min(model.slab.below + model.layers, layout.depth)
         let lithium = Float(levels.lithium)
         let given = evidence.given(levels)

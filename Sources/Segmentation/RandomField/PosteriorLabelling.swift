@@ -2,70 +2,20 @@ import VoxelCore
 import VoxelKernels
 
 extension SodiumPosterior {
-    /// Codes of `Phase` over a slab's box: one labelling that stands for all samples.
-    ///
-    /// Up to the first Na of a column it is that of ``firstNa(columns:)``; behind it a voxel is Na where at least half of the
-    /// samples say so.
-    ///
-    /// - Parameters:
-    ///   - straight: the grey values that were segmented.
-    ///   - slab: the layers.
-    ///   - shape: of the whole volume.
-    ///   - void: voxels of at most this grey that are not Na are void.
-    /// - Complexity: O(voxels of the layers) time, and a byte a voxel of the box.
-    func labelled(_ straight: StraightSlab, slab: Slab, shape: VolumeShape, void: Double?) -> MemoryVolume {
-        let layout = straight.layout
-        let axis = slab.geometry.axis
-        let step = slab.geometry.electrode.step
-        let range = slab.box[axis]
-        let box = BoxAlongAxis(slab.box.shape, along: axis)
-        var bytes = [UInt8](repeating: Phase.outside.rawValue, count: slab.box.shape.count)
-        let firstNa = firstNa(columns: layout.starts.count)
-        for row in 0..<layout.rows {
-            for column in 0..<layout.columns {
-                let index = row * layout.columns + column
-                let surface = Int(slab.surfaceStart.values[index])
-                guard surface != Int(Slab.outside) else { continue }
-                let layerStart = Int(slab.layerStart.values[index])
-                for layer in 1...slab.layers {
-                    let position = layerStart + (layer - 1) * step
-                    guard range.contains(position) else { continue }
-                    let k = straight.below + (position - surface) * step
-                    let code: Phase
-                    let grey = straight.grey.elements[index * layout.depth + k]
-                    if k < straight.below {
-                        code = .electrolyte
-                    } else if layer == Int(firstNa[index]) {
-                        code = .sodium
-                    } else if let void, Double(grey) <= void {
-                        code = .void
-                    } else if Int(firstNa[index]) == 0 || layer < Int(firstNa[index]) {
-                        code = .lithium
-                    } else {
-                        code = 2 * Int(sodium.elements[index * layout.depth + k]) >= samples ? .sodium : .lithium
-                    }
-                    let isMarked = grey.isNaN && k >= straight.below
-                    bytes[box.index(position: position - range.lowerBound, row: row, column: column)] =
-                        isMarked ? code.rawValue | Phase.notFiniteMark : code.rawValue
-                }
-            }
-        }
-        return MemoryVolume(shape: shape, region: slab.box, type: .uint8, bytes: bytes)
-    }
-
     /// The first layer of every column that holds Na, 0 for none, so that after every number of layers as many columns are
     /// Na as in the mean of the samples, namely those with the highest probability.
     ///
     /// - Complexity: O(columns · layers).
-    private func firstNa(columns: Int) -> [UInt16] {
+    func firstSodium() -> [UInt16] {
+        let columns = rows * columns
         var result = [UInt16](repeating: 0, count: columns)
-        var reached = [UInt16](repeating: 0, count: columns)
+        var reached = [UInt8](repeating: 0, count: columns)
         var chosen = 0
         for layer in 0..<layers {
             var total = 0
             var histogram = [Int](repeating: 0, count: samples + 1)
             for column in 0..<columns {
-                reached[column] += UInt16(first.elements[column * layers + layer])
+                reached[column] += UInt8(self[layer: layer + 1, at: column].first)
                 total += Int(reached[column])
                 if result[column] == 0 { histogram[Int(reached[column])] += 1 }
             }
@@ -95,5 +45,110 @@ extension SodiumPosterior {
             }
         }
         return result
+    }
+}
+
+/// Codes of `Phase`: one labelling that stands for all samples of a posterior, made where it is read.
+///
+/// Up to the first Na of a column it is that of `SodiumPosterior.firstSodium()`; behind it a voxel is Na where at least half
+/// of the samples say so. What is in no layer is outside. Holds 2 bytes a column beside the posterior.
+struct PosteriorLabels: VolumeSource {
+    let shape: VolumeShape
+    private let slab: Slab
+    private let posterior: SodiumPosterior
+    private let first: [UInt16]
+
+    var sampleType: SampleType { .uint8 }
+
+    /// The labels of a slab's layers in a volume of a shape.
+    init(_ posterior: SodiumPosterior, slab: Slab, shape: VolumeShape) {
+        self.shape = shape
+        self.slab = slab
+        self.posterior = posterior
+        first = posterior.firstSodium()
+    }
+
+    func makeReader() -> any VolumeReader { Reader(labels: self) }
+
+    /// The labels of a row of the map at one position along the axis, `stride` apart in memory.
+    ///
+    /// - Complexity: O(runs), and O(columns) of those whose layers are there.
+    fileprivate func read(
+        mapRow: Int, columns: Range<Int>, position: Int, into labels: UnsafeMutablePointer<UInt8>, stride: Int
+    ) {
+        let row = mapRow * slab.layerStart.columns
+        let ends = slab.runs.ends.span.extracting(slab.runs.firstOfRow[mapRow]..<slab.runs.firstOfRow[mapRow + 1])
+        var start = 0
+        for index in ends.indices {
+            let end = Int(ends[index])
+            let layerOne = slab.layerStart.values[row + start]
+            let layer = (position - Int(layerOne)) * slab.geometry.electrode.step + 1
+            if layerOne != Slab.outside, layer >= 1, layer <= slab.layers {
+                for column in max(start, columns.lowerBound)..<max(start, min(end, columns.upperBound)) {
+                    labels[(column - columns.lowerBound) * stride] = code(layer: layer, at: row + column)
+                }
+            }
+            start = end
+            if start >= columns.upperBound { break }
+        }
+    }
+
+    private func code(layer: Int, at column: Int) -> UInt8 {
+        let seen = posterior[layer: layer, at: column]
+        if seen.isElectrolyte { return Phase.electrolyte.rawValue }
+        let first = Int(first[column])
+        let phase: Phase
+        if layer == first {
+            phase = .sodium
+        } else if seen.isVoid {
+            phase = .void
+        } else {
+            phase = first != 0 && layer > first && seen.isSodium ? .sodium : .lithium
+        }
+        return phase.rawValue | (seen.isNotFinite ? Phase.notFiniteMark : 0)
+    }
+
+    private final class Reader: VolumeReader {
+        let labels: PosteriorLabels
+
+        init(labels: PosteriorLabels) { self.labels = labels }
+
+        func read(
+            slice: Int, rows: Range<Int>, columns: Range<Int>, into destination: UnsafeMutableRawBufferPointer
+        ) {
+            let slab = labels.slab
+            let (axis, region) = (slab.geometry.axis, slab.region)
+            precondition(
+                region.slices.contains(slice) && region.rows.contains(rows) && region.columns.contains(columns),
+                "a read stays within the region that was segmented")
+            let codes = destination.bindMemory(to: UInt8.self)
+            precondition(codes.count == rows.count * columns.count)
+            codes.update(repeating: Phase.outside.rawValue)
+            guard let start = codes.baseAddress else { return }
+            let alongRow =
+                columns.lowerBound - region.columns.lowerBound..<columns.upperBound
+                - region.columns.lowerBound
+            switch axis {
+            case .z:
+                for row in rows {
+                    labels.read(
+                        mapRow: row - region.rows.lowerBound, columns: alongRow, position: slice,
+                        into: start + (row - rows.lowerBound) * columns.count, stride: 1)
+                }
+            case .y:
+                for row in rows {
+                    labels.read(
+                        mapRow: slice - region.slices.lowerBound, columns: alongRow, position: row,
+                        into: start + (row - rows.lowerBound) * columns.count, stride: 1)
+                }
+            case .x:
+                let ofMap = rows.lowerBound - region.rows.lowerBound..<rows.upperBound - region.rows.lowerBound
+                for column in columns {
+                    labels.read(
+                        mapRow: slice - region.slices.lowerBound, columns: ofMap, position: column,
+                        into: start + (column - columns.lowerBound), stride: columns.count)
+                }
+            }
+        }
     }
 }

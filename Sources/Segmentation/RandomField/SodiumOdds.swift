@@ -21,18 +21,16 @@ struct SodiumOdds: ~Copyable {
     ///   - memory: as large.
     /// - Complexity: a blur, and O(voxels + Na voxels · 10).
     init(
-        _ labels: SharedBuffer<UInt8>, _ image: SharedBuffer<Float>, _ evidence: GreyEvidence, _ fit: FieldFit,
-        memory odds: SharedBuffer<Float>
+        _ labels: SharedBuffer<UInt8>, _ image: SharedBuffer<Float>, _ model: FieldModel,
+        _ given: GreyEvidence.GivenLevels, _ fit: FieldFit, memory odds: SharedBuffer<Float>
     ) throws {
-        let model = evidence.model
         let layout = model.layout
         let couplings = FieldCouplings(fit, blur: model.blur)
         let (perGrey, precision) = (Float(couplings.perGrey), Float(couplings.precision))
         let own = Float(model.blur.own)
         let constant = Float(couplings.neighbour.bias - couplings.precision * model.blur.own / 2)
-        let given = evidence.given(fit.levels)
         // The images of the Na voxels, seen through Bᵀ once more, less each voxel's own.
-        try layout.blur(image, taps: model.blur.taps, threads: model.threads, scratch: image, into: odds)
+        try layout.blur(image, taps: model.blur.taps, threads: model.threads, into: odds)
         try layout.forEachStrip(threads: model.threads) { rows in
             layout.forEachVoxel(ofRows: rows, depths: 0..<layout.depth) { voxel, k in
                 let others = odds.elements[voxel] - (labels.elements[voxel] == 1 ? own : 0)

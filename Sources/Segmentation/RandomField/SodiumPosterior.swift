@@ -1,28 +1,26 @@
 import VoxelCore
 import VoxelKernels
 
-/// Where the Na of a slab is, as far as grey values can tell: samples of the posterior of a Markov random field, counted.
+/// Where the Na of the layers is, as far as grey values can tell: samples of the posterior of a Markov random field, counted.
 ///
-/// The most probable labelling would erase thin domains; samples do not. Holds a byte a voxel of the straightened slab, and
-/// one a voxel of the layers.
+/// The most probable labelling would erase thin domains; samples do not. Holds a byte a voxel of the layers.
 package struct SodiumPosterior: Sendable {
-    /// The number of samples that were counted, at most 255.
-    package private(set) var samples = 0
+    /// The most samples that can be counted.
+    static let mostSamples = 15
+
+    /// The number of samples that were counted.
+    package let samples: Int
     /// The number of layers.
     package let layers: Int
-    /// The columns of a row of the map.
-    private let mapColumns: Int
-    /// How many samples have Na first in layer n, at `column · layers + n − 1`, columns of the map row by row.
-    let first: SharedBuffer<UInt8>
-    /// How many samples have Na, voxel by voxel of the straightened slab.
-    let sodium: SharedBuffer<UInt8>
+    /// The extents of the map.
+    let (rows, columns): (Int, Int)
+    /// What was seen of layer n of a column, at `column · layers + n − 1`, columns of the map row by row.
+    private let seen: SharedBuffer<UInt8>
 
-    /// No samples.
-    init(_ layout: StraightLayout, layers: Int) {
-        self.layers = layers
-        mapColumns = layout.columns
-        first = SharedBuffer(count: layout.starts.count * layers, repeating: 0)
-        sodium = SharedBuffer(count: layout.count, repeating: 0)
+    /// Nothing seen yet.
+    init(rows: Int, columns: Int, layers: Int, samples: Int) {
+        (self.rows, self.columns, self.layers, self.samples) = (rows, columns, layers, samples)
+        seen = SharedBuffer(count: rows * columns * layers, repeating: 0)
     }
 
     /// In how many samples layer n is the first layer of a column that holds Na.
@@ -32,37 +30,39 @@ package struct SodiumPosterior: Sendable {
     ///   - row: of the map.
     ///   - column: of the map.
     package func samples(meetingSodiumIn layer: Int, row: Int, column: Int) -> Int {
-        Int(first.elements[(row * mapColumns + column) * layers + layer - 1])
+        self[layer: layer, at: row * columns + column].first
     }
 
-    /// Counts a sample.
-    ///
+    /// What was seen of a layer of a column; written by one thread, and read when all are done.
+    subscript(layer layer: Int, at column: Int) -> SeenVoxel {
+        get { SeenVoxel(byte: seen.elements[column * layers + layer - 1]) }
+        nonmutating set { seen.elements[column * layers + layer - 1] = newValue.byte }
+    }
+}
+
+/// What was seen of a voxel of a layer, in a byte.
+struct SeenVoxel: Sendable, Hashable {
+    fileprivate let byte: UInt8
+
+    fileprivate init(byte: UInt8) { self.byte = byte }
+
     /// - Parameters:
-    ///   - labels: 1 for Na, voxel by voxel of the straightened slab.
-    ///   - offsets: from a column's first electrode voxel to its first layer, in voxels into the electrode.
-    mutating func add(_ labels: SharedBuffer<UInt8>, _ model: FieldModel, offsets: [Int32]) throws {
-        samples += 1
-        let (layers, first, sodium, layout) = (layers, first, sodium, model.layout)
-        try layout.forEachStrip(threads: model.threads) { rows in
-            layout.forEachColumn(ofRows: rows) { column in
-                let start = model.slab.below + Int(offsets[column])
-                var isFound = false
-                for k in model.movable where labels.elements[column * layout.depth + k] == 1 {
-                    sodium.elements[column * layout.depth + k] += 1
-                    let layer = k - start
-                    if !isFound, layer >= 0, layer < layers {
-                        first.elements[column * layers + layer] += 1
-                        isFound = true
-                    }
-                }
-            }
-        }
+    ///   - first: in how many samples it is the first Na of its column, at most 15.
+    ///   - isSodium: whether it is Na in at least half of them.
+    ///   - isVoid: whether its grey says that it is void.
+    ///   - isNotFinite: whether its grey value is NaN.
+    init(first: Int, isSodium: Bool, isVoid: Bool, isNotFinite: Bool) {
+        byte = UInt8(first) | (isSodium ? 0x10 : 0) | (isVoid ? 0x20 : 0) | (isNotFinite ? 0x40 : 0)
     }
 
-    /// As many samples without any Na.
-    func withoutSodium(_ layout: StraightLayout) -> SodiumPosterior {
-        var none = SodiumPosterior(layout, layers: layers)
-        none.samples = samples
-        return none
-    }
+    private init() { byte = 0x80 }
+
+    /// A voxel on the SSE's side of the interface.
+    static let electrolyte = SeenVoxel()
+
+    var first: Int { Int(byte & 0x0F) }
+    var isSodium: Bool { byte & 0x10 != 0 }
+    var isVoid: Bool { byte & 0x20 != 0 }
+    var isNotFinite: Bool { byte & 0x40 != 0 }
+    var isElectrolyte: Bool { byte & 0x80 != 0 }
 }

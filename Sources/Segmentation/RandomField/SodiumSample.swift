@@ -27,23 +27,25 @@ struct SodiumSample: ~Copyable {
                 spare.elements[voxel] = Float(labels.elements[voxel])
             }
         }
-        try layout.blur(spare, taps: model.blur.taps, threads: model.threads, scratch: spare, into: image)
+        try layout.blur(spare, taps: model.blur.taps, threads: model.threads, into: image)
     }
 
     /// The sample to begin with: Na where the evidence is more than half of what Na would give.
     init(_ evidence: GreyEvidence, _ levels: GreyLevels) throws {
-        let model = evidence.model
+        try self.init(evidence.model, evidence.given(levels), levels)
+    }
+
+    /// The same where the levels stay.
+    init(_ model: FieldModel, _ given: GreyEvidence.GivenLevels, _ levels: GreyLevels) throws {
         let layout = model.layout
-        let labels = SharedBuffer<UInt8>(count: layout.count, repeating: 0)
-        let given = evidence.given(levels)
+        let labels = layout.buffer(repeating: UInt8(0))
         let half = Float(levels.sodium - levels.lithium) / 2
         try layout.forEachStrip(threads: model.threads) { rows in
             layout.forEachVoxel(ofRows: rows, depths: model.movable) { voxel, _ in
                 labels.elements[voxel] = given[voxel] > half ? 1 : 0
             }
         }
-        let memory = { SharedBuffer<Float>(count: layout.count, repeating: 0) }
-        try self.init(labels, model, (memory(), memory()))
+        try self.init(labels, model, (layout.buffer(), layout.buffer()))
     }
 
     /// The same labels as another model sees them.
@@ -51,7 +53,14 @@ struct SodiumSample: ~Copyable {
 
     /// The log-odds of every voxel given the labels of all others.
     consuming func odds(_ evidence: GreyEvidence, _ fit: FieldFit) throws -> SodiumOdds {
-        try SodiumOdds(labels, image, evidence, fit, memory: spare)
+        try SodiumOdds(labels, image, evidence.model, evidence.given(fit.levels), fit, memory: spare)
+    }
+
+    /// The same where the levels stay.
+    consuming func odds(
+        _ model: FieldModel, _ given: GreyEvidence.GivenLevels, _ fit: FieldFit
+    ) throws -> SodiumOdds {
+        try SodiumOdds(labels, image, model, given, fit, memory: spare)
     }
 
     /// The next sample, one sweep further.

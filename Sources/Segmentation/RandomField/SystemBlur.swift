@@ -1,4 +1,5 @@
 import VoxelCore
+import VoxelKernels
 
 /// How wide the blur of an imaging system is along each direction of a slab: standard deviations of a Gaussian, in voxels.
 ///
@@ -58,7 +59,7 @@ struct SystemBlur: Sendable {
     /// Standard deviations.
     let widths: BlurWidths
     /// 2r + 1 weights along each direction.
-    let taps: SeparableTaps
+    let taps: BlurTaps
     /// Standard deviation of a face's image along the depth, in voxels: a face inside a voxel is spread over it, so the
     /// variance of a uniform position comes on top of the blur's.
     let faceWidth: Float
@@ -72,7 +73,7 @@ struct SystemBlur: Sendable {
         let taps = { (sigma: Double) in
             Distribution.voxelTaps(sigma: sigma, radius: Swift.max(1, Swift.min(4, Int(2.6 * sigma + 1))))
         }
-        self.taps = SeparableTaps(depth: taps(widths.depth), rows: taps(widths.rows), columns: taps(widths.columns))
+        self.taps = BlurTaps(rows: taps(widths.rows), columns: taps(widths.columns), depth: taps(widths.depth))
         faceWidth = Float((widths.depth * widths.depth + 1.0 / 12).squareRoot())
         overlaps = [self.taps.depth, self.taps.rows, self.taps.columns].map { taps in
             let b = taps.map { Double($0) }
@@ -109,18 +110,4 @@ struct SystemBlur: Sendable {
         ]
         return faces.reduce(0, +) / 3 / (12 * own[0] * own[1] * own[2])
     }
-}
-
-/// Symmetric weights of a filter that works direction by direction.
-struct SeparableTaps: Sendable {
-    let depth: [Float]
-    let rows: [Float]
-    let columns: [Float]
-
-    init(depth: [Float], rows: [Float], columns: [Float]) {
-        (self.depth, self.rows, self.columns) = (depth, rows, columns)
-    }
-
-    /// The same weights along every direction.
-    init(_ taps: [Float]) { self.init(depth: taps, rows: taps, columns: taps) }
 }

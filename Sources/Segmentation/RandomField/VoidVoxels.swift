@@ -19,49 +19,33 @@ struct VoidVoxels: Sendable {
 
     /// Looks for pores; nil where there is no class of its own that is darker than Li.
     init?(in slab: StraightSlab, threads: Int) throws {
-        let layout = slab.layout
-        let taps = SeparableTaps(Distribution.gaussianTaps(sigma: Self.sigma, radius: 3))
-        let buffer = { SharedBuffer<Float>(count: layout.count, repeating: 0) }
-        let (values, ones, scratch, smooth, held) = (buffer(), buffer(), buffer(), buffer(), buffer())
-        // Counted from the slab's mean, lest small differences of large values be lost.
-        let reference = slab.meanGrey
-        for voxel in 0..<layout.count where slab.grey.elements[voxel].isFinite {
-            values.elements[voxel] = slab.grey.elements[voxel] - reference
-            ones.elements[voxel] = 1
-        }
-        try layout.blur(values, taps: taps, threads: threads, scratch: scratch, into: smooth)
-        try layout.blur(ones, taps: taps, threads: threads, scratch: scratch, into: held)
-        let depths = slab.below + 1..<layout.depth - 1
-        var (low, high) = (Float.infinity, -Float.infinity)
-        for voxel in 0..<layout.count where held.elements[voxel] > 0.2 {
-            smooth.elements[voxel] /= held.elements[voxel]
-        }
-        layout.forEachVoxel(ofRows: 0..<layout.rows, depths: depths) { voxel, _ in
-            guard held.elements[voxel] > 0.5 else { return }
-            low = min(low, smooth.elements[voxel])
-            high = max(high, smooth.elements[voxel])
-        }
-        guard low < high else { return nil }
-        var counts = [UInt64](repeating: 0, count: 256)
-        let perGrey = 255 / (high - low)
-        layout.forEachVoxel(ofRows: 0..<layout.rows, depths: depths) { voxel, _ in
-            if held.elements[voxel] > 0.5 { counts[Int((smooth.elements[voxel] - low) * perGrey)] += 1 }
-        }
-        guard let dark = DarkClass(counts) ?? DarkClass(tailOf: counts) else { return nil }
-        let bound = low + (Float(dark.peak + dark.lithium) / 2 + 0.5) / perGrey
-        threshold = Double(bound + reference)
-        for voxel in 0..<layout.count { values.elements[voxel] = 0 }
+        let smooth = try SmoothGrey(slab, sigma: Self.sigma, threads: threads)
+        guard let threshold = smooth.thresholdOfPores else { return nil }
+        try self.init(smooth, threshold: threshold, threads: threads)
+    }
+
+    /// The pores that a threshold tells, found where more of the scan was looked at.
+    init(in slab: StraightSlab, threshold: Double, threads: Int) throws {
+        let smooth = try SmoothGrey(slab, sigma: Self.sigma, threads: threads)
+        try self.init(smooth, threshold: threshold, threads: threads)
+    }
+
+    private init(_ smooth: SmoothGrey, threshold: Double, threads: Int) throws {
+        let (slab, layout) = (smooth.slab, smooth.slab.layout)
+        let values = layout.buffer(repeating: Float(0))
+        let bound = Float(threshold - Double(smooth.reference))
         layout.forEachVoxel(ofRows: 0..<layout.rows, depths: slab.below..<layout.depth) { voxel, _ in
-            if held.elements[voxel] > 0.2, smooth.elements[voxel] <= bound { values.elements[voxel] = 1 }
+            if smooth.held.elements[voxel] > 0.2, smooth.values.elements[voxel] <= bound { values.elements[voxel] = 1 }
         }
-        try layout.blur(values, taps: taps, threads: threads, scratch: scratch, into: smooth)
-        (marks, around) = (values, smooth)
+        try layout.blur(values, taps: smooth.taps, threads: threads, into: smooth.values)
+        self.threshold = threshold
+        (marks, around) = (values, smooth.values)
     }
 
     /// The slab with −∞ where it is void, and +∞ where void beside a voxel darkens it: neither tells of Na.
     func takenOut(of slab: StraightSlab) -> StraightSlab {
         let layout = slab.layout
-        let grey = SharedBuffer<Float>(count: layout.count, repeating: .nan)
+        let grey: SharedBuffer<Float> = layout.buffer()
         for voxel in 0..<layout.count {
             let value = slab.grey.elements[voxel]
             let isDarkened = around.elements[voxel] > Self.partialShare
@@ -70,5 +54,56 @@ struct VoidVoxels: Sendable {
                 ? -.infinity : value.isInfinite || (isDarkened && !value.isNaN) ? .infinity : value
         }
         return StraightSlab(layout: layout, below: slab.below, grey: grey, heights: slab.heights)
+    }
+}
+
+/// The grey values of a slab behind a Gaussian, normalised by what is held.
+private struct SmoothGrey {
+    let slab: StraightSlab
+    let taps: BlurTaps
+    /// What the values count from: the slab's mean, lest small differences of large values be lost.
+    let reference: Float
+    let values: SharedBuffer<Float>
+    /// How much of the Gaussian around a voxel is held.
+    let held: SharedBuffer<Float>
+
+    init(_ slab: StraightSlab, sigma: Double, threads: Int) throws {
+        let layout = slab.layout
+        taps = BlurTaps(Distribution.gaussianTaps(sigma: sigma, radius: 3))
+        let grey = layout.buffer(repeating: Float(0))
+        let ones = layout.buffer(repeating: Float(0))
+        (values, held) = (layout.buffer(), layout.buffer())
+        reference = slab.meanGrey
+        for voxel in 0..<layout.count where slab.grey.elements[voxel].isFinite {
+            grey.elements[voxel] = slab.grey.elements[voxel] - reference
+            ones.elements[voxel] = 1
+        }
+        try layout.blur(grey, taps: taps, threads: threads, into: values)
+        try layout.blur(ones, taps: taps, threads: threads, into: held)
+        for voxel in 0..<layout.count where held.elements[voxel] > 0.2 {
+            values.elements[voxel] /= held.elements[voxel]
+        }
+        self.slab = slab
+    }
+
+    /// The grey half-way between Li and a darker class of its own; nil where there is none.
+    var thresholdOfPores: Double? {
+        let layout = slab.layout
+        let depths = slab.below + 1..<layout.depth - 1
+        var (low, high) = (Float.infinity, -Float.infinity)
+        layout.forEachVoxel(ofRows: 0..<layout.rows, depths: depths) { voxel, _ in
+            guard held.elements[voxel] > 0.5 else { return }
+            low = min(low, values.elements[voxel])
+            high = max(high, values.elements[voxel])
+        }
+        guard low < high else { return nil }
+        var counts = [UInt64](repeating: 0, count: 256)
+        let perGrey = 255 / (high - low)
+        layout.forEachVoxel(ofRows: 0..<layout.rows, depths: depths) { voxel, _ in
+            if held.elements[voxel] > 0.5 { counts[Int((values.elements[voxel] - low) * perGrey)] += 1 }
+        }
+        guard let dark = DarkClass(counts) ?? DarkClass(tailOf: counts) else { return nil }
+        let bound = low + (Float(dark.peak + dark.lithium) / 2 + 0.5) / perGrey
+        return Double(bound + reference)
     }
 }

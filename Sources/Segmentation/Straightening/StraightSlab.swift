@@ -21,23 +21,33 @@ struct StraightSlab: Sendable {
     ///   - below: voxels on the SSE's side of the first electrode voxel.
     ///   - above: voxels from the first electrode voxel on.
     ///   - greys: grey values beyond are outliers, which say nothing of a phase; nil for none.
-    /// - Throws: `SimstripError` from reading, of kind `failed` where the memory for what is made of it is not there.
+    ///   - firstVoxels: of the columns of some rows of the map.
+    ///   - mapRows: these rows; all columns of them are read, and no others.
+    /// - Throws: `SimstripError` from reading, of kind `failed` where the memory is not there.
     /// - Complexity: O(voxels of the box that holds them all).
     init(
-        of source: any VolumeSource, interface: Interface, starts firstVoxels: Map<Int32>, below: Int, above: Int,
-        greys: ClosedRange<Double>?, threads: Int, stage: String, progress: ProgressHandler?
+        of source: any VolumeSource, interface: Interface, starts firstVoxels: Map<Int32>, rows mapRows: Range<Int>,
+        below: Int, above: Int, greys: ClosedRange<Double>?, threads: Int, memory: BufferPool, stage: String,
+        progress: ProgressHandler?
     ) throws {
         let geometry = interface.geometry
         let step = geometry.electrode.step
         let depth = below + above
+        let mapColumns = firstVoxels.columns
+        let band = mapRows.lowerBound * mapColumns..<mapRows.upperBound * mapColumns
+        let inside = firstVoxels.values.lazy.filter { $0 != Slab.outside }
         let starts = firstVoxels.values.map { $0 == Slab.outside ? $0 : $0 * Int32(step) - Int32(below) }
         let (least, greatest) = (greys?.lowerBound ?? -.infinity, greys?.upperBound ?? .infinity)
         let layout = StraightLayout(
-            rows: firstVoxels.rows, columns: firstVoxels.columns, depth: depth, starts: starts)
-        try checkMemory(layout.count * FieldMemory.bytesPerVoxel, threads: threads, for: "the random field")
-        let grey = SharedBuffer<Float>(count: layout.count, repeating: .nan)
+            rows: mapRows.count, columns: mapColumns, depth: depth, starts: starts,
+            place: PlaceInMap(
+                corners: [.init(row: mapRows.lowerBound, column: 0)], pitch: mapRows.count, mapColumns: mapColumns),
+            memory: memory)
+        let grey = layout.buffer(repeating: Float.nan)
         var box = interface.region
-        let inside = firstVoxels.values.lazy.filter { $0 != Slab.outside }
+        let rowAxis = geometry.axis.ofMap.rows
+        box[rowAxis] =
+            box[rowAxis].lowerBound + mapRows.lowerBound..<box[rowAxis].lowerBound + mapRows.upperBound
         if let low = inside.min(), let high = inside.max() {
             let (before, behind) = step > 0 ? (below, above) : (above, below)
             box[geometry.axis] = (Int(low) - before..<Int(high) + behind + 1).clamped(
@@ -47,24 +57,28 @@ struct StraightSlab: Sendable {
             of: source, axis: geometry.axis, region: box, threads: threads, stage: stage, progress: progress,
             makeAccumulator: {}
         ) { _, row in
-            let values = floats(row.samples)
             let position = row.position * step
             let first = row.mapRow * layout.columns
-            for column in 0..<layout.columns {
-                let start = layout.starts[first + column]
-                guard start != Slab.outside else { continue }
-                let k = position - Int(start)
-                guard k >= 0, k < depth else { continue }
-                let value = values[column]
-                var kept = value.isFinite ? value : .nan
-                if Double(kept) < least { kept = -.infinity } else if Double(kept) > greatest { kept = .infinity }
-                grey.elements[(first + column) * depth + k] = kept
+            // Where the interface is steep, most rows of the box hold no voxel of the slab.
+            guard let used = layout.columns(ofRow: row.mapRow, holding: position) else { return }
+            let values = floats(row.samples[used])
+            let target = grey.elements
+            layout.starts.withUnsafeBufferPointer { starts in
+                for column in used {
+                    // Those that are outside are far from every position.
+                    let k = position &- Int(starts[first &+ column])
+                    guard k >= 0, k < depth else { continue }
+                    let value = values[column &- used.lowerBound]
+                    var kept = value.isFinite ? value : .nan
+                    if Double(kept) < least { kept = -.infinity } else if Double(kept) > greatest { kept = .infinity }
+                    target[(first &+ column) &* depth &+ k] = kept
+                }
             }
         }
         self.layout = layout
         self.below = below
         self.grey = grey
-        heights = zip(interface.heights.values, starts).map { height, start in
+        heights = zip(interface.heights.values[band], starts).map { height, start in
             guard start != Slab.outside, height.isFinite else { return -1 }
             // On the low side depth runs against the index: the face of depth 0 is that of index 1.
             return step > 0 ? height - Float(start) : 1 - height - Float(start)
@@ -88,19 +102,18 @@ struct StraightSlab: Sendable {
     ///
     /// - Complexity: O(voxels · w) for each of 12 rounds, after which less than s¹²/(1 + s)¹² of the fringe is left.
     func withoutFringe(of response: EdgeResponse, threads: Int) throws -> StraightSlab {
-        let taps = SeparableTaps(response.fringeTaps)
+        let taps = BlurTaps(response.fringeTaps)
         let strength = Float(response.fringe)
-        let result = SharedBuffer<Float>(count: layout.count, repeating: 0)
-        let blurred = SharedBuffer<Float>(count: layout.count, repeating: 0)
-        let held = SharedBuffer<Float>(count: layout.count, repeating: 0)
-        let scratch = SharedBuffer<Float>(count: layout.count, repeating: 0)
+        let result: SharedBuffer<Float> = layout.buffer()
+        let blurred: SharedBuffer<Float> = layout.buffer()
+        let held: SharedBuffer<Float> = layout.buffer()
         for voxel in 0..<layout.count { blurred.elements[voxel] = grey.elements[voxel].isFinite ? 1 : 0 }
-        try layout.blur(blurred, taps: taps, threads: threads, scratch: scratch, into: held)
+        try layout.blur(blurred, taps: taps, threads: threads, into: held)
         for voxel in 0..<layout.count {
             result.elements[voxel] = grey.elements[voxel].isFinite ? grey.elements[voxel] : 0
         }
         for _ in 0..<12 {
-            try layout.blur(result, taps: taps, threads: threads, scratch: scratch, into: blurred)
+            try layout.blur(result, taps: taps, threads: threads, into: blurred)
             for voxel in 0..<layout.count where grey.elements[voxel].isFinite {
                 let around = blurred.elements[voxel] / held.elements[voxel]
                 result.elements[voxel] = (grey.elements[voxel] + strength * around) / (1 + strength)
@@ -110,37 +123,6 @@ struct StraightSlab: Sendable {
             result.elements[voxel] = grey.elements[voxel]
         }
         return StraightSlab(layout: layout, below: below, grey: result, heights: heights)
-    }
-
-    /// Bands of rows spread evenly over the map, with some empty rows between them, that together hold about so many
-    /// columns; nil where the whole map has not many more.
-    func bands(columns wanted: Int) -> StraightSlab? {
-        let (rows, columns, depth) = (layout.rows, layout.columns, layout.depth)
-        let count = max(1, min(8, wanted / (columns * 40)))
-        guard rows * columns > 2 * wanted, count > 0 else { return nil }
-        let height = max(24, (wanted + columns * count - 1) / (columns * count))
-        guard count * height * 2 <= rows else { return nil }
-        let gap = 4
-        let total = count * (height + gap)
-        var starts = [Int32](repeating: Slab.outside, count: total * columns)
-        var newHeights = [Float](repeating: -1, count: total * columns)
-        let newGrey = SharedBuffer<Float>(count: total * columns * depth, repeating: .nan)
-        for band in 0..<count {
-            let first = (2 * band + 1) * rows / (2 * count) - height / 2
-            for row in 0..<height {
-                let (from, to) = ((first + row) * columns, (band * (height + gap) + row) * columns)
-                for column in 0..<columns {
-                    starts[to + column] = layout.starts[from + column]
-                    newHeights[to + column] = heights[from + column]
-                }
-                for voxel in 0..<columns * depth {
-                    newGrey.elements[to * depth + voxel] = grey.elements[from * depth + voxel]
-                }
-            }
-        }
-        return StraightSlab(
-            layout: StraightLayout(rows: total, columns: columns, depth: depth, starts: starts), below: below,
-            grey: newGrey, heights: newHeights)
     }
 
     init(layout: StraightLayout, below: Int, grey: SharedBuffer<Float>, heights: [Float]) {

@@ -21,7 +21,8 @@ extension StraightLayout {
     /// Calls `body` with every column of some rows that is not outside, by its place in the map.
     @inline(__always)
     func forEachColumn(ofRows rows: Range<Int>, _ body: (Int) -> Void) {
-        for column in rows.lowerBound * columns..<rows.upperBound * columns where starts[column] != Slab.outside {
+        let outside = Slab.outside
+        for column in rows.lowerBound * columns..<rows.upperBound * columns where starts[column] != outside {
             body(column)
         }
     }
@@ -37,24 +38,15 @@ extension StraightLayout {
     /// Blurs a slab in the volume's own geometry.
     ///
     /// - Parameters:
+    ///   - values: finite in every column that is not outside.
     ///   - taps: weights along each of the three directions.
-    ///   - scratch: as large as `values`; both are overwritten where they are the same memory.
-    ///   - result: as large, and other memory than either.
+    ///   - result: as large, and other memory.
     /// - Complexity: O(voxels · r).
     func blur(
-        _ values: SharedBuffer<Float>, taps: SeparableTaps, threads: Int, scratch: SharedBuffer<Float>,
-        into result: SharedBuffer<Float>
+        _ values: SharedBuffer<Float>, taps: BlurTaps, threads: Int, into result: SharedBuffer<Float>
     ) throws {
         try forEachStrip(threads: threads) {
-            blurAcross(
-                values.elements, layout: self, direction: .rows, taps: taps.rows, rows: $0, into: result.elements)
-        }
-        try forEachStrip(threads: threads) {
-            blurAcross(
-                result.elements, layout: self, direction: .columns, taps: taps.columns, rows: $0, into: scratch.elements)
-        }
-        try forEachStrip(threads: threads) {
-            blurAlongDepth(scratch.elements, layout: self, taps: taps.depth, rows: $0, into: result.elements)
+            blurStraight(values.elements, layout: self, taps: taps, rows: $0, into: result.elements)
         }
     }
 }
