@@ -16,8 +16,8 @@ struct ColumnHeights {
     struct Bounds: Sendable, Codable {
         /// Σ g² is at least this.
         let leastSlope: Float
-        /// A step is at most this, in voxels.
-        let largestMove: Float
+        /// The robust standard deviation of all steps, in voxels.
+        let spread: Float
     }
 
     /// Where the noise is looked for: so many voxels into the SSE and into Li.
@@ -25,6 +25,8 @@ struct ColumnHeights {
     /// The SSE's level is taken from these depths below the interface, and from columns this near.
     private static let below: ClosedRange<Float> = 1.5...5
     private static let nearby = 2.0
+    /// Columns that move by more standard deviations than these are set aside: into the electrode, and into the SSE.
+    private static let (climb, fall): (Float, Float) = (2.5, 3)
     /// No column moves further at once.
     private static let largestMove: Float = 2
 
@@ -59,13 +61,17 @@ struct ColumnHeights {
             moves.values[index] = min(Self.largestMove, max(-Self.largestMove, move))
             counts.values[index] = slopes.elements[index] > least ? 1 : 0
         }
-        let bound =
-            given?.largestMove
-            ?? max(1, 3 * 1.4826 * Self.median(zip(moves.values, counts.values).filter { $1 > 0 }.map { abs($0.0) }))
-        for index in heights.indices where abs(moves.values[index]) > bound { counts.values[index] = 0 }
+        let spread =
+            given?.spread
+            ?? 1.4826 * Self.median(zip(moves.values, counts.values).filter { $1 > 0 }.map { abs($0.0) })
+        bounds = Bounds(leastSlope: least, spread: spread)
+        // A column that is bright throughout moves by √π widths of the step, however far the Na on it reaches.
+        let (climb, fall) = (max(fit.width, Self.climb * spread), max(1, Self.fall * spread))
+        for index in heights.indices where moves.values[index] > climb || moves.values[index] < -fall {
+            counts.values[index] = 0
+        }
         self.moves = moves
         self.counts = counts
-        bounds = Bounds(leastSlope: least, largestMove: bound)
         (self.inElectrolyte, self.inLithium) = (inElectrolyte, inLithium)
     }
 

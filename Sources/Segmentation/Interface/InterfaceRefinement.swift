@@ -267,7 +267,7 @@ extension StraightSlab {
                     height - step * plane.height(row: corner.row, column: corner.column + column))
             }
         }
-        var departures = reference
+        var departures = reference.withoutClimbs
         var filters: [SurfaceFilter] = []
         for pass in 0..<(given?.count ?? Self.passes) {
             let heights = zip(departures.values, zip(coarse, reference.values)).map { $0 + $1.0 - $1.1 }

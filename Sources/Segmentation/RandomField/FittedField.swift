@@ -146,7 +146,7 @@ extension GreyLevels {
     /// Takes over what the noise of pure Li is.
     mutating func take(_ seen: LithiumNoise) {
         noise = seen.deviation ?? noise
-        matchedNoise = seen.matched ?? noise
+        matchedNoise = ((seen.matched ?? noise) * noise).squareRoot()
         covariance = seen.covariance
     }
 }
