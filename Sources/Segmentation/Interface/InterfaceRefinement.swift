@@ -286,5 +286,5 @@ extension StraightSlab {
         return (zip(departures.values, zip(coarse, reference.values)).map { $0 + $1.0 - $1.1 }, filters)
     }
 
-    private static let passes = 3
+    private static let passes = 2
 }

@@ -87,28 +87,66 @@ struct SurfaceFilter: Sendable, Codable {
     /// - Returns: NaN where next to nothing counts.
     /// - Complexity: O(columns · r²).
     func callAsFunction(_ map: Map<Float>, counting counts: Map<Float>, threads: Int) throws -> Map<Float> {
-        let (rows, columns, radius) = (map.rows, map.columns, Self.radius)
+        let (rows, columns) = (map.rows, map.columns)
         let result = SharedBuffer<Float>(count: map.count, repeating: .nan)
-        let edge = 2 * radius + 1
-        try concurrentForEach(taskCount: rows, threads: threads) { row in
-            var sums = [Float](repeating: 0, count: columns), shares = sums
-            for offset in -radius...radius where row + offset >= 0 && row + offset < rows {
-                let line = (row + offset) * columns
-                for shift in -radius...radius {
-                    let weight = weights[(offset + radius) * edge + shift + radius]
-                    let first = Swift.max(0, -shift)
-                    for column in first..<Swift.max(first, Swift.min(columns, columns - shift)) {
-                        let count = weight * counts.values[line + column + shift]
-                        sums[column] += count * map.values[line + column + shift]
-                        shares[column] += count
-                    }
+        let counted = zip(map.values, counts.values).map { $0 * $1 }
+        try concurrentForEach(taskCount: (rows + Self.rowsPerTask - 1) / Self.rowsPerTask, threads: threads) { task in
+            var folded = [Float](repeating: 0, count: columns + 2 * Self.radius)
+            var (sums, shares) = ([Float](repeating: 0, count: columns), [Float](repeating: 0, count: columns))
+            for row in task * Self.rowsPerTask..<Swift.min(rows, (task + 1) * Self.rowsPerTask) {
+                sum(counted, row: row, rows: rows, folded: &folded, into: &sums)
+                sum(counts.values, row: row, rows: rows, folded: &folded, into: &shares)
+                for column in 0..<columns where shares[column] > 0.2 {
+                    result.elements[row * columns + column] = sums[column] / shares[column]
                 }
-            }
-            for column in 0..<columns where shares[column] > 0.2 {
-                result.elements[row * columns + column] = sums[column] / shares[column]
             }
         }
         return Map(rows: rows, columns: columns, values: Array(result.elements))
+    }
+
+    private static let rowsPerTask = 16
+
+    /// Σ w v around every column of a row; beyond the map there is nothing.
+    ///
+    /// The weights are alike on all four sides, so what lies opposite is added before it is multiplied.
+    ///
+    /// - Parameter folded: memory for a row with r columns more at either end, which are 0.
+    private func sum(_ values: [Float], row: Int, rows: Int, folded: inout [Float], into sums: inout [Float]) {
+        let (radius, columns) = (Self.radius, sums.count)
+        let edge = 2 * radius + 1
+        values.withUnsafeBufferPointer { values in
+            weights.withUnsafeBufferPointer { weights in
+                folded.withUnsafeMutableBufferPointer { folded in
+                    sums.withUnsafeMutableBufferPointer { sums in
+                        guard let all = values.baseAddress, let line = folded.baseAddress, let sum = sums.baseAddress
+                        else { return }
+                        sums.update(repeating: 0)
+                        let middle = line + radius
+                        for offset in 0...radius {
+                            let (above, below) = (row - offset, row + offset)
+                            guard above >= 0 || below < rows else { break }
+                            let first = all + Swift.max(0, above) * columns
+                            let second = all + Swift.min(rows - 1, below) * columns
+                            if offset == 0 || above < 0 {
+                                let only = offset == 0 ? first : second
+                                for column in 0..<columns { middle[column] = only[column] }
+                            } else if below >= rows {
+                                for column in 0..<columns { middle[column] = first[column] }
+                            } else {
+                                for column in 0..<columns { middle[column] = first[column] + second[column] }
+                            }
+                            let weight = weights.baseAddress.map { $0 + (offset + radius) * edge + radius }
+                            guard let weight else { return }
+                            for column in 0..<columns { sum[column] += weight[0] * middle[column] }
+                            for shift in 1...radius {
+                                let (left, right, w) = (middle - shift, middle + shift, weight[shift])
+                                for column in 0..<columns { sum[column] += w * (left[column] + right[column]) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
     }
 }
 

@@ -6,11 +6,11 @@ struct FieldParameters: Sendable {
     /// Rounds of sampling and fitting in turn, without and with an idea of what is to be fitted, and sweeps of each.
     var rounds = 8
     var roundsFromStart = 5
-    var sweepsPerRound = 6
+    var sweepsPerRound = 5
     /// At least so many columns of the map are fitted on, if there are as many.
     var fittingColumns = 30_000
     /// Sweeps between the fit and the count.
-    var settlingSweeps = 6
+    var settlingSweeps = 5
     /// Sweeps that are counted.
-    var countedSweeps = 8
+    var countedSweeps = 6
 }
