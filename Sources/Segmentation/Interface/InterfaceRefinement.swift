@@ -166,26 +166,28 @@ struct InterfaceSurvey: Sendable, Codable {
     let drift: GreyDrift?
     /// The plane through the coarse interface.
     let plane: Plane
-    /// What was done one after the other. The heights of a step begin where the coarse interface lies, so that those before
-    /// the last two hardly matter, and are left out.
+    /// What was done one after the other. A tile takes the last step only: the heights of a step begin where the coarse
+    /// interface lies, so that those before hardly matter.
     let steps: [Step]
 
     /// How far a tile's interface lies from the coarse one, in voxels into the electrode, a column after the other.
     func distances(in tile: StraightSlab, electrode: ElectrodeSide) throws -> [Float] {
         let slab = drift.map { tile.withoutDrift($0) } ?? tile
         let coarse = slab.heights
-        var heights = coarse
-        for step in steps.suffix(2) {
-            var sharp = step.response.fringe > 0 ? try slab.withoutFringe(of: step.response, threads: 1) : slab
-            sharp.heights = heights
-            let levels = step.fit.levels
-            let image = try sharp.quickImage(under: step.fit)
-            let rest = try sharp.less(image, times: Float(levels.sodium - levels.lithium), threads: 1)
-            heights = try rest.heights(
-                fitting: StepFit(levels: levels, blur: step.fit.blur.depth), from: coarse, electrode: electrode,
-                plane: plane, filters: step.filters, threads: 1
-            ).heights
-        }
+        guard let step = steps.last, let first = step.filters.first else { return coarse.map { _ in 0 } }
+        var sharp = step.response.fringe > 0 ? try slab.withoutFringe(of: step.response, threads: 1) : slab
+        let levels = step.fit.levels
+        let fit = StepFit(levels: levels, blur: step.fit.blur.depth)
+        // A first fit with the Na in place: near enough to know where that is.
+        sharp.heights = try sharp.heights(
+            fitting: fit, from: coarse, electrode: electrode, plane: plane, filters: [first], threads: 1
+        ).heights
+        let rest = try sharp.less(
+            sharp.quickImage(under: step.fit), times: Float(levels.sodium - levels.lithium), threads: 1)
+        let heights = try rest.heights(
+            fitting: fit, from: coarse, startingAt: sharp.heights, electrode: electrode, plane: plane,
+            filters: step.filters, threads: 1
+        ).heights
         return zip(heights, coarse).map { $0 - $1 }
     }
 }
@@ -250,8 +252,8 @@ extension StraightSlab {
     ///
     /// - Parameter filters: of an earlier fit of more of the map; nil to measure them here.
     fileprivate func heights(
-        fitting fit: StepFit, from coarse: [Float], electrode: ElectrodeSide, plane: Plane,
-        filters given: [SurfaceFilter]? = nil, threads: Int
+        fitting fit: StepFit, from coarse: [Float], startingAt start: [Float]? = nil, electrode: ElectrodeSide,
+        plane: Plane, filters given: [SurfaceFilter]? = nil, threads: Int
     ) throws -> (heights: [Float], filters: [SurfaceFilter]) {
         let step = Double(electrode.step)
         // On the low side the face of depth 0 is that of index 1.
@@ -267,7 +269,12 @@ extension StraightSlab {
                     height - step * plane.height(row: corner.row, column: corner.column + column))
             }
         }
-        var departures = reference.withoutClimbs
+        var departures = reference
+        if let start {
+            for column in coarse.indices { departures.values[column] += start[column] - coarse[column] }
+        } else {
+            departures = reference.withoutClimbs
+        }
         var filters: [SurfaceFilter] = []
         for pass in 0..<(given?.count ?? Self.passes) {
             let heights = zip(departures.values, zip(coarse, reference.values)).map { $0 + $1.0 - $1.1 }
