@@ -121,6 +121,8 @@ package struct ResultDocument: Codable, Sendable {
         @ExplicitNull package var roughnessMicrometres: Double?
         /// The same in voxels.
         @ExplicitNull package var roughnessVoxels: Double?
+        /// The root mean square error of h that was found beside it, in voxels; absent where h was given or is coarse.
+        package var heightError: Double?
         /// The mean of h in voxels.
         @ExplicitNull package var meanHeight: Double?
         /// Columns outside: in no numerator and no denominator.
@@ -133,6 +135,7 @@ package struct ResultDocument: Codable, Sendable {
             case tiltDegrees = "tilt_degrees"
             case roughnessMicrometres = "roughness_um"
             case roughnessVoxels = "roughness_voxel"
+            case heightError = "height_error_voxel"
             case meanHeight = "mean_height_voxel"
             case outsideColumns = "outside_columns"
         }
@@ -158,8 +161,14 @@ package struct ResultDocument: Codable, Sendable {
         package var noise: Double
         /// (Na − Li) / noise.
         package var contrastToNoise: Double
-        /// Standard deviation of the system's blur, in voxels.
+        /// Standard deviation of the system's blur along the stripping axis, in voxels.
         package var blur: Double
+        /// The same along z, y and x.
+        package var blurAlongAxes: [Double]?
+        /// How strongly voxels were found to follow their neighbours.
+        package var coupling: Coupling?
+        /// The correlation of the noise one and two voxels apart, along z, y and x; null where there was too little Li.
+        package var noiseCorrelation: [[Double]]?
         /// Strength of phase-contrast fringes that were undone, 0 for none.
         package var fringe: Double
 
@@ -170,7 +179,26 @@ package struct ResultDocument: Codable, Sendable {
             case noise
             case contrastToNoise = "contrast_to_noise"
             case blur = "blur_voxels"
+            case blurAlongAxes = "blur_voxels_zyx"
+            case coupling
+            case noiseCorrelation = "noise_correlation_zyx"
             case fringe
+        }
+
+        /// What a neighbour that is Na adds to the log-odds of a voxel.
+        package struct Coupling: Codable, Sendable {
+            /// Of a nearest neighbour in the layer.
+            package var inLayer: Double
+            /// Of a nearest neighbour across layers.
+            package var acrossLayers: Double
+            /// The log-odds of a voxel half of whose neighbours are Na.
+            package var bias: Double
+
+            enum CodingKeys: String, CodingKey {
+                case inLayer = "in_layer"
+                case acrossLayers = "across_layers"
+                case bias
+            }
         }
     }
 

@@ -117,7 +117,13 @@ extension ResultDocument {
             levels: result.greyLevels.map {
                 .init(
                     lithium: $0.lithium, sodium: $0.sodium, electrolyte: $0.electrolyte, noise: $0.noise,
-                    contrastToNoise: $0.contrastToNoise, blur: $0.blur, fringe: $0.fringe)
+                    contrastToNoise: $0.contrastToNoise, blur: $0.blur.depth,
+                    blurAlongAxes: interface.geometry.axis.ordered(
+                        along: $0.blur.depth, rows: $0.blur.rows, columns: $0.blur.columns),
+                    coupling: $0.coupling.map { .init(inLayer: $0.lateral, acrossLayers: $0.axial, bias: $0.bias) },
+                    noiseCorrelation: $0.covariance.map {
+                        interface.geometry.axis.ordered(along: $0.depth, rows: $0.rows, columns: $0.columns)
+                    }, fringe: $0.fringe)
             },
             composition: .init(
                 naVolumeFraction: composition?.naVolumeFraction, naAtomicFraction: composition?.naAtomicFraction),
@@ -140,7 +146,7 @@ extension ResultDocument.InterfaceSummary {
         self.init(
             method: interface.method, tiltDegrees: shape?.tiltDegrees(voxelSize: voxelSize),
             roughnessMicrometres: edge.flatMap { edge in shape.map { $0.roughness * edge } },
-            roughnessVoxels: shape?.roughness, meanHeight: shape?.meanHeight,
+            roughnessVoxels: shape?.roughness, heightError: interface.heightError, meanHeight: shape?.meanHeight,
             outsideColumns: interface.outsideColumns, columns: interface.heights.count)
     }
 }

@@ -151,10 +151,23 @@ struct Row: CustomStringConvertible {
     }
 
     var description: String {
-        "error \(hundredths(largestError)) interface \(hundredths(interfaceError)) time \(hundredths(time)) s [\(levels?.summary ?? "")] |"
+        "error \(hundredths(largestError)) interface \(hundredths(interfaceError)) time \(hundredths(time)) s [\(levels.map(levelsText) ?? "")] |"
             + errors.map { " \($0 < 0 ? "" : "+")\(hundredths($0))" }.joined()
     }
 }
 
 /// Rounded for people.
 func hundredths(_ value: Double) -> Double { (value * 100).rounded() / 100 }
+
+/// What was fitted, in a line.
+func levelsText(_ levels: GreyLevels) -> String {
+    let (blur, coupling) = (levels.blur, levels.coupling)
+    let numbers: [(String, [Double])] = [
+        ("Li", [levels.lithium]), ("Na", [levels.sodium]), ("SSE", [levels.electrolyte]), ("noise", [levels.noise]),
+        ("blur", [blur.depth, blur.rows, blur.columns]),
+        ("coupling", coupling.map { [$0.lateral, $0.axial, $0.bias] } ?? []), ("fringe", [levels.fringe]),
+    ]
+    return numbers.map { name, values in
+        ([name] + values.map { "\(hundredths($0))" }).joined(separator: " ")
+    }.joined(separator: ", ")
+}

@@ -11,7 +11,7 @@ import Foundation
 enum StoredScans {
     /// Prints a line a folder: largest error of na_coverage and RMS of h, all automatic and with the true height map given.
     static func print(_ folders: [String], threads: Int = 2) throws {
-        for folder in folders where folder.count > 2 {
+        for folder in folders {
             let name = folder.split(separator: "/").last.map(String.init) ?? folder
             let found = try Errors(folder, givesInterface: false, threads: threads)
             let given = try Errors(folder, givesInterface: true, threads: threads)
@@ -26,7 +26,8 @@ enum StoredScans {
         let levels: GreyLevels?
 
         init(_ folder: String, givesInterface: Bool, threads: Int) throws {
-            let rows = try String(contentsOfFile: folder + "/truth_curve.csv", encoding: String.Encoding.utf8).split(separator: "\n")
+            let rows = try String(contentsOfFile: folder + "/truth_curve.csv", encoding: String.Encoding.utf8).split(
+                separator: "\n")
             let truth = rows.dropFirst().compactMap { $0.split(separator: ",").last.flatMap { Double($0) } }
             var parameters = ScanParameters(voxelSize: .voxels, amount: .layers(truth.count - 1))
             parameters.threads = threads
@@ -53,11 +54,8 @@ enum StoredScans {
 
         var description: String {
             let largest = errors.max { abs($0) < abs($1) } ?? 0
-            let levels = levels.map { levels in
-                "\(levels.summary)"
-            }
             return "\(hundredths(largest)) (last \(hundredths(errors.last ?? 0))) h \(hundredths(heightRMS))"
-                + " [\(levels ?? "")]"
+                + " [\(levels.map(levelsText) ?? "")]"
         }
     }
 }

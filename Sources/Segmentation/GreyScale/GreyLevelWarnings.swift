@@ -34,14 +34,14 @@ extension GreyLevels {
     }
 }
 
-extension EdgeResponse {
+extension BlurWidths {
     /// The widest blur, in voxels, at which thin Na was told from less bright Na on phantoms.
-    static let widestBlur = 0.9
+    static let widestBlur = 0.95
 
-    /// What is wrong with the response for those who read the result.
+    /// What is wrong with the blur for those who read the result.
     var warnings: [Warning] {
-        guard blur > Self.widestBlur else { return [] }
-        let voxels = rounded(blur, 2)
+        guard mean > Self.widestBlur else { return [] }
+        let voxels = rounded(mean, 2)
         return [
             Warning(
                 "wide_blur",

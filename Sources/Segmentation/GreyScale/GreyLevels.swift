@@ -11,8 +11,10 @@ public struct GreyLevels: Sendable, Hashable, Codable {
     public var electrolyte: Double
     /// Standard deviation of a voxel about what phases and blur explain: noise and texture.
     public var noise: Double
-    /// Standard deviation of the system's blur, in voxels.
-    public internal(set) var blur = EdgeResponse.nominal.blur
+    /// Standard deviations of the system's blur along each direction, in voxels.
+    public internal(set) var blur = BlurWidths.nominal
+    /// How strongly voxels were found to follow their neighbours; nil where that was not fitted.
+    public internal(set) var coupling: NeighbourCoupling?
     /// Strength of phase-contrast fringes that were undone, 0 for none.
     public internal(set) var fringe = 0.0
     /// Standard deviation of white noise that would blur a domain's outline as much as this noise does, correlation taken
@@ -20,13 +22,6 @@ public struct GreyLevels: Sendable, Hashable, Codable {
     package internal(set) var matchedNoise: Double
     /// How the noise of neighbouring voxels goes together; nil where there is too little Li to measure it.
     public internal(set) var covariance: NoiseCovariance?
-    /// Everything in a line, for tables of errors.
-    package var summary: String {
-        "Li \(rounded(lithium, 1)) Na \(rounded(sodium, 1)) SSE \(rounded(electrolyte, 1)) noise \(rounded(noise, 2)) matched"
-            + " \(rounded(matchedNoise, 2)) \(detail)"
-    }
-    package var detail = ""
-
     /// The grey value half-way between Li and Na: the threshold that a noise-free voxel would be held against.
     public var threshold: Double { (lithium + sodium) / 2 }
 

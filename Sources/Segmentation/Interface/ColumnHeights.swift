@@ -90,13 +90,16 @@ struct ColumnHeights {
     ) throws -> MapCovariance {
         var (map, weights) = (counts, counts)
         let centre = median(zip(values.elements, counts.values).filter { $1 > 0 }.map(\.0))
-        let bound = 3 * 1.4826 * median(zip(values.elements, counts.values).filter { $1 > 0 }.map { abs($0.0 - centre) })
+        let bound =
+            3 * 1.4826 * median(zip(values.elements, counts.values).filter { $1 > 0 }.map { abs($0.0 - centre) })
         for index in map.values.indices {
             let value = values.elements[index] - centre
             if abs(value) > bound { weights.values[index] = 0 }
             map.values[index] = weights.values[index] * value
         }
-        let (sums, shares) = (try map.smoothed(sigma: 6, threads: threads), try weights.smoothed(sigma: 6, threads: threads))
+        let (sums, shares) = (
+            try map.smoothed(sigma: 6, threads: threads), try weights.smoothed(sigma: 6, threads: threads)
+        )
         for index in map.values.indices where shares.values[index] > 0 {
             map.values[index] = weights.values[index] * (map.values[index] - sums.values[index] / shares.values[index])
         }

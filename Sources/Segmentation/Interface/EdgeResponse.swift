@@ -36,7 +36,8 @@ package struct EdgeResponse: Sendable, Hashable, Codable {
         for narrow in stride(from: 0.4, through: 1.0, by: 0.1) {
             for width in stride(from: 1.25, through: 2.5, by: 0.25) {
                 let wide = (narrow * narrow + width * width).squareRoot()
-                guard let fit = profile.fit(edge(narrow), edge(wide)), fit.left < best, fit.first + fit.second > 0 else {
+                guard let fit = profile.fit(edge(narrow), edge(wide)), fit.left < best, fit.first + fit.second > 0
+                else {
                     continue
                 }
                 let strength = -fit.second / (fit.first + fit.second)

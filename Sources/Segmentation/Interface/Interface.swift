@@ -10,6 +10,9 @@ package struct Interface: Sendable {
     package let region: VoxelRegion
     /// h in voxels along the stripping axis, in the volume's own index; NaN where no interface was found.
     package var heights: Map<Float>
+    /// The root mean square error of the heights that their own spectrum foretells, in voxels; nil where they were given or
+    /// are coarse.
+    package var heightError: Double?
 
     /// A surface over a region.
     package init(method: String, geometry: StrippingGeometry, region: VoxelRegion, heights: Map<Float>) {

@@ -30,7 +30,7 @@ extension Interface {
             let found = try look(
                 in: source, fieldOfView: fieldOfView, plane: plane, threads: threads, progress: progress)
         else { return RefinedInterface(interface: self, response: nil) }
-        let moved: Interface
+        var moved: Interface
         if let distances = found.distances {
             let layout = found.layout
             moved = self.moved { shared in
@@ -45,6 +45,7 @@ extension Interface {
                 }
             }
         }
+        moved.heightError = found.survey.steps.last?.filters.last?.error
         return RefinedInterface(interface: moved, response: found.response)
     }
 
@@ -103,7 +104,8 @@ extension Interface {
             steps.append(.init(response: response, fit: fit, filters: found.filters))
             guard response.fringe > 0 else { continue }
             // Without the image of Na, and with this interface, the fringe is seen more clearly.
-            rest = try slab.less(response.fringed(image, slab.layout, threads: threads), times: contrast, threads: threads)
+            rest = try slab.less(
+                response.fringed(image, slab.layout, threads: threads), times: contrast, threads: threads)
             rest.heights = heights
             response = EdgeResponse(below: rest, fall: levels.electrolyte - levels.lithium)
         }
@@ -210,7 +212,8 @@ extension EdgeResponse {
 extension StraightSlab {
     /// The blurred image of the Na behind the first two layers, where it would take the place of the step that is being
     /// sought, and what was fitted for it; nil where the slab has a single grey.
-    fileprivate func quickImage(startingFrom start: FieldFit?, threads: Int) throws -> (SharedBuffer<Float>, FieldFit)? {
+    fileprivate func quickImage(startingFrom start: FieldFit?, threads: Int) throws -> (SharedBuffer<Float>, FieldFit)?
+    {
         let model = try quickModel(blur: start?.blur ?? .nominal, threads: threads)
         guard let field = try model.fitted(startingFrom: start) else { return nil }
         return (field.sample.image, field.fit)

@@ -99,7 +99,9 @@ struct NeighbourCounts: Sendable {
                 let p = 1 / (1 + PortableMath.exponential(-min(40, max(-40, odds))))
                 for i in 0..<3 {
                     gradient[i] += features[i] * (with - (without + with) * p)
-                    for j in 0..<3 { curvature[i * 3 + j] += features[i] * features[j] * (without + with) * p * (1 - p) }
+                    for j in 0..<3 {
+                        curvature[i * 3 + j] += features[i] * features[j] * (without + with) * p * (1 - p)
+                    }
                 }
             }
             for i in 0..<3 { curvature[i * 4] += 1e-6 * Double(sodium + lithium) }

@@ -2,16 +2,16 @@ import VoxelKernels
 
 /// How strongly voxels follow their neighbours: the Ising field's share of a voxel's log-odds,
 /// `Σ w (x_u − ½) + bias` over its neighbours u in the electrode. What lies beyond the interface or the slab says nothing.
-package struct NeighbourCoupling: Sendable, Hashable, Codable {
+public struct NeighbourCoupling: Sendable, Hashable, Codable {
     /// w of the four nearest neighbours in the layer; 1/√2 of it for the four diagonal ones.
-    package var lateral = 1.6
+    public var lateral = 1.6
     /// w of the two nearest neighbours across layers; 1/√2 of it for the eight beside these.
-    package var axial = 0.5
+    public var axial = 0.5
     /// The log-odds of a voxel half of whose neighbours are Na.
-    package var bias = 0.6
+    public var bias = 0.6
 
     /// A first idea: what most labellings of domains of several voxels show.
-    package init() {}
+    init() {}
 
     /// w of a neighbour.
     func weight(row: Int, column: Int, depth: Int) -> Double {

@@ -79,10 +79,13 @@ extension FieldFit {
             }
         }
         let (second, one): ([Float], [Float]) = ([0.5, -1, 0.5], [1])
-        let (threads, of) = (model.threads, shown)
-        try layout.blur(of, taps: BlurTaps(rows: one, columns: one, depth: second), threads: threads, into: alongDepth)
-        try layout.blur(of, taps: BlurTaps(rows: second, columns: one, depth: one), threads: threads, into: alongRows)
-        try layout.blur(of, taps: BlurTaps(rows: one, columns: second, depth: one), threads: threads, into: alongColumns)
+        let threads = model.threads
+        try layout.blur(
+            shown, taps: BlurTaps(rows: one, columns: one, depth: second), threads: threads, into: alongDepth)
+        try layout.blur(
+            shown, taps: BlurTaps(rows: second, columns: one, depth: one), threads: threads, into: alongRows)
+        try layout.blur(
+            shown, taps: BlurTaps(rows: one, columns: second, depth: one), threads: threads, into: alongColumns)
         let measured = max(1, model.slab.below - 2)..<min(model.slab.below + model.layers, layout.depth - 2)
         var given: Double?
         if case .value(let threshold) = model.naThreshold { given = threshold }
@@ -116,7 +119,7 @@ extension FieldFit {
             if let given { result.levels.putThreshold(at: given) }
             let noisiness = levels.noise / contrast
             result.blur = blur.widened(byVariances: (change[3], change[4], change[5]))
-                .drawnToNominal(by: 45 * noisiness * noisiness * noisiness * noisiness)
+                .drawnToNominal(by: FieldParameters.nominalBlurByNoise * noisiness * noisiness * noisiness * noisiness)
         }
         return result
     }

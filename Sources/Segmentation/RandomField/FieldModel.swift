@@ -81,7 +81,8 @@ struct FieldModel: Sendable {
 
     private func model(of slab: StraightSlab, blur: SystemBlur) throws -> FieldModel {
         try FieldModel(
-            slab, layers: layers, blur: blur, firstMovable: movable.lowerBound - self.slab.below, parameters: parameters,
+            slab, layers: layers, blur: blur, firstMovable: movable.lowerBound - self.slab.below,
+            parameters: parameters,
             naThreshold: naThreshold, voidThreshold: voidThreshold, threads: threads)
     }
 

@@ -64,10 +64,7 @@ extension SegmentedSlab {
             outliers = try posterior.segment(tiles, survey, request, memory: memory)
         }
         var levels = survey.fit.levels
-        (levels.blur, levels.fringe) = (survey.fit.blur.depth, seen.fringe)
-        let (b, c) = (survey.fit.blur, survey.fit.coupling)
-        levels.detail =
-            "blur \(rounded(b.depth, 2)) \(rounded(b.rows, 2)) \(rounded(b.columns, 2)) J \(rounded(c.lateral, 2)) \(rounded(c.axial, 2)) \(rounded(c.bias, 2)) fringe \(rounded(seen.fringe, 2))"
+        (levels.blur, levels.coupling, levels.fringe) = (survey.fit.blur, survey.fit.coupling, seen.fringe)
         let strange = fieldOfView.greys.flatMap { greys in
             outliers.flatMap { found in
                 Warning(
@@ -81,7 +78,7 @@ extension SegmentedSlab {
             phases: PosteriorLabels(posterior, slab: slab, shape: source.shape),
             thresholds: PhaseThresholds(na: levels.threshold, void: survey.poreThreshold ?? request.givenVoid),
             levels: levels, posterior: posterior,
-            warnings: levels.warnings + seen.warnings + [strange, drifting, noVoid].compactMap { $0 })
+            warnings: levels.warnings + survey.fit.blur.warnings + [strange, drifting, noVoid].compactMap { $0 })
     }
 }
 
@@ -101,8 +98,10 @@ extension SodiumPosterior {
         if let pores { looked = pores.takenOut(of: looked) }
         let drift = request.followsDrift ? GreyDrift(of: looked) : nil
         if let drift { looked = looked.withoutDrift(drift) }
-        guard let field = try request.model(looked, blur: start?.blur ?? .nominal, threads: threads)
-                .fitted(startingFrom: start) else {
+        guard
+            let field = try request.model(looked, blur: start?.blur ?? .nominal, threads: threads)
+                .fitted(startingFrom: start)
+        else {
             throw SimstripError.data(
                 "the slab has a single grey value: Li and Na cannot be told apart; check --interface and --electrode")
         }

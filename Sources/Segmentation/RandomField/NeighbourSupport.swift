@@ -13,7 +13,8 @@ extension FieldModel {
                 let index = row * layout.columns + column
                 guard layout.starts[index] != Slab.outside else { continue }
                 for rowOffset in -1...1 where row + rowOffset >= 0 && row + rowOffset < layout.rows {
-                    for columnOffset in -1...1 where column + columnOffset >= 0 && column + columnOffset < layout.columns {
+                    for columnOffset in -1...1
+                    where column + columnOffset >= 0 && column + columnOffset < layout.columns {
                         let other = index + rowOffset * layout.columns + columnOffset
                         guard layout.starts[other] != Slab.outside else { continue }
                         let distance = abs(rowOffset) + abs(columnOffset)

@@ -4,19 +4,19 @@ import VoxelKernels
 /// How wide the blur of an imaging system is along each direction of a slab: standard deviations of a Gaussian, in voxels.
 ///
 /// Filtered back-projection is narrow along the scanner's axis and wide in its slices.
-package struct BlurWidths: Sendable, Hashable, Codable {
+public struct BlurWidths: Sendable, Hashable, Codable {
     /// Along the stripping axis.
-    package var depth: Double
+    public var depth: Double
     /// From row to row of the map.
-    package var rows: Double
+    public var rows: Double
     /// From column to column of the map.
-    package var columns: Double
+    public var columns: Double
 
     /// What can be told from other widths: below, a voxel's own size counts; beyond, a stencil of four voxels ends.
     static let range = 0.25...1.35
 
-    /// The widest of the three.
-    package var widest: Double { max(depth, rows, columns) }
+    /// The width of the blur that takes as much of a small domain's contrast along all directions alike.
+    var mean: Double { PortableMath.exponential(PortableMath.logarithm(depth * rows * columns) / 3) }
 
     /// The same width along all directions.
     init(_ width: Double) { (depth, rows, columns) = (width, width, width) }
@@ -42,7 +42,8 @@ package struct BlurWidths: Sendable, Hashable, Codable {
     func widened(byVariances change: (depth: Double, rows: Double, columns: Double)) -> BlurWidths {
         let wider = { (width: Double, change: Double) -> Double in
             let variance = width * width + Swift.min(0.2, Swift.max(-0.2, change))
-            return Swift.min(Self.range.upperBound, Swift.max(Self.range.lowerBound, Swift.max(0, variance).squareRoot()))
+            return Swift.min(
+                Self.range.upperBound, Swift.max(Self.range.lowerBound, Swift.max(0, variance).squareRoot()))
         }
         var result = self
         result.depth = wider(depth, change.depth)

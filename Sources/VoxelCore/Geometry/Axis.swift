@@ -10,6 +10,19 @@ public enum Axis: String, CaseIterable, Sendable, Codable {
         case .x: (.z, .y)
         }
     }
+
+    /// Values along this axis and along the rows and the columns of its map, in (z, y, x) order.
+    ///
+    /// - Parameters:
+    ///   - rows: from row to row.
+    ///   - columns: from column to column.
+    package func ordered<Value>(along value: Value, rows: Value, columns: Value) -> [Value] {
+        switch self {
+        case .z: [value, rows, columns]
+        case .y: [rows, value, columns]
+        case .x: [rows, columns, value]
+        }
+    }
 }
 
 /// The side of the interface on which the electrode lies, seen along the stripping axis.
