@@ -2,7 +2,7 @@ import VoxelCore
 import VoxelKernels
 
 /// How far every column of a slab, by itself, would move the interface, and what noise there is in that.
-struct ColumnHeights {
+package struct ColumnHeights {
     /// A Gauss–Newton step in voxels; 0 where a column says nothing.
     private(set) var moves: Map<Float>
     /// 1 where a column counts, 0 where it is outside, says nothing or disagrees with all others: Na on the SSE, a pore.
@@ -13,11 +13,13 @@ struct ColumnHeights {
     private let inLithium: SharedBuffer<Float>
 
     /// What a column has to meet to count.
-    struct Bounds: Sendable, Codable {
+    package struct Bounds: Sendable, Codable {
         /// Σ g² is at least this.
         let leastSlope: Float
         /// The robust standard deviation of all steps, in voxels.
         let spread: Float
+
+        package init(leastSlope: Float, spread: Float) { (self.leastSlope, self.spread) = (leastSlope, spread) }
     }
 
     /// Where the noise is looked for: so many voxels into the SSE and into Li.

@@ -7,11 +7,11 @@ import VoxelKernels
 /// the fitted heights is that of surface and noise together, and that of noise alone is seen where the same fit is made
 /// below the interface, in the SSE, and above it, in Li, where there is no surface. Their spectra, `S + N` and `N`, give
 /// the filter S / (S + N) (Wiener 1949).
-struct SurfaceFilter: Sendable, Codable {
+package struct SurfaceFilter: Sendable, Codable {
     /// Weights of a column's neighbours, (2r + 1)², row by row; they add up to 1.
     let weights: [Float]
     /// Root mean square of what the filter leaves of noise and takes of the surface, in voxels.
-    let error: Double
+    package let error: Double
     /// What a column has to meet to count.
     let bounds: ColumnHeights.Bounds
 
@@ -25,7 +25,7 @@ struct SurfaceFilter: Sendable, Codable {
     /// - Parameters:
     ///   - total: of the fitted heights.
     ///   - noise: of the noise in them.
-    init?(total: MapCovariance, noise: MapCovariance, bounds: ColumnHeights.Bounds) {
+    package init?(total: MapCovariance, noise: MapCovariance, bounds: ColumnHeights.Bounds) {
         guard total[0, 0] > 0, noise[0, 0] > 0 else { return nil }
         self.bounds = bounds
         let (count, radius) = (Self.frequencies, Self.radius)
@@ -86,7 +86,7 @@ struct SurfaceFilter: Sendable, Codable {
     /// - Parameter counts: how much a column counts, 0 … 1.
     /// - Returns: NaN where next to nothing counts.
     /// - Complexity: O(columns · r²).
-    func callAsFunction(_ map: Map<Float>, counting counts: Map<Float>, threads: Int) throws -> Map<Float> {
+    package func callAsFunction(_ map: Map<Float>, counting counts: Map<Float>, threads: Int) throws -> Map<Float> {
         let (rows, columns) = (map.rows, map.columns)
         let result = SharedBuffer<Float>(count: map.count, repeating: .nan)
         let counted = zip(map.values, counts.values).map { $0 * $1 }
@@ -163,7 +163,7 @@ private func cosine(of x: Double) -> Double {
 }
 
 /// The covariance of a map's values by their distance along rows and columns, both signs taken together.
-struct MapCovariance: Sendable {
+package struct MapCovariance: Sendable {
     /// The largest distance along either.
     static let reach = 16
     private static let edge = reach + 1
@@ -172,7 +172,7 @@ struct MapCovariance: Sendable {
     /// Of the values about their mean, as far as they count.
     ///
     /// - Complexity: O(columns · 2 reach²).
-    init(_ map: Map<Float>, counting counts: Map<Float>, threads: Int) throws {
+    package init(_ map: Map<Float>, counting counts: Map<Float>, threads: Int) throws {
         let (rows, columns) = (map.rows, map.columns)
         var (sum, count) = (0.0, 0.0)
         for (value, weight) in zip(map.values, counts.values) where weight > 0 {
@@ -208,7 +208,7 @@ struct MapCovariance: Sendable {
     }
 
     /// The covariance of columns so many rows and columns apart, both at most ``reach``.
-    subscript(row: Int, column: Int) -> Double { values[row * Self.edge + column] }
+    package subscript(row: Int, column: Int) -> Double { values[row * Self.edge + column] }
 
     /// A cosine that falls to 0 beyond a distance.
     static func taper(_ distance: Int, _ reach: Int) -> Double {

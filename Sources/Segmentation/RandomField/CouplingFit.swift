@@ -16,15 +16,14 @@ struct NeighbourCounts: Sendable {
     /// Counts a labelling, 1 for Na, voxel by voxel of the straightened slab.
     ///
     /// - Complexity: O(voxels).
-    init(_ labels: SharedBuffer<UInt8>, _ model: FieldModel) throws {
-        let layout = model.layout
+    init(_ labels: SharedBuffer<UInt8>, _ layout: StraightLayout, movable: Range<Int>, threads: Int) throws {
         let parts = SharedBuffer<UInt32>(count: layout.strips * 2 * Self.cells, repeating: 0)
-        try concurrentForEach(taskCount: layout.strips, threads: model.threads) { strip in
+        try concurrentForEach(taskCount: layout.strips, threads: threads) { strip in
             let part = UnsafeMutableBufferPointer(
                 rebasing: parts.elements[strip * 2 * Self.cells..<(strip + 1) * 2 * Self.cells])
             for row in layout.rows(ofStrip: strip) where row > 0 && row < layout.rows - 1 {
                 for column in 1..<max(1, layout.columns - 1) {
-                    Self.count(row * layout.columns + column, labels.elements, model, into: part)
+                    Self.count(row * layout.columns + column, labels.elements, layout, movable, into: part)
                 }
             }
         }
@@ -34,15 +33,14 @@ struct NeighbourCounts: Sendable {
     }
 
     private static func count(
-        _ index: Int, _ labels: UnsafeMutableBufferPointer<UInt8>, _ model: FieldModel,
+        _ index: Int, _ labels: UnsafeMutableBufferPointer<UInt8>, _ layout: StraightLayout, _ movable: Range<Int>,
         into part: UnsafeMutableBufferPointer<UInt32>
     ) {
-        let layout = model.layout
         let (width, depth) = (layout.columns, layout.depth)
         guard layout.starts[index] != Slab.outside else { return }
         let nearest = (index - width, index + width, index - 1, index + 1)
         let diagonal = (index - width - 1, index - width + 1, index + width - 1, index + width + 1)
-        var (low, high) = (model.movable.lowerBound + 1, min(model.movable.upperBound, depth) - 1)
+        var (low, high) = (movable.lowerBound + 1, min(movable.upperBound, depth) - 1)
         /// Where voxel 0 of this column lies in another.
         func place(_ other: Int) -> Int {
             guard layout.starts[other] != Slab.outside else {
@@ -50,8 +48,8 @@ struct NeighbourCounts: Sendable {
                 return 0
             }
             let shift = Int(layout.starts[index]) - Int(layout.starts[other])
-            low = max(low, model.movable.lowerBound + 1 - shift)
-            high = min(high, min(model.movable.upperBound, depth) - 1 - shift)
+            low = max(low, movable.lowerBound + 1 - shift)
+            high = min(high, min(movable.upperBound, depth) - 1 - shift)
             return other * depth + shift
         }
         let n = (place(nearest.0), place(nearest.1), place(nearest.2), place(nearest.3))
@@ -114,5 +112,20 @@ struct NeighbourCounts: Sendable {
         result.axial = min(6, max(-1, parameters[1]))
         result.bias = min(8, max(-8, parameters[2]))
         return result
+    }
+}
+
+extension NeighbourCoupling {
+    /// The coupling that labels show; nil where there are too few of either phase.
+    ///
+    /// - Parameters:
+    ///   - labels: 1 for Na, 0 for Li, voxel by voxel of a layout.
+    ///   - movable: the voxels of every column that may be Na.
+    package init?(
+        of labels: SharedBuffer<UInt8>, _ layout: StraightLayout, movable: Range<Int>, threads: Int
+    ) throws {
+        let counts = try NeighbourCounts(labels, layout, movable: movable, threads: threads)
+        guard let coupling = counts.coupling(startingFrom: NeighbourCoupling()) else { return nil }
+        self = coupling
     }
 }

@@ -27,7 +27,11 @@ struct FittedField: ~Copyable {
             for sweep in 0..<sweeps {
                 sample = try sample.swept(evidence, fit, round * sweeps + sweep)
                 fit = try fit.followingLayers(sample, evidence)
-                if sweep >= sweeps - 2 { counts.add(try NeighbourCounts(sample.labels, model)) }
+                if sweep >= sweeps - 2 {
+                    counts.add(
+                        try NeighbourCounts(sample.labels, model.layout, movable: model.movable, threads: model.threads)
+                    )
+                }
             }
             if let coupling = counts.coupling(startingFrom: fit.coupling) { fit.coupling = coupling }
             fit = try fit.refitted(to: sample, evidence)
@@ -153,7 +157,7 @@ extension GreyLevels {
     /// Takes over what the noise of pure Li is.
     mutating func take(_ seen: LithiumNoise) {
         noise = seen.deviation ?? noise
-        matchedNoise = ((seen.matched ?? noise) * noise).squareRoot()
+        matchedNoise = seen.matched ?? noise
         covariance = seen.covariance
     }
 }
