@@ -9,7 +9,7 @@ package enum FieldMemory {
     /// Columns around a tile that are computed with it: three times the reach of a voxel's say on its neighbours, so many
     /// that nothing of a tile's end is seen where the next begins.
     package static let haloOfField = 12
-    /// The same where heights are smoothed over 6.4 to 8 columns.
+    /// The same where heights are filtered over 10 columns, twice.
     static let haloOfInterface = 20
     /// Voxels a column that are read around the interface, to refine it, at least.
     package static let surroundings = 16
