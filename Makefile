@@ -125,6 +125,7 @@ truth: dependencies
 	$(SWIFT) build -c release --product truth-table
 	$(BUILD)/truth-table
 	$(BUILD)/truth-table tomographs
+	test -z "$$SIMSTRIP_DATA" || $(BUILD)/truth-table scans "$$SIMSTRIP_DATA"/tomographs/*
 
 # The measures of curves there: the table in docs/compare.md.
 measures: dependencies

@@ -78,7 +78,7 @@ let package = Package(
         .executableTarget(
             name: "truth-table",
             dependencies: [
-                "Analysis", "Options", "Phantom", "Segmentation", "Stripping", "VolumeIO", "VoxelCore",
+                "Analysis", "Options", "Phantom", "Segmentation", "Stripping", "TestSupport", "VolumeIO", "VoxelCore",
             ],
             path: "Tests/Truth", swiftSettings: strict),
         .executableTarget(

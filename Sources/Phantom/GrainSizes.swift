@@ -1,5 +1,3 @@
-import VoxelCore
-
 /// The sizes of Na grains in a rolled Li foil: log-normal in-plane radii, flattened along the depth.
 struct GrainSizes: Sendable {
     /// In-plane radii are kept between these, in voxels; median and logarithmic spread are those of the distribution.
@@ -13,21 +11,11 @@ struct GrainSizes: Sendable {
     static let longest = 0.6
     static let roundest = 1.0
 
-    private let radii: [Double]
-
-    /// The distribution as 1024 equally likely radii.
-    init() {
-        radii = PortableMath.normalQuantiles(count: 1024).map { deviate in
-            min(Self.largest, max(Self.smallest, Self.median * PortableMath.exponential(Self.spread * deviate)))
-        }
-    }
+    private let radii = LogNormalSizes(median: median, spread: spread, within: smallest...largest)
 
     /// The radius of a random word.
-    func radius(_ word: UInt64) -> Double { radii[Int(word >> 54)] }
+    func radius(_ word: UInt64) -> Double { radii(word) }
 
     /// The mean volume of a grain, in voxels.
-    var meanVolume: Double {
-        let meanCube = radii.reduce(0) { $0 + $1 * $1 * $1 } / Double(radii.count)
-        return 4 / 3 * PortableMath.pi * meanCube * (Self.longest + Self.roundest) / 2 / Self.flattening
-    }
+    var meanVolume: Double { radii.meanBall * (Self.longest + Self.roundest) / 2 / Self.flattening }
 }

@@ -1,5 +1,4 @@
 import Analysis
-import Foundation
 import Options
 import Segmentation
 import TestSupport
@@ -20,23 +19,17 @@ struct TomographTests {
 
     @Test(arguments: bounds)
     func curvesAreTrue(scan: (name: String, automatic: Double, given: Double, height: Double)) throws {
-        let folder = try #require(Samples.folder) + "/tomographs/" + scan.name
-        let rows = try String(contentsOfFile: folder + "/truth_curve.csv", encoding: .utf8).split(separator: "\n")
-        let truth = rows.dropFirst().compactMap { $0.split(separator: ",").last.flatMap { Double($0) } }
-        let map = folder + "/truth_interface.tif"
+        let truth = try StoredTruth(Samples.path("tomographs/" + scan.name))
         for isGiven in [false, true] {
-            var parameters = ScanParameters(voxelSize: .voxels, amount: .layers(truth.count - 1))
+            var parameters = ScanParameters(voxelSize: .voxels, amount: .layers(truth.layers))
             parameters.threads = 2
-            if isGiven { parameters.interface = .heightMap(path: map) }
-            let scanned = try Scan(folder + "/volume.tif", parameters)
+            if isGiven { parameters.interface = .heightMap(path: truth.heightMap) }
+            let scanned = try Scan(truth.volume, parameters)
             let located = try scanned.locate()
             let curve = try scanned.strip(scanned.segment(located), of: located).curve
-            let errors = zip(curve.points, truth).map { 100 * ($0.naCoverage - $1) }
+            let errors = truth.errors(of: curve.points.map { Double($0.naCoverage) })
             #expect(errors.allSatisfy { abs($0) <= (isGiven ? scan.given : scan.automatic) }, "\(isGiven) \(errors)")
-            guard !isGiven else { continue }
-            let heights = try TIFFImage.readFloatMap(map)
-            let squares = zip(located.interface.heights.values, heights.values).map { Double(($0 - $1) * ($0 - $1)) }
-            #expect((squares.reduce(0, +) / Double(squares.count)).squareRoot() <= scan.height)
+            if !isGiven { #expect(truth.heightError(of: located.interface.heights) <= scan.height) }
         }
     }
 }

@@ -1,5 +1,3 @@
-import VoxelCore
-
 /// The sizes of rolled lamellae in halves of a voxel: log-normal half heights, length and width in proportion.
 struct LamellaSizes: Sendable {
     /// Half heights are kept between these; median and logarithmic spread are those of the distribution.
@@ -13,21 +11,11 @@ struct LamellaSizes: Sendable {
     /// The long axis lies within ± this sine of the columns, uniform.
     static let turn = 0.2
 
-    private let halfHeights: [Double]
-
-    /// The distribution as 1024 equally likely half heights.
-    init() {
-        halfHeights = PortableMath.normalQuantiles(count: 1024).map { deviate in
-            min(Self.largest, max(Self.smallest, Self.median * PortableMath.exponential(Self.spread * deviate)))
-        }
-    }
+    private let halfHeights = LogNormalSizes(median: median, spread: spread, within: smallest...largest)
 
     /// The half height of a random word.
-    func halfHeight(_ word: UInt64) -> Double { halfHeights[Int(word >> 54)] }
+    func halfHeight(_ word: UInt64) -> Double { halfHeights(word) }
 
     /// The mean volume of a lamella, in eighths of a voxel.
-    var meanVolume: Double {
-        let meanCube = halfHeights.reduce(0) { $0 + $1 * $1 * $1 } / Double(halfHeights.count)
-        return 4 / 3 * PortableMath.pi * meanCube * Self.length * Self.width
-    }
+    var meanVolume: Double { halfHeights.meanBall * Self.length * Self.width }
 }

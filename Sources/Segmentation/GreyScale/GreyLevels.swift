@@ -28,6 +28,9 @@ public struct GreyLevels: Sendable, Hashable, Codable {
     /// The difference between Na and Li over the noise of a voxel.
     public var contrastToNoise: Double { noise > 0 ? (sodium - lithium) / noise : .infinity }
 
+    /// The noise of a voxel over the difference between Na and Li.
+    var noisiness: Double { sodium > lithium ? noise / (sodium - lithium) : 0 }
+
     /// The same over noise that is as harmful as this one but white.
     var matchedContrastToNoise: Double { matchedNoise > 0 ? (sodium - lithium) / matchedNoise : .infinity }
 

@@ -1,3 +1,5 @@
+import VoxelCore
+
 /// a + b r + c q + d r² + e r q + f q² over a map, fitted by least squares.
 struct QuadraticSurface: Sendable, Codable {
     /// The mean of the values it was fitted to.
@@ -13,21 +15,17 @@ struct QuadraticSurface: Sendable, Codable {
         let n = Double(values.count)
         let centre = (places.reduce(0) { $0 + $1.row } / n, places.reduce(0) { $0 + $1.column } / n)
         mean = values.reduce(0, +) / n
-        var matrix = [[Double]](repeating: [Double](repeating: 0, count: 7), count: 6)
+        var equations = NormalEquations()
         for (place, value) in zip(places, values) {
-            let terms = Self.terms(place.row - centre.0, place.column - centre.1)
-            for i in 0..<6 {
-                for j in 0..<6 { matrix[i][j] += terms[i] * terms[j] }
-                matrix[i][6] += terms[i] * (value - mean)
-            }
+            equations.add(Self.terms(place.row - centre.0, place.column - centre.1), value: value - mean)
         }
-        guard let solution = Self.solve(matrix) else { return nil }
+        guard let solution = equations.solution() else { return nil }
         (centreRow, centreColumn) = centre
         coefficients = solution
         var (left, total) = (0.0, 0.0)
         for (place, value) in zip(places, values) {
             let terms = Self.terms(place.row - centre.0, place.column - centre.1)
-            let fitted = mean + zip(terms, solution).reduce(0) { $0 + $1.0 * $1.1 }
+            let fitted = mean + solution.indices.reduce(0) { $0 + terms[$1] * solution[$1] }
             left += (value - fitted) * (value - fitted)
             total += (value - mean) * (value - mean)
         }
@@ -50,26 +48,10 @@ struct QuadraticSurface: Sendable, Codable {
     /// The value at a column of the map.
     func callAsFunction(_ row: Int, _ column: Int) -> Double {
         let terms = Self.terms(Double(row) + 0.5 - centreRow, Double(column) + 0.5 - centreColumn)
-        return mean + zip(terms, coefficients).reduce(0) { $0 + $1.0 * $1.1 }
+        return mean + coefficients.indices.reduce(0) { $0 + terms[$1] * coefficients[$1] }
     }
 
-    private static func terms(_ row: Double, _ column: Double) -> [Double] {
+    private static func terms(_ row: Double, _ column: Double) -> InlineArray<6, Double> {
         [1, row, column, row * row, row * column, column * column]
-    }
-
-    /// Gaussian elimination with pivots of six equations; nil where they do not determine six unknowns.
-    private static func solve(_ equations: [[Double]]) -> [Double]? {
-        var m = equations
-        for i in 0..<6 {
-            guard let pivot = (i..<6).max(by: { abs(m[$0][i]) < abs(m[$1][i]) }), abs(m[pivot][i]) > 1e-9 else {
-                return nil
-            }
-            m.swapAt(i, pivot)
-            for row in 0..<6 where row != i {
-                let factor = m[row][i] / m[i][i]
-                for column in i..<7 { m[row][column] -= factor * m[i][column] }
-            }
-        }
-        return (0..<6).map { m[$0][6] / m[$0][$0] }
     }
 }

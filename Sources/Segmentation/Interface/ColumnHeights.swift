@@ -56,7 +56,7 @@ package struct ColumnHeights {
                 inLithium.elements[index] = above.denominator > 0 ? above.numerator / above.denominator : 0
             }
         }
-        let least = given?.leastSlope ?? 0.3 * Self.median(slopes.elements.filter { $0 > 0 })
+        let least = given?.leastSlope ?? 0.3 * (median(slopes.elements.filter { $0 > 0 }) ?? 0)
         var (moves, counts) = (none, none)
         for index in heights.indices where slopes.elements[index] > 0 {
             let move = steps.elements[index] / max(least, slopes.elements[index])
@@ -65,7 +65,7 @@ package struct ColumnHeights {
         }
         let spread =
             given?.spread
-            ?? 1.4826 * Self.median(zip(moves.values, counts.values).filter { $1 > 0 }.map { abs($0.0) })
+            ?? Self.spread(zip(moves.values, counts.values).filter { $1 > 0 }.map(\.0))
         bounds = Bounds(leastSlope: least, spread: spread)
         // A column that is bright throughout moves by √π widths of the step, however far the Na on it reaches.
         let (climb, fall) = (max(fit.width, Self.climb * spread), max(1, Self.fall * spread))
@@ -91,9 +91,9 @@ package struct ColumnHeights {
         _ values: SharedBuffer<Float>, _ counts: Map<Float>, threads: Int
     ) throws -> MapCovariance {
         var (map, weights) = (counts, counts)
-        let centre = median(zip(values.elements, counts.values).filter { $1 > 0 }.map(\.0))
-        let bound =
-            3 * 1.4826 * median(zip(values.elements, counts.values).filter { $1 > 0 }.map { abs($0.0 - centre) })
+        let counted = zip(values.elements, counts.values).filter { $1 > 0 }.map(\.0)
+        let centre = median(counted) ?? 0
+        let bound = 3 * spread(counted.map { $0 - centre })
         for index in map.values.indices {
             let value = values.elements[index] - centre
             if abs(value) > bound { weights.values[index] = 0 }
@@ -135,8 +135,6 @@ package struct ColumnHeights {
         return sums
     }
 
-    private static func median(_ values: [Float]) -> Float {
-        guard !values.isEmpty else { return 0 }
-        return values.sorted()[values.count / 2]
-    }
+    /// The standard deviation of values about 0, from the median of their amounts.
+    private static func spread(_ values: [Float]) -> Float { 1.4826 * (median(values.map { abs($0) }) ?? 0) }
 }

@@ -1,21 +1,16 @@
 import VoxelCore
 import VoxelKernels
 
-/// How the imaging system renders a sharp edge, as the SSE's side of the interface shows it.
+/// The fringe that phase contrast leaves beside edges, as the SSE's side of the interface shows it.
 ///
 /// The point spread is `(1 + s) G(σ) − s G(√(σ² + w²))`: a Gaussian blur and, from phase contrast, a fringe of strength s
 /// and width w. A flat edge then looks like `Li + (SSE − Li) [(1 + s) Φ(−δ/u) − s Φ(−δ/v)]` with u² = σ² + 1/12 and
 /// v² = u² + w². What lies below the interface holds no Na, so it shows the fringe whatever the electrode is made of.
 package struct EdgeResponse: Sendable, Hashable, Codable {
-    /// Standard deviation of the blur, in voxels.
-    package private(set) var blur = 0.7
     /// Strength s of the fringe, 0 for none.
     package private(set) var fringe = 0.0
     /// Standard deviation w of the fringe beside the blur, in voxels.
     package private(set) var fringeWidth = 0.0
-
-    /// A sharp scan without phase contrast.
-    static let nominal = EdgeResponse()
 
     /// Weaker fringes change no phase.
     private static let leastFringe = 0.12
@@ -72,6 +67,4 @@ package struct EdgeResponse: Sendable, Hashable, Codable {
         }
         if fringe < Self.leastFringe { (fringe, fringeWidth) = (0, 0) }
     }
-
-    private init() {}
 }

@@ -4,7 +4,8 @@ struct StepFit: Sendable {
     let lithium: Float
     let fall: Float
     let cap: Float
-    /// The blur and the uniform position of the face inside a voxel.
+    /// Standard deviation of a face's image, in voxels: a face inside a voxel is spread over it, so the variance of a uniform
+    /// position comes on top of the blur's.
     let width: Float
     /// Voxels further than this from the step say nothing of where it is.
     private static let reach: Float = 1.75

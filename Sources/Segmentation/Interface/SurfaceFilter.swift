@@ -31,7 +31,9 @@ package struct SurfaceFilter: Sendable, Codable {
         let (count, radius) = (Self.frequencies, Self.radius)
         let cosines = { (lags: Int) in
             (0...lags).map { lag in
-                (0...count).map { cosine(of: PortableMath.pi * Double(lag * $0) / Double(count)) }
+                (0...count).map {
+                    PortableMath.circle(turns: Double(lag * $0 % (2 * count)) / Double(2 * count)).cosine
+                }
             }
         }
         let transform = cosines(MapCovariance.reach)
@@ -150,18 +152,6 @@ package struct SurfaceFilter: Sendable, Codable {
     }
 }
 
-/// cos x by Taylor's series, so that no number depends on a C library.
-private func cosine(of x: Double) -> Double {
-    let turn = 2 * PortableMath.pi
-    let r = x - (x / turn).rounded() * turn
-    var (term, sum) = (1.0, 1.0)
-    for n in 1...16 {
-        term *= -r * r / Double((2 * n - 1) * (2 * n))
-        sum += term
-    }
-    return sum
-}
-
 /// The covariance of a map's values by their distance along rows and columns, both signs taken together.
 package struct MapCovariance: Sendable {
     /// The largest distance along either.
@@ -212,7 +202,7 @@ package struct MapCovariance: Sendable {
 
     /// A cosine that falls to 0 beyond a distance.
     static func taper(_ distance: Int, _ reach: Int) -> Double {
-        0.5 * (1 + cosine(of: PortableMath.pi * Double(distance) / Double(reach + 1)))
+        0.5 * (1 + PortableMath.circle(turns: Double(distance) / Double(2 * (reach + 1))).cosine)
     }
 
     /// The spectrum, row frequency by column frequency, of the covariance as it fades out.

@@ -13,6 +13,22 @@ public struct NeighbourCoupling: Sendable, Hashable, Codable {
     /// A first idea: what most labellings of domains of several voxels show.
     init() {}
 
+    /// Σ w over all neighbours.
+    private var total: Double { (4 + 4 * 0.5.squareRoot()) * lateral + (2 + 8 * 0.5.squareRoot()) * axial }
+
+    /// Those of domains, where these are of samples.
+    ///
+    /// Samples follow the noise a little, and where a face runs through voxels their labels are drawn by lot: neighbours in
+    /// the layer agree less than in domains. The bias grows with what neighbours say, so that as much Na is left.
+    ///
+    /// - Parameter noisiness: noise over contrast.
+    func ofDomains(noisiness: Double) -> NeighbourCoupling {
+        var result = self
+        result.lateral *= FieldParameters.couplingGain + FieldParameters.couplingGainByNoise * noisiness * noisiness
+        result.bias *= result.total / max(0.1, total)
+        return result
+    }
+
     /// w of a neighbour.
     func weight(row: Int, column: Int, depth: Int) -> Double {
         switch (abs(row) + abs(column), abs(depth)) {

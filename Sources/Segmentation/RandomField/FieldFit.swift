@@ -91,7 +91,7 @@ extension FieldFit {
         if case .value(let threshold) = model.naThreshold { given = threshold }
         let isGiven = given != nil
         let parts = try concurrentMap(count: layout.strips, threads: model.threads) { strip in
-            var sums = NormalEquations(parameters: 6)
+            var sums = NormalEquations()
             layout.forEachVoxel(ofRows: layout.rows(ofStrip: strip), depths: measured) { voxel, k in
                 let grey = model.slab.grey.elements[voxel]
                 guard model.isUsed(grey), evidence.ones.elements[voxel] > 0.98 else { return }
@@ -108,7 +108,7 @@ extension FieldFit {
             }
             return sums
         }
-        var sums = NormalEquations(parameters: 6)
+        var sums = NormalEquations()
         for part in parts { sums.add(part) }
         var result = self
         let stiffness = 1e-4 * contrast * contrast
@@ -117,7 +117,7 @@ extension FieldFit {
             result.levels.electrolyte += change[1]
             result.levels.sodium += change[0] + max(change[2], -contrast / 2)
             if let given { result.levels.putThreshold(at: given) }
-            let noisiness = levels.noise / contrast
+            let noisiness = levels.noisiness
             result.blur = blur.widened(byVariances: (change[3], change[4], change[5]))
                 .drawnToNominal(by: FieldParameters.nominalBlurByNoise * noisiness * noisiness * noisiness * noisiness)
         }

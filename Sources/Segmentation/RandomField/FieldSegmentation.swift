@@ -57,7 +57,7 @@ extension SegmentedSlab {
             samples: FieldParameters().countedSweeps)
         var outliers = tiles.grid.isSingle ? looked.outliers(in: whole, layers: slab.layers) : nil
         let survey = try posterior.survey(
-            looked, of: tiles.grid.isSingle ? whole : nil, seen, nil, request, threads: threads)
+            looked, of: tiles.grid.isSingle ? whole : nil, seen, request, threads: threads)
         if !tiles.grid.isSingle {
             // What was looked at is not held while tiles are worked on.
             looked = looked.emptied
@@ -90,8 +90,7 @@ extension SodiumPosterior {
     ///   - whole: the map where all of it is looked at, which is then segmented, too; nil where it is a part.
     /// - Throws: `SimstripError` of kind `data` where Li and Na cannot be told apart.
     fileprivate func survey(
-        _ looked: StraightSlab, of whole: MapPart?, _ seen: EdgeResponse, _ start: FieldFit?, _ request: FieldRequest,
-        threads: Int
+        _ looked: StraightSlab, of whole: MapPart?, _ seen: EdgeResponse, _ request: FieldRequest, threads: Int
     ) throws -> FieldSurvey {
         var looked = looked
         let pores = request.void == .automatic ? try VoidVoxels(in: looked, threads: threads) : nil
@@ -99,8 +98,7 @@ extension SodiumPosterior {
         let drift = request.followsDrift ? GreyDrift(of: looked) : nil
         if let drift { looked = looked.withoutDrift(drift) }
         guard
-            let field = try request.model(looked, blur: start?.blur ?? .nominal, threads: threads)
-                .fitted(startingFrom: start)
+            let field = try request.model(looked, blur: .nominal, threads: threads).fitted()
         else {
             throw SimstripError.data(
                 "the slab has a single grey value: Li and Na cannot be told apart; check --interface and --electrode")

@@ -38,7 +38,7 @@ struct FittedField: ~Copyable {
             fit.levels.take(try LithiumNoise(sample, evidence, fit.levels))
         }
         // Under these couplings the layers meet their mean greys with other fields.
-        fit = fit.forSampling
+        fit.coupling = fit.coupling.ofDomains(noisiness: fit.levels.noisiness)
         for sweep in 0..<2 * sweeps {
             sample = try sample.swept(evidence, fit, rounds * sweeps + sweep)
             fit = try fit.followingLayers(sample, evidence)
@@ -116,23 +116,6 @@ extension SodiumOdds {
             try counts.add(labels, model, offsets: offsets)
         }
         return counts
-    }
-}
-
-extension FieldFit {
-    /// The same with couplings as strong as those of domains, where the fit's are those of samples.
-    ///
-    /// Samples follow the noise a little, and where a face runs through voxels their labels are drawn by lot: neighbours in
-    /// the layer agree less than in domains. The bias grows with what neighbours say, so that as much Na is left.
-    fileprivate var forSampling: FieldFit {
-        var result = self
-        let contrast = levels.sodium - levels.lithium
-        let noisiness = contrast > 0 ? levels.noise / contrast : 0
-        let factor = FieldParameters.couplingGain + FieldParameters.couplingGainByNoise * noisiness * noisiness
-        let sum = { (coupling: NeighbourCoupling) in 6.83 * coupling.lateral + 7.66 * coupling.axial }
-        result.coupling.lateral *= factor
-        result.coupling.bias *= sum(result.coupling) / max(0.1, sum(coupling))
-        return result
     }
 }
 

@@ -61,9 +61,6 @@ struct SystemBlur: Sendable {
     let widths: BlurWidths
     /// 2r + 1 weights along each direction.
     let taps: BlurTaps
-    /// Standard deviation of a face's image along the depth, in voxels: a face inside a voxel is spread over it, so the
-    /// variance of a uniform position comes on top of the blur's.
-    let faceWidth: Float
     /// What the images of two voxels share along a direction, at −``reach`` … ``reach`` voxels: depth, rows, columns.
     private let overlaps: [[Double]]
     private static let reach = 4
@@ -75,7 +72,6 @@ struct SystemBlur: Sendable {
             Distribution.voxelTaps(sigma: sigma, radius: Swift.max(1, Swift.min(4, Int(2.6 * sigma + 1))))
         }
         self.taps = BlurTaps(rows: taps(widths.rows), columns: taps(widths.columns), depth: taps(widths.depth))
-        faceWidth = Float((widths.depth * widths.depth + 1.0 / 12).squareRoot())
         overlaps = [self.taps.depth, self.taps.rows, self.taps.columns].map { taps in
             let b = taps.map { Double($0) }
             return (-Self.reach...Self.reach).map { (offset: Int) -> Double in

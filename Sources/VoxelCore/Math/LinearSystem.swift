@@ -37,26 +37,23 @@ package enum LinearSystem {
     }
 }
 
-/// The normal equations of a least-squares fit of n parameters, summed up term by term.
+/// The normal equations of a least-squares fit of six parameters, summed up term by term.
 package struct NormalEquations: Sendable {
     /// The number of terms.
     package private(set) var count = 0.0
-    /// Σ a aᵀ, n × n, row by row; its upper triangle only is kept true.
-    private var matrix: [Double]
-    private var values: [Double]
-    private let n: Int
+    /// Σ a aᵀ, row by row; its upper triangle only is kept true.
+    private var matrix = [Double](repeating: 0, count: n * n)
+    private var values = [Double](repeating: 0, count: n)
+    private static let n = 6
 
     /// No terms yet.
-    package init(parameters n: Int) {
-        self.n = n
-        matrix = Array(repeating: 0, count: n * n)
-        values = Array(repeating: 0, count: n)
-    }
+    package init() {}
 
     /// Adds value ≈ Σ factors · parameters.
     @inline(__always)
     package mutating func add(_ factors: borrowing InlineArray<6, Double>, value: Double) {
         count += 1
+        let n = Self.n
         for i in 0..<n {
             values[i] += factors[i] * value
             for j in i..<n { matrix[i * n + j] += factors[i] * factors[j] }
@@ -72,9 +69,11 @@ package struct NormalEquations: Sendable {
 
     /// The parameters that fit best, held to 0 by so much a term.
     ///
-    /// - Parameter stiffness: what every parameter's square costs a term; what the terms say nothing of stays 0.
-    package func solution(stiffness: [Double]) -> [Double]? {
+    /// - Parameter stiffness: what every parameter's square costs a term, so that what the terms say nothing of stays 0.
+    /// - Returns: nil where the terms do not determine the parameters.
+    package func solution(stiffness: [Double] = [0, 0, 0, 0, 0, 0]) -> [Double]? {
         var full = matrix
+        let n = Self.n
         for i in 0..<n {
             for j in 0..<i { full[i * n + j] = full[j * n + i] }
             full[i * n + i] += stiffness[i] * count
