@@ -11,31 +11,27 @@ struct FittedField: ~Copyable {
 
     /// Sweeps over the whole slab and fits, in turn.
     fileprivate init(_ first: FieldModel, startingFrom start: FieldFit, rounds: Int) throws {
-        var model = first
-        var evidence = try GreyEvidence(model, reference: model.slab.meanGrey)
+        var evidence = try GreyEvidence(first, reference: first.slab.meanGrey)
         var fit = start
         var sample = try SodiumSample(evidence, fit.levels)
-        fit.levels.takeCores(of: sample, model)
-        let sweeps = model.parameters.sweepsPerRound
+        fit.levels.takeCores(of: sample, first)
+        let sweeps = first.parameters.sweepsPerRound
         for round in 0..<rounds {
-            if round > 0 {
-                model = try model.blurred(by: fit.blur)
-                evidence = try GreyEvidence(model, reference: evidence.reference)
-                sample = try sample.seen(by: model)
-            }
             var counts = NeighbourCounts()
             for sweep in 0..<sweeps {
                 sample = try sample.swept(evidence, fit, round * sweeps + sweep)
                 fit = try fit.followingLayers(sample, evidence)
-                if sweep >= sweeps - 2 {
-                    counts.add(
-                        try NeighbourCounts(sample.labels, model.layout, movable: model.movable, threads: model.threads)
-                    )
-                }
+                guard sweep >= sweeps - 2 else { continue }
+                counts.add(
+                    try NeighbourCounts(sample.labels, first.layout, movable: first.movable, threads: first.threads))
             }
             if let coupling = counts.coupling(startingFrom: fit.coupling) { fit.coupling = coupling }
             fit = try fit.refitted(to: sample, evidence)
             fit.levels.take(try LithiumNoise(sample, evidence, fit.levels))
+            // What follows sees the scan through the blur that was found.
+            let model = try first.blurred(by: fit.blur)
+            evidence = try GreyEvidence(model, reference: evidence.reference)
+            sample = try sample.seen(by: model)
         }
         // Under these couplings the layers meet their mean greys with other fields.
         fit.coupling = fit.coupling.ofDomains(noisiness: fit.levels.noisiness)
