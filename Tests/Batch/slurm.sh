@@ -1,5 +1,5 @@
 #!/bin/sh
-# A batch on a real Slurm of one machine: eight scans, one of them broken, one that takes more memory than it is given.
+# A batch on a real Slurm of one machine: eight scans, one of them broken, one that takes more memory (120 MB, the others 34) than it is given.
 # The other six have to be the bytes of the local engine's, the two have to be named with their reasons, and the same
 # command again has to do only what is missing.
 #
@@ -82,7 +82,7 @@ until sinfo --noheader --format=%T 2>/dev/null | grep -q idle; do
     sleep 1
 done
 
-# Six scans that are well, one with a damaged slice, one with fifty times the columns.
+# Six scans that are well, one with a damaged slice, one with two hundred times the columns.
 cd "$folder"
 echo 'defaults: { layers: 8, axis: z }' > manifest.yaml
 echo 'scans:' >> manifest.yaml
@@ -95,7 +95,7 @@ echo 'no image' > phantom/5/volume/slice_0020.tif
 echo "  - { name: large, volume: phantom/large/volume }" >> manifest.yaml
 
 status=0
-"$simstrip" batch manifest.yaml --output out --engine slurm --slurm-options '--mem=150M --time=5' --wait --quiet \
+"$simstrip" batch manifest.yaml --output out --engine slurm --slurm-options '--mem=75M --time=5' --wait --quiet \
     2> slurm.errors || status=$?
 cat slurm.errors
 [ "$status" = 3 ] || fail "the batch ended with $status, not 3"
