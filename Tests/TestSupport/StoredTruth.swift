@@ -13,7 +13,7 @@ package struct StoredTruth {
     private let heights: Map<Float>
 
     package init(_ folder: String) throws {
-        volume = folder + "/volume.tif"
+        volume = folder + (FileManager.default.fileExists(atPath: folder + "/volume.tif") ? "/volume.tif" : "/volume")
         heightMap = folder + "/truth_interface.tif"
         let curve = try String(contentsOfFile: folder + "/truth_curve.csv", encoding: String.Encoding.utf8)
         coverage = curve.split(separator: "\n").dropFirst().compactMap { row in

@@ -63,3 +63,18 @@ extension GreyDrift {
                 + " follow it, and those reported are the means")
     }
 }
+
+extension CoverageBias {
+    /// The largest error on a simulated scan beyond which what is taken off is no longer most of it, on phantoms.
+    static let largestTrusted = 0.05
+
+    /// What is wrong with the coverage for those who read the result.
+    var warning: Warning? {
+        guard largest > Self.largestTrusted else { return nil }
+        return Warning(
+            "large_bias",
+            "on a scan that was simulated from what was found here, the coverage is off by up to \(percent(largest)) of the columns;"
+                + " what is known of it was taken off (coverage_bias in result.json), but as much may be left: domains are too"
+                + " thin, or noise too strong, for this voxel size; average slices, or scan at higher resolution")
+    }
+}

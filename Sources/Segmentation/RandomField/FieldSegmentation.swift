@@ -52,7 +52,7 @@ extension SegmentedSlab {
             looked = try looked.withoutFringe(of: seen, threads: threads)
         }
         let whole = MapPart(rows: 0..<slab.surfaceStart.rows, columns: 0..<slab.surfaceStart.columns)
-        let posterior = SodiumPosterior(
+        var posterior = SodiumPosterior(
             rows: whole.rows.count, columns: whole.columns.count, layers: slab.layers,
             samples: FieldParameters().countedSweeps)
         var outliers = tiles.grid.isSingle ? looked.outliers(in: whole, layers: slab.layers) : nil
@@ -63,6 +63,7 @@ extension SegmentedSlab {
             looked = looked.emptied
             outliers = try posterior.segment(tiles, survey, request, memory: memory)
         }
+        posterior.bias = survey.bias
         var levels = survey.fit.levels
         (levels.blur, levels.coupling, levels.fringe) = (survey.fit.blur, survey.fit.coupling, seen.fringe)
         let strange = fieldOfView.greys.flatMap { greys in
@@ -78,7 +79,8 @@ extension SegmentedSlab {
             phases: PosteriorLabels(posterior, slab: slab, shape: source.shape),
             thresholds: PhaseThresholds(na: levels.threshold, void: survey.poreThreshold ?? request.givenVoid),
             levels: levels, posterior: posterior,
-            warnings: levels.warnings + survey.fit.blur.warnings + [strange, drifting, noVoid].compactMap { $0 })
+            warnings: levels.warnings + survey.fit.blur.warnings
+                + [survey.bias?.warning, strange, drifting, noVoid].compactMap { $0 })
     }
 }
 
@@ -97,16 +99,25 @@ extension SodiumPosterior {
         if let pores { looked = pores.takenOut(of: looked) }
         let drift = request.followsDrift ? GreyDrift(of: looked) : nil
         if let drift { looked = looked.withoutDrift(drift) }
-        guard
-            let field = try request.model(looked, blur: .nominal, threads: threads).fitted()
-        else {
+        guard let field = try request.model(looked, blur: .nominal, threads: threads).fittedOnPart() else {
             throw SimstripError.data(
                 "the slab has a single grey value: Li and Na cannot be told apart; check --interface and --electrode")
         }
-        let survey = FieldSurvey(response: seen, poreThreshold: pores?.threshold, drift: drift, fit: field.fit)
+        let fit = field.fit
+        var survey = FieldSurvey(response: seen, poreThreshold: pores?.threshold, drift: drift, fit: fit)
+        guard !survey.holdsNoSodium(request) else {
+            if let whole { take(nil, of: looked, core: whole, request, hasPores: pores != nil) }
+            return survey
+        }
+        let part = field.evidence.model.layout
+        var (counts, bias) = try field.countedWithBias(layers: layers, offsets: request.slab.layerOffsets(of: part))
+        survey.bias = bias
         if let whole {
-            let offsets = request.slab.layerOffsets(of: looked.layout)
-            let counts = survey.holdsNoSodium(request) ? nil : try field.counted(layers: layers, offsets: offsets)
+            if part.count != looked.layout.count {
+                let model = try request.model(looked, blur: fit.blur, threads: threads)
+                counts = try model.settled(under: fit)
+                    .counted(layers: layers, offsets: request.slab.layerOffsets(of: looked.layout), model)
+            }
             take(counts, of: looked, core: whole, request, hasPores: pores != nil)
         }
         return survey

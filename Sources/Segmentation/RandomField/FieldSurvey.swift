@@ -12,6 +12,8 @@ struct FieldSurvey: Sendable, Codable {
     let drift: GreyDrift?
     /// The levels and the layers' fields.
     let fit: FieldFit
+    /// By how much coverage under this fit is off on a scan like this one; nil where there is no Na.
+    var bias: CoverageBias?
 }
 
 /// What a random field is asked for.

@@ -68,21 +68,38 @@ struct FittedField: ~Copyable {
 extension FieldModel {
     /// Fits levels, blur, couplings and the layers' fields to the slab; nil where it has a single grey.
     ///
-    /// Of a map of many columns, evenly spread parts are enough to fit on.
+    /// Of a map of many columns, evenly spread parts are enough to fit on; the sample is one of the whole.
     ///
     /// - Parameter start: what is known already: so many rounds less are needed.
     /// - Complexity: O(voxels · sweeps) time, and 25 bytes a voxel beside the slab's grey values.
     func fitted(startingFrom start: FieldFit? = nil) throws -> FittedField? {
-        guard let first = try start ?? firstIdea() else { return nil }
-        let rounds = start == nil ? parameters.rounds : parameters.roundsFromStart
-        guard let spread = slab.spread(columns: parameters.fittingColumns) else {
-            return try FittedField(blurred(by: first.blur), startingFrom: first, rounds: rounds)
-        }
-        let part = try restricted(to: spread).blurred(by: first.blur)
-        let fit = try FittedField(part, startingFrom: first, rounds: rounds).fit
+        guard let field = try fittedOnPart(startingFrom: start) else { return nil }
+        guard field.evidence.model.layout.count != layout.count else { return field }
+        let fit = field.fit
         let evidence = try GreyEvidence(blurred(by: fit.blur), reference: slab.meanGrey)
         return try FittedField(evidence, fit, settlingIn: parameters.settlingSweeps)
     }
+
+    /// The same, with a sample of no more than the parts that are fitted on.
+    func fittedOnPart(startingFrom start: FieldFit? = nil) throws -> FittedField? {
+        guard let spread = slab.spread(columns: parameters.fittingColumns) else {
+            return try fittedThroughout(startingFrom: start)
+        }
+        guard let first = try start ?? firstIdea() else { return nil }
+        return try restricted(to: spread).fittedThroughout(startingFrom: first, rounds: rounds(from: start))
+    }
+
+    /// The same, fitted on all of the slab.
+    func fittedThroughout(startingFrom start: FieldFit? = nil) throws -> FittedField? {
+        guard let first = try start ?? firstIdea() else { return nil }
+        return try fittedThroughout(startingFrom: first, rounds: rounds(from: start))
+    }
+
+    private func fittedThroughout(startingFrom first: FieldFit, rounds: Int) throws -> FittedField {
+        try FittedField(blurred(by: first.blur), startingFrom: first, rounds: rounds)
+    }
+
+    private func rounds(from start: FieldFit?) -> Int { start == nil ? parameters.rounds : parameters.roundsFromStart }
 
     private func firstIdea() throws -> FieldFit? {
         let evidence = try GreyEvidence(self, reference: slab.meanGrey)

@@ -3,11 +3,13 @@ import VoxelKernels
 
 extension SodiumPosterior {
     /// The first layer of every column that holds Na, 0 for none, so that after every number of layers as many columns are
-    /// Na as in the mean of the samples, namely those with the highest probability.
+    /// Na as in the mean of the samples less its bias, namely those with the highest probability.
     ///
+    /// - Parameter inside: the number of columns that are not outside.
     /// - Complexity: O(columns · layers).
-    func firstSodium() -> [UInt16] {
+    func firstSodium(inside: Int) -> [UInt16] {
         let columns = rows * columns
+        let surplus = bias.map { $0.correction.map { Int(($0 * Double(inside)).rounded()) } }
         var result = [UInt16](repeating: 0, count: columns)
         var reached = [UInt8](repeating: 0, count: columns)
         var chosen = 0
@@ -19,15 +21,16 @@ extension SodiumPosterior {
                 total += Int(reached[column])
                 if result[column] == 0 { histogram[Int(reached[column])] += 1 }
             }
-            var wanted = (total + samples / 2) / samples - chosen
+            var wanted = (total + samples / 2) / samples - chosen - (surplus?[layer] ?? 0)
             guard wanted > 0 else { continue }
-            // The probability that as many of the columns that are not Na yet exceed.
+            // The probability that as many of the columns that are not Na yet exceed; where Na is in no sample, none is.
+            wanted = min(wanted, histogram[1...].reduce(0, +))
+            guard wanted > 0 else { continue }
             var level = samples
-            while level > 0, histogram[level] < wanted {
+            while histogram[level] < wanted {
                 wanted -= histogram[level]
                 level -= 1
             }
-            guard level > 0 else { continue }
             // Of equally probable columns, take evenly spread ones.
             let equal = histogram[level]
             var seen = 0
@@ -50,7 +53,7 @@ extension SodiumPosterior {
 
 /// Codes of `Phase`: one labelling that stands for all samples of a posterior, made where it is read.
 ///
-/// Up to the first Na of a column it is that of `SodiumPosterior.firstSodium()`; behind it a voxel is Na where at least half
+/// Up to the first Na of a column it is that of `SodiumPosterior.firstSodium(inside:)`; behind it a voxel is Na where at least half
 /// of the samples say so. What is in no layer is outside. Holds 2 bytes a column beside the posterior.
 struct PosteriorLabels: VolumeSource {
     let shape: VolumeShape
@@ -65,7 +68,7 @@ struct PosteriorLabels: VolumeSource {
         self.shape = shape
         self.slab = slab
         self.posterior = posterior
-        first = posterior.firstSodium()
+        first = posterior.firstSodium(inside: slab.surfaceStart.values.count { $0 != Slab.outside })
     }
 
     func makeReader() -> any VolumeReader { Reader(labels: self) }

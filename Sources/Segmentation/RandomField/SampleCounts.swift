@@ -42,4 +42,19 @@ struct SampleCounts: Sendable {
             }
         }
     }
+
+    /// Mean coverage of the samples after 1, 2 … N layers, as shares of the columns that are not outside.
+    func coverage(_ layout: StraightLayout) -> [Double] {
+        var columns = 0
+        var sums = [Int](repeating: 0, count: layers)
+        layout.forEachColumn(ofRows: 0..<layout.rows) { column in
+            columns += 1
+            for layer in 0..<layers { sums[layer] += Int(first.elements[column * layers + layer]) }
+        }
+        var reached = 0
+        return sums.map { count in
+            reached += count
+            return Double(reached) / Double(max(1, columns * samples))
+        }
+    }
 }

@@ -12,6 +12,8 @@ package struct SodiumPosterior: Sendable {
     package let samples: Int
     /// The number of layers.
     package let layers: Int
+    /// By how much the samples' coverage is off on a scan like this one; nil where that was not looked for.
+    package internal(set) var bias: CoverageBias?
     /// The extents of the map.
     let (rows, columns): (Int, Int)
     /// What was seen of layer n of a column, at `column · layers + n − 1`, columns of the map row by row.
