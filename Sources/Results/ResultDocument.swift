@@ -28,6 +28,9 @@ package struct ResultDocument: Codable, Sendable {
     package var composition: CompositionSummary
     /// Where labels.tif lies in the volume; only where it was asked for.
     package var labels: LabelsSummary?
+    /// What was taken off na_coverage after 0, 1 … N layers, since so much is found too high on a scan simulated from this
+    /// one; only where that was looked for.
+    package var coverageBias: [Double]?
     /// The curve, a point for each n.
     package var curve: [CurvePointDocument]
     /// How the curve depends on the Na threshold; only where the thresholds were swept.
@@ -226,6 +229,7 @@ package struct ResultDocument: Codable, Sendable {
     enum CodingKeys: String, CodingKey {
         case version, input, request, parameters, geometry, interface, thresholds, anchors, levels, composition, labels
         case curve, warnings
+        case coverageBias = "coverage_bias"
         case thresholdSensitivity = "threshold_sensitivity"
     }
 

@@ -11,6 +11,8 @@ public struct ScanResult: Sendable {
     public let voxelSize: VoxelSize?
     /// The grey levels that were fitted; nil where plain thresholds were used.
     public let greyLevels: GreyLevels?
+    /// By how much coverage was off on a scan simulated from this one; nil where that was not looked for.
+    public let coverageBias: CoverageBias?
     /// What a reader of the result has to know.
     public let warnings: [Warning]
 
@@ -42,7 +44,8 @@ public struct ScanResult: Sendable {
     /// A result of its parts.
     package init(
         input: ResultDocument.Input, request: [String: JSONValue], parameters: [String: JSONValue],
-        thresholds: PhaseThresholds, anchors: GreyAnchors? = nil, greyLevels: GreyLevels? = nil, voxelSize: VoxelSize?,
+        thresholds: PhaseThresholds, anchors: GreyAnchors? = nil, greyLevels: GreyLevels? = nil,
+        coverageBias: CoverageBias? = nil, voxelSize: VoxelSize?,
         interface: Interface, stripped: StrippedSlab, curve: CoverageCurve, sweep: ThresholdSweep? = nil,
         section: CrossSection, labels: LabelSlab?, mapLayers: [Int], warnings: [Warning],
         threads: Int = 1
@@ -53,6 +56,7 @@ public struct ScanResult: Sendable {
         self.thresholds = thresholds
         self.anchors = anchors
         self.greyLevels = greyLevels
+        self.coverageBias = coverageBias
         self.voxelSize = voxelSize
         self.interface = interface
         self.stripped = stripped
@@ -133,6 +137,7 @@ extension ResultDocument {
                     origin: [region.slices, region.rows, region.columns].map(\.lowerBound),
                     shape: region.shape.extents)
             },
+            coverageBias: result.coverageBias.map { [0] + $0.correction },
             curve: result.curve.points.map { .init($0, hasVoxelSize: result.curve.hasVoxelSize) },
             thresholdSensitivity: result.sweep.map { .init($0, threshold: result.thresholds.na) },
             warnings: result.warnings)

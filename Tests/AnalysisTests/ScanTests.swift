@@ -54,6 +54,9 @@ import VoxelCore
         #expect(document.input.voxelSizeMicrometres == [1.4, 1.4, 1.4])
         #expect(document.interface.outsideColumns == 0)
         #expect(document.input.files.count == 48)
+        let bias = try #require(document.coverageBias)
+        #expect(bias.count == 16 && bias[0] == 0 && bias.contains { $0 != 0 })
+        #expect(try strip(["layers": "3", "na-threshold": "120"]).document.coverageBias == nil)
         #expect(document.parameters["layers"] == .integer(15))
         #expect(result.summary.contains("15 layers (21 µm, 4.33 mAh cm⁻²)"))
     }

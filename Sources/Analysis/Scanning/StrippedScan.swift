@@ -29,7 +29,8 @@ extension Scan {
         return ScanResult(
             input: input(digest: digest), request: parameters.request,
             parameters: resolved(segmented.parameters, in: slab), thresholds: segmented.slab.thresholds,
-            anchors: segmented.anchors, greyLevels: segmented.slab.levels, voxelSize: voxelSize,
+            anchors: segmented.anchors, greyLevels: segmented.slab.levels,
+            coverageBias: segmented.slab.posterior?.bias, voxelSize: voxelSize,
             interface: located.interface, stripped: stripped,
             curve: CoverageCurve(stripped, voxelSize: voxelSize), sweep: sweep,
             section: try CrossSection(grey: segmented.grey, phases: segmented.slab.phases, slab: slab),

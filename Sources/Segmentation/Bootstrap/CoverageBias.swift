@@ -65,8 +65,9 @@ extension FittedField {
         // The fewer columns there are, the more a single simulated scan errs by chance.
         let scans = max(1, min(Self.mostScans, Self.columnsOfScans / max(1, model.layout.starts.count)))
         func tried(_ faces: RedrawnDomains.Faces) throws -> (bias: CoverageBias, scatter: Double)? {
-            let domains = try RedrawnDomains(like: labels, faces: faces, model)
-            let truth = domains.coverage(model, layers: layers, offsets: offsets)
+            let domains = try RedrawnDomains(
+                like: labels, faces: faces, model.layout, movable: model.movable, threads: model.threads)
+            let truth = domains.coverage(layers: layers) { model.slab.below + Int(offsets[$0]) }
             var (found, scatter) = ([Double](repeating: 0, count: layers), 0.0)
             for index in 0..<scans {
                 let further = Double(2 * index + 1) / Double(2 * scans)

@@ -7,12 +7,13 @@ import VoxelKernels
 /// and looked up at the centres of the eighths of voxels; eighths are Na above the level at which every layer keeps its Na.
 /// Faces know nothing of voxels: for that, eighths are displaced by up to half a voxel along every direction, by another
 /// length from place to place.
-struct RedrawnDomains {
+package struct RedrawnDomains {
     /// How many eighths of every voxel are Na, 0 … 8.
-    let eighths: SharedBuffer<UInt8>
+    package let eighths: SharedBuffer<UInt8>
+    private let layout: StraightLayout
 
     /// Where faces lie.
-    enum Faces {
+    package enum Faces: Sendable {
         /// Where the sample has them, between voxels.
         case betweenVoxels
         /// Anywhere in voxels.
@@ -26,35 +27,39 @@ struct RedrawnDomains {
     /// Redraws the domains of a sample.
     ///
     /// - Parameters:
-    ///   - labels: 1 for Na, 0 for Li, voxel by voxel of the model's layout.
+    ///   - labels: 1 for Na, 0 for Li, voxel by voxel of a layout.
     ///   - faces: where faces lie.
+    ///   - movable: the voxels of every column that may be Na.
     /// - Complexity: O(voxels · 64), and 17 bytes a voxel.
-    init(like labels: SharedBuffer<UInt8>, faces: Faces, _ model: FieldModel) throws {
-        let layout = model.layout
-        let fine = try FineLabels(labels, model, faces, sigma: Self.sigma)
-        let levels = fine.levels(keeping: labels, model)
+    package init(
+        like labels: SharedBuffer<UInt8>, faces: Faces, _ layout: StraightLayout, movable: Range<Int>, threads: Int
+    ) throws {
+        let fine = try FineLabels(labels, faces, layout, movable, sigma: Self.sigma, threads: threads)
+        let levels = fine.levels(keeping: labels, layout, movable)
         let eighths = layout.buffer(repeating: UInt8(0))
-        try layout.forEachStrip(threads: model.threads) { rows in
-            layout.forEachVoxel(ofRows: rows, depths: model.movable) { voxel, k in
+        try layout.forEachStrip(threads: threads) { rows in
+            layout.forEachVoxel(ofRows: rows, depths: movable) { voxel, k in
                 var count: UInt8 = 0
                 for part in 0..<8 where fine.values.elements[voxel * 8 + part] > levels[k] { count += 1 }
                 eighths.elements[voxel] = count
             }
         }
         self.eighths = eighths
+        self.layout = layout
     }
 
     /// True coverage after 1, 2 … N layers, as shares of the columns that are not outside.
-    func coverage(_ model: FieldModel, layers: Int, offsets: [Int32]) -> [Double] {
-        let layout = model.layout
+    ///
+    /// - Parameter start: the first layer of a column, as a voxel of it.
+    package func coverage(layers: Int, startingAt start: (_ column: Int) -> Int) -> [Double] {
         var first = [Int](repeating: 0, count: layers)
         var columns = 0
         layout.forEachColumn(ofRows: 0..<layout.rows) { column in
             columns += 1
-            let start = model.slab.below + Int(offsets[column])
+            let start = start(column)
             let found = (0..<layers).first { layer in
                 let k = start + layer
-                return model.movable.contains(k) && eighths.elements[column * layout.depth + k] >= Self.half
+                return (0..<layout.depth).contains(k) && eighths.elements[column * layout.depth + k] >= Self.half
             }
             if let found { first[found] += 1 }
         }
@@ -70,19 +75,21 @@ struct RedrawnDomains {
 private struct FineLabels {
     let values: SharedBuffer<UInt8>
 
-    init(_ labels: SharedBuffer<UInt8>, _ model: FieldModel, _ faces: RedrawnDomains.Faces, sigma: Double) throws {
-        let (layout, movable) = (model.layout, model.movable)
+    init(
+        _ labels: SharedBuffer<UInt8>, _ faces: RedrawnDomains.Faces, _ layout: StraightLayout, _ movable: Range<Int>,
+        sigma: Double, threads: Int
+    ) throws {
         let (sharp, smooth): (SharedBuffer<Float>, SharedBuffer<Float>) = (layout.buffer(), layout.buffer())
-        try layout.forEachStrip(threads: model.threads) { rows in
+        try layout.forEachStrip(threads: threads) { rows in
             layout.forEachVoxel(ofRows: rows, depths: 0..<layout.depth) { voxel, _ in
                 sharp.elements[voxel] = Float(labels.elements[voxel])
             }
         }
         let taps = BlurTaps(Distribution.gaussianTaps(sigma: sigma, radius: 2))
-        try layout.blur(sharp, taps: taps, threads: model.threads, into: smooth)
+        try layout.blur(sharp, taps: taps, threads: threads, into: smooth)
         let values = SharedBuffer<UInt8>(count: layout.count * 8, repeating: 0)
         let displacements = Displacements(layout, faces)
-        try layout.forEachStrip(threads: model.threads) { rows in
+        try layout.forEachStrip(threads: threads) { rows in
             var sums = [Float](repeating: 0, count: layout.depth)
             layout.forEachColumn(ofRows: rows) { column in
                 for part in 0..<8 {
@@ -112,11 +119,10 @@ private struct FineLabels {
     }
 
     /// The value above which as many eighths of a layer lie as its labels have, for every depth.
-    func levels(keeping labels: SharedBuffer<UInt8>, _ model: FieldModel) -> [UInt8] {
-        let layout = model.layout
+    func levels(keeping labels: SharedBuffer<UInt8>, _ layout: StraightLayout, _ movable: Range<Int>) -> [UInt8] {
         var wanted = [Int](repeating: 0, count: layout.depth)
         var counts = [Int](repeating: 0, count: layout.depth * 256)
-        layout.forEachVoxel(ofRows: 0..<layout.rows, depths: model.movable) { voxel, k in
+        layout.forEachVoxel(ofRows: 0..<layout.rows, depths: movable) { voxel, k in
             wanted[k] += 8 * Int(labels.elements[voxel])
             for part in 0..<8 { counts[k * 256 + Int(values.elements[voxel * 8 + part])] += 1 }
         }
