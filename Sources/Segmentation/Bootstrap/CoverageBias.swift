@@ -38,7 +38,7 @@ extension FittedField {
     private static var scatterError: Double { 0.01 }
     private static var expectedShare: Double { 0.75 }
     /// As many scans are simulated as together have so many columns, within bounds.
-    private static var columnsOfScans: Int { 12_000 }
+    private static var columnsOfScans: Int { 16_000 }
     private static var mostScans: Int { 4 }
 
     /// Goes on sampling and counts; then scans domains like those of the last sample again, fits and counts anew, and tells

@@ -23,7 +23,8 @@ extension FittedField {
                         break
                     }
                     left +=
-                        (Double(model.slab.grey.elements[voxel]) - levels.lithium) / contrast - Double(image.elements[voxel])
+                        (Double(model.slab.grey.elements[voxel]) - levels.lithium) / contrast
+                        - Double(image.elements[voxel])
                     code = 2 * code + Int(labels.elements[voxel])
                 }
                 if code == 0b0011 || code == 0b1100 { faces.add(left) }

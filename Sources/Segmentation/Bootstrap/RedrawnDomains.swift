@@ -165,7 +165,9 @@ private struct Displacements {
         /// The four columns around, and the weight of each; what lies beyond the map's end or is outside counts as the column
         /// itself.
         @inline(__always)
-        func forEachNeighbour(of index: Int, in layout: StraightLayout, _ body: (_ column: Int, _ weight: Float) -> Void) {
+        func forEachNeighbour(
+            of index: Int, in layout: StraightLayout, _ body: (_ column: Int, _ weight: Float) -> Void
+        ) {
             for (rows, ofRow) in [(row.whole, 1 - row.part), (row.whole + 1, row.part)] {
                 for (columns, ofColumn) in [(column.whole, 1 - column.part), (column.whole + 1, column.part)] {
                     let down = min(layout.rows - 1, max(0, index / layout.columns + rows))
