@@ -109,6 +109,13 @@ package struct ReportPage {
             """
     }
 
+    /// How much was taken off the curve, for those who want to know what samples alone say.
+    private var bias: String {
+        guard let taken = document.coverageBias, let most = taken.max(by: { abs($0) < abs($1) }) else { return "none" }
+        let sign = most < 0 ? "−" : ""
+        return "up to \(sign)\(fixed(100 * abs(most), 1)) percentage points (coverage_bias in result.json)"
+    }
+
     private var numbers: String {
         let input = document.input
         let interface = document.interface
@@ -127,6 +134,7 @@ package struct ReportPage {
             ("roughness (RMS)", "\(optional(interface.roughnessVoxels, 2)) voxels\(roughness)"),
             ("columns outside", "\(interface.outsideColumns) of \(interface.columns)"),
             ("Na threshold", "grey ≥ \(short(document.thresholds.na))"),
+            ("bias taken off Na coverage", bias),
             ("void threshold", document.thresholds.void.map { "grey ≤ \(short($0))" } ?? "none"),
             ("Na in the slab", document.composition.naVolumeFraction.map { percentage($0) + " of the volume" } ?? "—"),
             ("Na atoms", document.composition.naAtomicFraction.map { percentage($0) + " of Na and Li" } ?? "—"),

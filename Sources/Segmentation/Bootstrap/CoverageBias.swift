@@ -9,23 +9,16 @@ public struct CoverageBias: Sendable, Hashable, Codable {
     /// As much as is taken for a bias: what is larger says that the simulated scan is not like the one at hand.
     static let largestCorrection = 0.08
 
-    /// The bias of a curve found where another is true, both after 1, 2 … N layers.
-    init(found: [Double], truth: [Double]) {
-        layers = zip(found, truth).map { $0 - $1 }
-    }
-
     /// A bias between two, this one at 0 and the other at 1.
     fileprivate func mixed(with other: CoverageBias, _ share: Double) -> CoverageBias {
-        CoverageBias(
-            found: zip(layers, other.layers).map { (1 - share) * $0 + share * $1 },
-            truth: Array(repeating: 0, count: layers.count))
+        CoverageBias(layers: zip(layers, other.layers).map { (1 - share) * $0 + share * $1 })
     }
 
     /// The largest error of na_coverage there.
     public var largest: Double { layers.reduce(0) { max($0, abs($1)) } }
 
-    /// What is taken off the coverage after 1, 2 … N layers: the bias, all of it drawn to 0 where it is larger anywhere than
-    /// is taken for one.
+    /// What is to be taken off the coverage after 1, 2 … N layers: the bias, or where it is larger anywhere than is taken for
+    /// one, as much of it as is.
     public var correction: [Double] {
         let share = largest > Self.largestCorrection ? Self.largestCorrection / largest : 1
         return layers.map { $0 * share }
@@ -79,7 +72,7 @@ extension FittedField {
                 let seen = try again.counted(layers: layers, offsets: offsets).coverage(model.layout)
                 for layer in 0..<layers { found[layer] += seen[layer] / Double(scans) }
             }
-            return (CoverageBias(found: found, truth: truth), scatter)
+            return (CoverageBias(layers: zip(found, truth).map { $0 - $1 }), scatter)
         }
         guard let between = try tried(.betweenVoxels), let anywhere = try tried(.anywhere) else { return (counts, nil) }
         let range = anywhere.scatter - between.scatter

@@ -11,7 +11,7 @@ extension FittedField {
         let layout = model.layout
         let (labels, image, levels) = (sample.labels, sample.image, fit.levels)
         let contrast = levels.sodium - levels.lithium
-        var (faces, pure) = (Moments(), Moments())
+        var (faces, pure) = (Spread(), Spread())
         layout.forEachColumn(ofRows: 0..<layout.rows) { column in
             for k in model.slab.below + 1..<max(model.slab.below + 1, layout.depth - 6) {
                 let first = column * layout.depth + k
@@ -34,16 +34,4 @@ extension FittedField {
         guard faces.count > 100, pure.count > 100 else { return 0 }
         return faces.variance - pure.variance
     }
-}
-
-private struct Moments {
-    var (count, sum, squares) = (0.0, 0.0, 0.0)
-
-    mutating func add(_ value: Double) {
-        count += 1
-        sum += value
-        squares += value * value
-    }
-
-    var variance: Double { squares / count - (sum / count) * (sum / count) }
 }

@@ -79,14 +79,8 @@ private struct FineLabels {
         _ labels: SharedBuffer<UInt8>, _ faces: RedrawnDomains.Faces, _ layout: StraightLayout, _ movable: Range<Int>,
         sigma: Double, threads: Int
     ) throws {
-        let (sharp, smooth): (SharedBuffer<Float>, SharedBuffer<Float>) = (layout.buffer(), layout.buffer())
-        try layout.forEachStrip(threads: threads) { rows in
-            layout.forEachVoxel(ofRows: rows, depths: 0..<layout.depth) { voxel, _ in
-                sharp.elements[voxel] = Float(labels.elements[voxel])
-            }
-        }
         let taps = BlurTaps(Distribution.gaussianTaps(sigma: sigma, radius: 2))
-        try layout.blur(sharp, taps: taps, threads: threads, into: smooth)
+        let smooth = try layout.blurred(taps: taps, threads: threads) { Float(labels.elements[$0]) }
         let values = SharedBuffer<UInt8>(count: layout.count * 8, repeating: 0)
         let displacements = Displacements(layout, faces)
         try layout.forEachStrip(threads: threads) { rows in

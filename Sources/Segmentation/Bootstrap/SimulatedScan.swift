@@ -16,8 +16,8 @@ extension FieldModel {
     func simulated(
         _ domains: RedrawnDomains, instead labels: SharedBuffer<UInt8>, _ levels: GreyLevels, noiseFrom further: Double
     ) throws -> StraightSlab {
-        let found = try image { Float(labels.elements[$0]) }
-        let shown = try image { Float(domains.eighths.elements[$0]) / 8 }
+        let found = try layout.blurred(taps: blur.taps, threads: threads) { Float(labels.elements[$0]) }
+        let shown = try layout.blurred(taps: blur.taps, threads: threads) { Float(domains.eighths.elements[$0]) / 8 }
         let grey: SharedBuffer<Float> = layout.buffer()
         let contrast = Float(levels.sodium - levels.lithium)
         let (lithium, fall) = (Float(levels.lithium), Float(levels.electrolyte - levels.lithium))
@@ -40,18 +40,6 @@ extension FieldModel {
             }
         }
         return StraightSlab(layout: layout, below: slab.below, grey: grey, heights: slab.heights)
-    }
-
-    /// B of a share of Na.
-    private func image(_ share: @Sendable (_ voxel: Int) -> Float) throws -> SharedBuffer<Float> {
-        let (sharp, image): (SharedBuffer<Float>, SharedBuffer<Float>) = (layout.buffer(), layout.buffer())
-        try layout.forEachStrip(threads: threads) { rows in
-            layout.forEachVoxel(ofRows: rows, depths: 0..<layout.depth) { voxel, _ in
-                sharp.elements[voxel] = share(voxel)
-            }
-        }
-        try layout.blur(sharp, taps: blur.taps, threads: threads, into: image)
-        return image
     }
 
     /// The column a share of the rows and of the columns further, around the map's ends; the same one where that is outside.

@@ -4,6 +4,8 @@ import VoxelCore
 package enum FieldMemory {
     /// Bytes a voxel of a tile at most: its grey value, what the field knows of it and what it tries.
     package static let bytesPerVoxel = 44
+    /// Bytes a voxel of a map that is fitted on as a whole: a simulated scan and what is made of it besides.
+    static let bytesPerVoxelOfWhole = 58
     /// Bytes a voxel of a band: its grey value.
     static let bytesPerVoxelOfBand = 4
     /// Columns around a tile that are computed with it: three times the reach of a voxel's say on its neighbours, so many
@@ -76,7 +78,8 @@ package struct BandPlan: Sendable, Hashable {
     }
 
     private static func bytesOfTile(_ grid: TileGrid, depth: Int) -> Int {
-        grid.largestTile * (depth * FieldMemory.bytesPerVoxel + 64)
+        let voxel = grid.isSingle ? FieldMemory.bytesPerVoxelOfWhole : FieldMemory.bytesPerVoxel
+        return grid.largestTile * (depth * voxel + 64)
     }
 
     private static func bytesOfBand(_ grid: TileGrid, depth: Int, tileRows: Int) -> Int {

@@ -46,11 +46,11 @@ struct LithiumNoise: Sendable {
                     for k in measured {
                         let voxel = index * layout.depth + k
                         guard let here = residual(voxel) else { continue }
-                        sums.single.add(here)
+                        sums.single.add(Double(here))
                         if twice.elements[voxel] < 0.005, evidence.ones.elements[voxel] > 0.98,
                             evidence.electrolyteShare.elements[voxel] < 0.005
                         {
-                            sums.filtered.add(given[voxel])
+                            sums.filtered.add(Double(given[voxel]))
                         }
                         for distance in 1...2 {
                             if k + distance < layout.depth, let there = residual(voxel + distance) {
@@ -79,26 +79,6 @@ struct LithiumNoise: Sendable {
         matched = total.filtered.count > 200 ? (total.filtered.variance / model.blur.own).squareRoot() : nil
         covariance = deviation == nil ? nil : total.covariance
     }
-}
-
-/// Sums of values and of their squares.
-private struct Spread: BitwiseCopyable {
-    var (count, sum, squares) = (0.0, 0.0, 0.0)
-
-    mutating func add(_ value: Float) {
-        count += 1
-        sum += Double(value)
-        squares += Double(value) * Double(value)
-    }
-
-    mutating func add(_ other: Spread) {
-        count += other.count
-        sum += other.sum
-        squares += other.squares
-    }
-
-    var mean: Double { sum / count }
-    var variance: Double { max(0, squares / count - mean * mean) }
 }
 
 /// Sums over voxels, and over pairs of them one and two voxels apart along each direction.
