@@ -6,7 +6,7 @@ BUILD := .build/release
 PACKAGES := libtiff-dev libdeflate-dev libzstd-dev liblzma-dev zlib1g-dev libssl-dev
 
 .PHONY: help dependencies build run test check format lint sanitize races batches assault \
-    documentation fuzz truth measures bench instructions fixtures
+    documentation fuzz truth measures bank bench instructions fixtures
 
 help:
 	@echo "make run            build simstrip and strip the sample in Fixtures"
@@ -18,6 +18,7 @@ help:
 	@echo "make fuzz           fuzz the TIFF reader for FUZZ_SECONDS=$(FUZZ_SECONDS)"
 	@echo "make truth          measure the segmentation on phantoms whose truth is known"
 	@echo "make measures       measure onset, half thickness and abruptness on phantoms whose truth is known"
+	@echo "make bank           strip 324 simulated scans anew, on which bands are calibrated; an hour and more"
 	@echo "make bench          measure speed and memory against Python; BENCH=--large adds 8 GiB"
 	@echo "make instructions   count every kernel's instructions per voxel with valgrind"
 	@echo "make format         format the sources"
@@ -55,7 +56,7 @@ lint:
 
 # What takes whole scans, and minutes under a sanitizer: how true curves are, and the same bytes for threads and limits of
 # memory on a map of several tiles (sums and samples on several threads are checked on small ones).
-MEASURES := SegmentationTests.(TruthTests|TomographTests|EstimateTests|BootstrapTests/films|TileTests/(seams|drifts|fringes|everyAxis|noNumber))
+MEASURES := SegmentationTests.(TruthTests|TomographTests|EstimateTests|BootstrapTests/films|BandTests/(weights|bandsHold)|TileTests/(seams|drifts|fringes|everyAxis|noNumber))
 # Memory errors in all that touches bytes. The command itself is left
 # out: its tests start programs, which sanitizers of the test do not reach. So are those of
 # Slurm and of quoting, whose shells are Foundation's processes, which leak. So is XCTest, which has no test of ours but
@@ -125,12 +126,21 @@ truth: dependencies
 	$(SWIFT) build -c release --product truth-table
 	$(BUILD)/truth-table
 	$(BUILD)/truth-table tomographs
+	$(BUILD)/truth-table halves
+	$(BUILD)/truth-table calibrate Tests/Truth/bank.csv
 	test -z "$$SIMSTRIP_DATA" || $(BUILD)/truth-table scans "$$SIMSTRIP_DATA"/tomographs/*
 
 # The measures of curves there: the table in docs/compare.md.
 measures: dependencies
 	$(SWIFT) build -c release --product truth-table
 	$(BUILD)/truth-table measures
+
+# The bank of simulated scans, and the weights that it gives the parts of a band; they stand in CoverageBand.swift.
+bank: dependencies
+	$(SWIFT) build -c release --product truth-table
+	$(BUILD)/truth-table bank > .build/bank.csv
+	mv .build/bank.csv Tests/Truth/bank.csv
+	$(BUILD)/truth-table calibrate Tests/Truth/bank.csv
 
 # Speed and memory, side by side with what Python users do: the table in docs/performance.md. The peers come from PyPI into
 # an environment of their own, data of 1 GiB (with BENCH=--large of 9) are made and removed in BENCH_FOLDER.

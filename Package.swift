@@ -80,12 +80,14 @@ let package = Package(
             dependencies: [
                 "Analysis", "Options", "Phantom", "Segmentation", "Stripping", "TestSupport", "VolumeIO", "VoxelCore",
             ],
-            path: "Tests/Truth", swiftSettings: strict),
+            path: "Tests/Truth", exclude: ["bank.csv"], swiftSettings: strict),
         .executableTarget(
             name: "kernel-bench",
             dependencies: ["CLibTIFF", "Segmentation", "TestSupport", "VolumeIO", "VoxelCore", "VoxelKernels"],
             path: "Tests/Bench", exclude: ["bench.py", "instructions.sh", "instructions.txt"], swiftSettings: strict),
-        .target(name: "TestSupport", dependencies: ["Options", "VolumeIO", "VoxelCore"], path: "Tests/TestSupport"),
+        .target(
+            name: "TestSupport", dependencies: ["Options", "Segmentation", "VolumeIO", "VoxelCore"],
+            path: "Tests/TestSupport"),
         tests("VoxelCoreTests", ["TestSupport", "VoxelCore"]),
         tests("VoxelKernelsTests", ["TestSupport", "VoxelCore", "VoxelKernels"]),
         .testTarget(

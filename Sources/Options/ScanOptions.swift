@@ -4,7 +4,7 @@ package enum ScanOptions {
     package static let stripping: [any ScanOption.Type] = [
         VoxelSizeOption.self, AxisOption.self, ElectrodeOption.self, RegionOption.self, LayersOption.self,
         ThicknessOption.self, InterfaceOption.self, ContrastOption.self, LayersFollowOption.self,
-        SegmentationOption.self, NaThresholdOption.self, VoidThresholdOption.self, DenoiseOption.self,
+        SegmentationOption.self, BandOption.self, NaThresholdOption.self, VoidThresholdOption.self, DenoiseOption.self,
         MinDomainOption.self, MapsOption.self, LabelsOption.self, DigestOption.self, ThresholdSweepOption.self,
         ThreadsOption.self,
     ]

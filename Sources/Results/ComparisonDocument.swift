@@ -11,6 +11,8 @@ package struct ComparisonDocument: Codable, Sendable {
     package var a: Side
     /// The second scan: cycled.
     package var b: Side
+    /// Whether the curves differ by more than their uncertainty; null where that cannot be said.
+    @ExplicitNull package var differ: Bool?
     /// Measures of the second less those of the first, and the area between the curves; null where either has none.
     package var difference: [String: JSONValue]
     /// The thickness over which both are compared and measured, whether layer by layer (`by_layer`), and over how many
@@ -22,7 +24,7 @@ package struct ComparisonDocument: Codable, Sendable {
     package var warnings: [Warning]
 
     enum CodingKeys: String, CodingKey {
-        case version, a, b, difference, compared, warnings
+        case version, a, b, differ, difference, compared, warnings
         case greyMapping = "grey_mapping"
     }
 
@@ -45,7 +47,7 @@ package struct ComparisonDocument: Codable, Sendable {
         /// Onset and half thickness, slopes, abruptness, area, over the compared thickness; null where there is none.
         package var measures: [String: JSONValue]
 
-        init(_ scan: FinishedScan, curve: CoverageCurve) {
+        init(_ scan: FinishedScan, curve: CoverageCurve, interval: (CurveMeasure) -> MeasureIntervals.Interval?) {
             name = scan.name
             resultSHA256 = scan.digest
             input = scan.document.input
@@ -55,7 +57,7 @@ package struct ComparisonDocument: Codable, Sendable {
             anchors = scan.document.anchors
             measures = [:]
             for measure in CurveMeasure.all {
-                measures[measure.key(unit: curve.unitKey)] = JSONValue(measure.value(curve))
+                measures.take(JSONValue(measure.value(curve)), interval(measure), for: measure.key(unit: curve.unitKey))
             }
         }
 
@@ -84,11 +86,14 @@ package struct ComparisonDocument: Codable, Sendable {
         let curves = comparison.curves
         let unit = curves.a.unitKey
         version = Simstrip.version
-        a = Side(comparison.a, curve: curves.a)
-        b = Side(comparison.b, curve: curves.b)
+        let intervals = comparison.intervals
+        a = Side(comparison.a, curve: curves.a) { intervals?.a($0) }
+        b = Side(comparison.b, curve: curves.b) { intervals?.b($0) }
+        differ = curves.differ
         difference = ["area_between_\(unit)": .number(curves.areaBetween)]
         for measure in CurveMeasure.all {
-            difference[measure.key(unit: unit)] = JSONValue(curves.difference(measure))
+            difference.take(
+                JSONValue(curves.difference(measure)), intervals?.difference(measure), for: measure.key(unit: unit))
         }
         compared = [
             "thickness_\(unit)": .number(curves.thickness), "by_layer": .bool(curves.isByLayer),
@@ -112,6 +117,15 @@ extension CurveComparison {
     /// A measure of the second curve less that of the first; nil where either has none.
     package func difference(_ measure: CurveMeasure) -> Double? {
         measure.value(a).flatMap { a in measure.value(b).map { $0 - a } }
+    }
+}
+
+extension [String: JSONValue] {
+    /// Takes a number, and the ends of its interval where there are any.
+    fileprivate mutating func take(_ value: JSONValue, _ interval: MeasureIntervals.Interval?, for key: String) {
+        self[key] = value
+        if let low = interval?.low { self[key + "_low"] = .number(low) }
+        if let high = interval?.high { self[key + "_high"] = .number(high) }
     }
 }
 

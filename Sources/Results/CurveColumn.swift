@@ -30,7 +30,7 @@ package struct CurveColumn {
     }
 
     fileprivate static func values(_ quantities: [CurveQuantity]) -> [CurveColumn] {
-        quantities.map { CurveColumn(quantity: $0, part: .value) }
+        quantities.filter { $0.boundsOf == nil }.map { CurveColumn(quantity: $0, part: .value) }
     }
 
     fileprivate static func bounds(_ quantities: [CurveQuantity]) -> [CurveColumn] {

@@ -83,4 +83,19 @@ package struct CurveMeasure: Sendable {
         let size = kind == .coverage ? fixed(abs(value) * 100, 1) + " points" : text(abs(value), unit: unit)
         return (value < 0 ? "−" : "+") + size
     }
+
+    /// A number of this measure and its interval, as people read them.
+    package func text(_ value: Double?, within interval: MeasureIntervals.Interval?, unit: String) -> String {
+        text(value, unit: unit) + ends(interval) { text($0, unit: unit) }
+    }
+
+    /// A difference of two numbers of this measure and its interval.
+    package func differenceText(_ value: Double?, within interval: MeasureIntervals.Interval?, unit: String) -> String {
+        differenceText(value, unit: unit) + ends(interval) { differenceText($0, unit: unit) }
+    }
+
+    private func ends(_ interval: MeasureIntervals.Interval?, text: (Double) -> String) -> String {
+        guard let low = interval?.low, let high = interval?.high else { return "" }
+        return " (\(text(low)) to \(text(high)))"
+    }
 }

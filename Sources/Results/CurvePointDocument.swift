@@ -16,7 +16,7 @@ package struct CurvePointDocument: Codable, Sendable {
 
     private static func keys(_ quantity: CurveQuantity, _ hasVoxelSize: Bool) -> Keys {
         let name = quantity.key(hasVoxelSize: hasVoxelSize)
-        return (NamedKey(name), NamedKey(name + "_low"), NamedKey(name + "_high"))
+        return (NamedKey(quantity.boundsOf ?? name), NamedKey(name + "_low"), NamedKey(name + "_high"))
     }
 
     init(_ point: CoverageCurve.Point, hasVoxelSize: Bool) {
@@ -53,10 +53,10 @@ package struct CurvePointDocument: Codable, Sendable {
         for quantity in CurveQuantity.all {
             let keys = Self.keys(quantity, hasVoxelSize)
             guard let found = point[quantity] else {
-                try container.encodeNil(forKey: keys.value)
+                if quantity.boundsOf == nil { try container.encodeNil(forKey: keys.value) }
                 continue
             }
-            try container.encode(found.value, forKey: keys.value)
+            if quantity.boundsOf == nil { try container.encode(found.value, forKey: keys.value) }
             try container.encodeIfPresent(found.low, forKey: keys.low)
             try container.encodeIfPresent(found.high, forKey: keys.high)
         }

@@ -36,6 +36,9 @@ package struct FinishedFolder: Sendable {
     /// Whether a switch was on.
     package func isOn(_ option: String) -> Bool { parameters[option] == .bool(true) }
 
+    /// What an option was, as result.json spells it; nil where it knows no such option.
+    package func text(of option: String) -> String? { parameters[option]?.description }
+
     /// What every result.json of ours has, and hardly a file of another program.
     private struct Seal: Decodable {
         let version: String

@@ -37,6 +37,8 @@ package struct ResultDocument: Codable, Sendable {
     package var thresholdSensitivity: ThresholdSensitivity?
     /// What a reader of the result has to know.
     package var warnings: [Warning]
+    /// Whether the result can be used as it is; absent in results that do not know it.
+    package var verdict: Verdict?
 
     /// What was read.
     package struct Input: Codable, Sendable {
@@ -130,6 +132,8 @@ package struct ResultDocument: Codable, Sendable {
         @ExplicitNull package var meanHeight: Double?
         /// Columns outside: in no numerator and no denominator.
         package var outsideColumns: Int
+        /// Columns that may be Na on the SSE or SSE itself; absent where that was not looked for.
+        package var ambiguousColumns: Int?
         /// All columns of the map.
         package var columns: Int
 
@@ -141,6 +145,7 @@ package struct ResultDocument: Codable, Sendable {
             case heightError = "height_error_voxel"
             case meanHeight = "mean_height_voxel"
             case outsideColumns = "outside_columns"
+            case ambiguousColumns = "ambiguous_columns"
         }
     }
 
@@ -174,6 +179,8 @@ package struct ResultDocument: Codable, Sendable {
         package var noiseCorrelation: [[Double]]?
         /// Strength of phase-contrast fringes that were undone, 0 for none.
         package var fringe: Double
+        /// How uncertain these are; absent where that was not looked for.
+        package var errors: Errors?
 
         enum CodingKeys: String, CodingKey {
             case lithium = "li"
@@ -185,7 +192,27 @@ package struct ResultDocument: Codable, Sendable {
             case blurAlongAxes = "blur_voxels_zyx"
             case coupling
             case noiseCorrelation = "noise_correlation_zyx"
-            case fringe
+            case fringe, errors
+        }
+
+        /// By how much the same fit is off on scans that were simulated from it: root mean squares.
+        package struct Errors: Codable, Sendable {
+            /// Of the mean greys of Li, Na and the SSE, and of the noise.
+            package var lithium, sodium, electrolyte, noise: Double
+            /// Of the blur along z, y and x, in voxels.
+            package var blurAlongAxes: [Double]
+            /// Of the coupling to a nearest neighbour in the layer and across layers.
+            package var couplingInLayer, couplingAcrossLayers: Double
+
+            enum CodingKeys: String, CodingKey {
+                case lithium = "li"
+                case sodium = "na"
+                case electrolyte = "sse"
+                case noise
+                case blurAlongAxes = "blur_voxels_zyx"
+                case couplingInLayer = "coupling_in_layer"
+                case couplingAcrossLayers = "coupling_across_layers"
+            }
         }
 
         /// What a neighbour that is Na adds to the log-odds of a voxel.
@@ -228,7 +255,7 @@ package struct ResultDocument: Codable, Sendable {
 
     enum CodingKeys: String, CodingKey {
         case version, input, request, parameters, geometry, interface, thresholds, anchors, levels, composition, labels
-        case curve, warnings
+        case curve, warnings, verdict
         case coverageBias = "coverage_bias"
         case thresholdSensitivity = "threshold_sensitivity"
     }

@@ -15,7 +15,14 @@ public struct ScanResult: Sendable {
     public let coverageBias: CoverageBias?
     /// What a reader of the result has to know.
     public let warnings: [Warning]
+    /// Whether it can be used as it is.
+    public let verdict: Verdict
 
+    /// Columns that are bright from the SSE on, or stand out of the interface: Na on the SSE or SSE itself; nil where that was not
+    /// looked for.
+    package let ambiguous: Map<UInt8>?
+    /// What the band was made of; nil where there is none.
+    package let bandEvidence: BandEvidence?
     /// What was read.
     package let input: ResultDocument.Input
     /// Every option as it was asked for.
@@ -48,6 +55,7 @@ public struct ScanResult: Sendable {
         coverageBias: CoverageBias? = nil, voxelSize: VoxelSize?,
         interface: Interface, stripped: StrippedSlab, curve: CoverageCurve, sweep: ThresholdSweep? = nil,
         section: CrossSection, labels: LabelSlab?, mapLayers: [Int], warnings: [Warning],
+        verdict: Verdict = Verdict([]), ambiguous: Map<UInt8>? = nil, bandEvidence: BandEvidence? = nil,
         threads: Int = 1
     ) {
         self.input = input
@@ -66,6 +74,9 @@ public struct ScanResult: Sendable {
         self.labels = labels
         self.mapLayers = mapLayers
         self.warnings = warnings
+        self.verdict = verdict
+        self.ambiguous = ambiguous
+        self.bandEvidence = bandEvidence
         self.threads = threads
     }
 
@@ -98,13 +109,16 @@ extension ScanResult {
     /// - Precondition: no more than were stripped.
     public func coverageMap(afterRemoving layers: Int) -> Map<Phase> { stripped.coverageMap(afterRemoving: layers) }
 
-    /// What was found, in one line for a terminal.
+    /// What was found, in two lines for a terminal.
     public var summary: String {
         let last = curve.last
         let thickness = "\(short(last.strippedThickness)) \(curve.hasVoxelSize ? "µm" : "voxels")"
         let charge = last.capacity.map { ", \(fixed($0, 2)) mAh cm⁻²" } ?? ""
         let layers = counted(last.layersRemoved, "layer")
-        return "Na covers \(percentage(last.naCoverage)) of the interface after \(layers) (\(thickness)\(charge))."
+        let band = last.band.map { " (\($0))" } ?? ""
+        return
+            "Na covers \(percentage(last.naCoverage))\(band) of the interface after \(layers) (\(thickness)\(charge)).\n"
+            + verdict.line
     }
 }
 
@@ -116,7 +130,8 @@ extension ResultDocument {
         self.init(
             version: Simstrip.version, input: result.input, request: result.request, parameters: result.parameters,
             geometry: .init(axis: interface.geometry.axis, electrode: interface.geometry.electrode),
-            interface: .init(interface, voxelSize: result.voxelSize),
+            interface: .init(
+                interface, voxelSize: result.voxelSize, ambiguous: result.ambiguous?.values.count { $0 > 0 }),
             thresholds: .init(na: result.thresholds.na, void: result.thresholds.void), anchors: result.anchors,
             levels: result.greyLevels.map {
                 .init(
@@ -127,7 +142,8 @@ extension ResultDocument {
                     coupling: $0.coupling.map { .init(inLayer: $0.lateral, acrossLayers: $0.axial, bias: $0.bias) },
                     noiseCorrelation: $0.covariance.map {
                         interface.geometry.axis.ordered(along: $0.depth, rows: $0.rows, columns: $0.columns)
-                    }, fringe: $0.fringe)
+                    }, fringe: $0.fringe,
+                    errors: result.coverageBias.map { .init($0.fit, along: interface.geometry.axis) })
             },
             composition: .init(
                 naVolumeFraction: composition?.naVolumeFraction, naAtomicFraction: composition?.naAtomicFraction),
@@ -140,18 +156,35 @@ extension ResultDocument {
             coverageBias: result.coverageBias.map { [0] + $0.correction },
             curve: result.curve.points.map { .init($0, hasVoxelSize: result.curve.hasVoxelSize) },
             thresholdSensitivity: result.sweep.map { .init($0, threshold: result.thresholds.na) },
-            warnings: result.warnings)
+            warnings: result.warnings, verdict: result.verdict)
+    }
+}
+
+extension ResultDocument.GreyLevelsSummary.Errors {
+    fileprivate init(_ errors: FitErrors, along axis: Axis) {
+        self.init(
+            lithium: errors.lithium, sodium: errors.sodium, electrolyte: errors.electrolyte, noise: errors.noise,
+            blurAlongAxes: axis.ordered(along: errors.blur.depth, rows: errors.blur.rows, columns: errors.blur.columns),
+            couplingInLayer: errors.coupling.lateral, couplingAcrossLayers: errors.coupling.axial)
     }
 }
 
 extension ResultDocument.InterfaceSummary {
-    fileprivate init(_ interface: Interface, voxelSize: VoxelSize?) {
+    fileprivate init(_ interface: Interface, voxelSize: VoxelSize?, ambiguous: Int?) {
         let shape = InterfaceShape(of: interface)
         let edge = voxelSize?[interface.geometry.axis].micrometres
         self.init(
             method: interface.method, tiltDegrees: shape?.tiltDegrees(voxelSize: voxelSize),
             roughnessMicrometres: edge.flatMap { edge in shape.map { $0.roughness * edge } },
             roughnessVoxels: shape?.roughness, heightError: interface.heightError, meanHeight: shape?.meanHeight,
-            outsideColumns: interface.outsideColumns, columns: interface.heights.count)
+            outsideColumns: interface.outsideColumns, ambiguousColumns: ambiguous, columns: interface.heights.count)
+    }
+}
+
+extension CoverageCurve.Point {
+    /// Between which Na coverage lies, for people: "52.1 to 57.9 %"; nil where nothing backs that.
+    package var band: String? {
+        guard let low = self[.naCoverage]?.low, let high = self[.naCoverage]?.high else { return nil }
+        return "\(fixed(low * 100, 1)) to \(percentage(high))"
     }
 }

@@ -56,7 +56,7 @@ extension SummaryTable.Numbers {
             ["thickness_\(index + 1)"] + summarized.map { "\($0.header(hasVoxelSize: true))_\(index + 1)" }
         } + CurveMeasure.summarized.map(\.name) + [
             "na_volume_fraction", "na_atomic_fraction",
-            "outside_columns", "columns", "warnings",
+            "outside_columns", "columns", "warnings", "verdict",
         ]
 
     /// What is told of the curve at every mark.
@@ -89,7 +89,7 @@ extension SummaryTable.Numbers {
         fields += [
             number(document.composition.naVolumeFraction), number(document.composition.naAtomicFraction),
             "\(document.interface.outsideColumns)", "\(document.interface.columns)",
-            document.warnings.map(\.code).joined(separator: " "),
+            document.warnings.map(\.code).joined(separator: " "), document.verdict?.status.rawValue ?? "",
         ]
         self.fields = fields
         warnings = document.warnings.count

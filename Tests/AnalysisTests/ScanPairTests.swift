@@ -67,6 +67,9 @@ import VoxelCore
         #expect(fromVolumes.curves == fromResults.curves)
         #expect(fromVolumes.greyMapping == fromResults.greyMapping)
         #expect(fromVolumes.warnings.isEmpty, "\(fromVolumes.warnings)")
+        // So small maps are worth little.
+        #expect(fromVolumes.curves.differ == false)
+        #expect(fromVolumes.verdict == "The curves do not differ by more than their uncertainty.")
         #expect(fromResults.a.name == "resultA")
         // What was stripped on the way lies in the folder, as strip writes it.
         for (side, result) in [("a", resultA), ("b", resultB)] {
@@ -98,9 +101,10 @@ import VoxelCore
             #expect(Double(line[b]) == comparison.b.curve.points[n].naCoverage)
             #expect(Double(line[difference]) == comparison.curves.rows[n].naDifference)
         }
-        // Bounds that nothing backs yet are empty.
+        // Plain thresholds have no band, and so bounds of the difference are empty.
         let low = try #require(column("na_coverage_difference_low"))
         #expect(lines.dropFirst().allSatisfy { $0[low].isEmpty && $0[low + 1].isEmpty })
+        #expect(comparison.curves.differ == nil)
 
         let document = try JSONDecoder().decode(
             ComparisonDocument.self, from: Data(bytes(ofFile: temporary.file("out/comparison.json"))))

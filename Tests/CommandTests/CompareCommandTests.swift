@@ -37,10 +37,11 @@ import Testing
         #expect(command.status == 0, "\(command.errors)")
         #expect(command.errors.isEmpty, "\(command.errors)")
         let lines = command.output.split(separator: "\n")
-        #expect(lines.count == 3)
+        #expect(lines.count == 4)
         #expect(lines[0].hasPrefix("A, pristine/volume: Na covers "))
         #expect(lines[1].contains("after 14 µm; onset "))
-        #expect(lines[2].hasSuffix("out/report.html"))
+        #expect(lines[2].hasPrefix("The curves "))
+        #expect(lines[3].hasSuffix("out/report.html"))
         #expect(
             temporary.contents().filter { $0.hasPrefix("out/") && !$0.dropFirst(4).contains("/") } == [
                 "out/comparison.csv", "out/comparison.json", "out/report.html", "out/stripped",

@@ -1,6 +1,7 @@
 import Analysis
 import Options
 import Segmentation
+import Stripping
 import TestSupport
 import Testing
 import VolumeIO
@@ -29,6 +30,13 @@ struct TomographTests {
             let scanned = try Scan(truth.volume, parameters)
             let located = try scanned.locate()
             let curve = try scanned.strip(scanned.segment(located), of: located).curve
+            for (n, point) in curve.points.enumerated() where !isGiven {
+                let band = try #require(point[.naCoverage])
+                let (low, high) = (try #require(band.low), try #require(band.high))
+                #expect(
+                    (low...high).contains(truth.coverage[n]),
+                    "after \(n) layers \(truth.coverage[n]), not \(low) to \(high)")
+            }
             let errors = truth.errors(of: curve.points.map { Double($0.naCoverage) })
             #expect(errors.allSatisfy { abs($0) <= (isGiven ? scan.given : scan.automatic) }, "\(isGiven) \(errors)")
             if !isGiven { #expect(truth.heightError(of: located.interface.heights) <= scan.height) }

@@ -9,7 +9,7 @@ package struct StoredTruth {
     /// The true height map.
     package let heightMap: String
     /// True coverage after 0, 1 … N layers.
-    private let coverage: [Double]
+    package let coverage: [Double]
     private let heights: Map<Float>
 
     package init(_ folder: String) throws {

@@ -14,7 +14,8 @@ import Glibc
 /// the bounds below. `truth-table 3` runs the first three seeds only, `truth-table 3 rings 10` only those with rings and
 /// noise of 10 grey levels, and then nothing is said of bounds.
 /// `truth-table measures 10` prints the errors of the curves' measures instead, `truth-table tomographs 3` those on
-/// families of scanned phantoms; `truth-table tomographs 3 films 10` on one shape at one noise.
+/// families of scanned phantoms; `truth-table tomographs 3 films 10` on one shape at one noise. `truth-table halves` asks whether
+/// two halves of a scan are said to differ; `truth-table bank` and `truth-table calibrate` are about bands.
 @main
 struct TruthTable {
     /// What is done to the phantoms beside noise; `shallow` strips 10 layers of them, where few grains are thick.
@@ -38,6 +39,11 @@ struct TruthTable {
         if arguments.first == "measures" {
             return try MeasureTable.print(seeds: arguments.dropFirst().first.flatMap { Int($0) } ?? 10)
         }
+        if arguments.first == "halves" {
+            return try HalvesTable.print(seeds: arguments.dropFirst().first.flatMap { Int($0) } ?? HalvesTable.seeds)
+        }
+        if arguments.first == "bank" { return try BankTable.print(Array(arguments.dropFirst())) }
+        if arguments.first == "calibrate" { return try BankTable.calibrate(arguments.dropFirst().first ?? "") }
         if arguments.first == "scans" { return try StoredScans.print(Array(arguments.dropFirst())) }
         if arguments.first == "tomographs" { return try TomographTable.print(Array(arguments.dropFirst())) }
         let seeds = arguments.first.flatMap { Int($0) } ?? allSeeds

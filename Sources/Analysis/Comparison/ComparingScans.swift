@@ -8,7 +8,8 @@ extension ScanComparison {
     ///
     /// - Throws: `SimstripError` of kind `data` where the thickness of one is in µm and of the other in voxels.
     public init(of a: FinishedScan, and b: FinishedScan) throws(SimstripError) {
-        let curves = try CurveComparison(a.curve, b.curve)
+        let curves = try CurveComparison(
+            a.curve.bounded(by: a.document.thresholdSensitivity), b.curve.bounded(by: b.document.thresholdSensitivity))
         let mapping = a.document.anchors.flatMap { a in
             b.document.anchors.flatMap { GreyMapping(from: a, to: $0) }
         }

@@ -25,6 +25,10 @@ extension Scan {
                 of: denoised(segmented.grey), slab: slab, around: segmented.slab.thresholds.na,
                 within: located.fieldOfView.greys, threads: threads,
                 progress: progress) : nil
+        let uncertainty = try uncertainty(of: stripped, segmented, located)
+        let curve = CoverageCurve(stripped, voxelSize: voxelSize, within: uncertainty?.bounds)
+        let warnings =
+            located.warnings + segmented.slab.warnings + [dark].compactMap { $0 } + warnings(about: segmented, stripped)
         let digest = parameters.computesDigest ? try samplesSHA256(of: volume, progress: progress) : nil
         return ScanResult(
             input: input(digest: digest), request: parameters.request,
@@ -32,12 +36,14 @@ extension Scan {
             anchors: segmented.anchors, greyLevels: segmented.slab.levels,
             coverageBias: segmented.slab.posterior?.bias, voxelSize: voxelSize,
             interface: located.interface, stripped: stripped,
-            curve: CoverageCurve(stripped, voxelSize: voxelSize), sweep: sweep,
+            curve: curve, sweep: sweep,
             section: try CrossSection(grey: segmented.grey, phases: segmented.slab.phases, slab: slab),
             labels: parameters.writesLabels ? segmented.labels : nil, mapLayers: try mapLayers(of: slab.layers),
-            warnings: located.warnings + segmented.slab.warnings + [dark].compactMap { $0 }
-                + warnings(about: segmented, stripped),
-            threads: threads)
+            warnings: warnings,
+            verdict: Verdict(
+                on: curve, warnings: warnings, doubts: uncertainty?.doubts ?? [], pieces: uncertainty?.pieces,
+                asks: segmented.parameters),
+            ambiguous: uncertainty?.ambiguous, bandEvidence: uncertainty?.evidence, threads: threads)
     }
 
     private func warnings(about segmented: SegmentedScan, _ stripped: StrippedSlab) -> [Warning] {

@@ -31,6 +31,28 @@ struct InterfaceTIFF: ScanFileExport {
     }
 }
 
+/// ambiguous_columns.tif: 255 where a column may be Na on the SSE or SSE itself, else 0.
+struct AmbiguousTIFF: ScanFileExport {
+    static let name = "ambiguous_columns.tif"
+    private let result: ScanResult
+    private let ambiguous: Map<UInt8>
+
+    init?(_ result: ScanResult, _ document: ResultDocument) {
+        guard let ambiguous = result.ambiguous else { return nil }
+        (self.result, self.ambiguous) = (result, ambiguous)
+    }
+
+    static func files(of result: FinishedFolder) -> [String] {
+        result.text(of: "band") == "auto" && result.text(of: "segmentation") == "markov" ? [name] : []
+    }
+
+    func write(into folder: OutputFolder) throws {
+        try folder.write(to: Self.name) {
+            try TIFFImage.write(ambiguous, to: $0, voxelSize: result.mapPixel)
+        }
+    }
+}
+
 extension ScanResult {
     /// The edges of a map's pixel.
     fileprivate var mapPixel: VoxelSize? { voxelSize?.ofMap(across: interface.geometry.axis) }

@@ -3,19 +3,32 @@ import Stripping
 import VoxelCore
 
 extension PNGImage {
-    /// A coverage map in the phases' colours, thinned out where it has more than 1,024 rows or columns.
+    /// A coverage map in the phases' colours.
     package init(_ map: Map<Phase>) {
+        // A phase's colour lies at its code; the interface is never SSE.
+        self.init(map, palette: [Phase.outside, .lithium, .sodium, .void].map(\.colour)) { $0.rawValue }
+    }
+
+    /// The columns that a map marks, on the colour of Li.
+    init(marked map: Map<UInt8>) {
+        self.init(map, palette: [Phase.lithium.colour, Self.mark]) { $0 > 0 ? 1 : 0 }
+    }
+
+    /// The colour of marked columns.
+    static let mark = Colour(229, 80, 138)
+
+    /// A map, thinned out where it has more than 1,024 rows or columns.
+    private init<Element>(_ map: Map<Element>, palette: [Colour], index: (Element) -> UInt8) {
         let thinning = max(1, (max(map.rows, map.columns) + 1_023) / 1_024)
         height = (map.rows + thinning - 1) / thinning
         width = (map.columns + thinning - 1) / thinning
-        // A phase's colour lies at its code; the interface is never SSE.
-        palette = [Phase.outside, .lithium, .sodium, .void].map(\.colour)
+        self.palette = palette
         pixels = []
         pixels.reserveCapacity(width * height)
         for row in 0..<height {
             let line = map.values[row * thinning * map.columns..<(row * thinning + 1) * map.columns]
-            for phase in stride(from: line.startIndex, to: line.endIndex, by: thinning) {
-                pixels.append(line[phase].rawValue)
+            for place in stride(from: line.startIndex, to: line.endIndex, by: thinning) {
+                pixels.append(index(line[place]))
             }
         }
     }

@@ -36,6 +36,7 @@ package struct ComparisonPage {
         return """
             <p class="headline">After \(thickness), Na covers <strong>\(percentage(a.last.naCoverage))</strong> of the \
             interface in A and <strong>\(percentage(b.last.naCoverage))</strong> in B.</p>
+            <p class="verdict">\(escaped(comparison.verdict))</p>
             <p>A: \(escaped(comparison.a.document.input.title)). B: \(escaped(comparison.b.document.input.title)).</p>
             """
     }
@@ -112,12 +113,19 @@ package struct ComparisonPage {
 
     private var differences: String {
         let points = curves.rows.map { (x: $0.strippedThickness, y: $0.naDifference) }
-        let reach = max(0.1, ((points.map { abs($0.y) }.max() ?? 0) * 10).rounded(.up) / 10)
+        let band = curves.rows.compactMap { row -> (x: Double, low: Double, high: Double)? in
+            guard let difference = row.difference(.naCoverage), let low = difference.low, let high = difference.high
+            else { return nil }
+            return (row.strippedThickness, low, high)
+        }
+        let largest = (points.map { abs($0.y) } + band.flatMap { [abs($0.low), abs($0.high)] }).max() ?? 0
+        let reach = max(0.1, (largest * 10).rounded(.up) / 10)
         let chart = LineChart(
             x: thickness, y: .init(title: "Na coverage, B less A", range: -reach...reach), top: nil,
-            series: [.init(name: "B − A", colour: Colour(140, 60, 90).css, points: points)],
+            series: [.init(name: "B − A", colour: Colour(140, 60, 90).css, points: points, band: band)],
             width: 520, height: 330)
-        return "<figure>\(chart.svg)<figcaption>Na coverage of B less that of A</figcaption></figure>"
+        return
+            "<figure>\(chart.svg)<figcaption>Na coverage of B less that of A\(band.isEmpty ? "" : ", and where that of the electrodes lies with 95 %")</figcaption></figure>"
     }
 
     private var note: String {
@@ -130,9 +138,10 @@ package struct ComparisonPage {
         let unit = curves.a.unit
         let rows = CurveMeasure.all.map { measure in
             [
-                measure.text(measure.value(curves.a), unit: unit),
-                measure.text(measure.value(curves.b), unit: unit),
-                measure.differenceText(curves.difference(measure), unit: unit),
+                measure.text(measure.value(curves.a), within: comparison.intervals?.a(measure), unit: unit),
+                measure.text(measure.value(curves.b), within: comparison.intervals?.b(measure), unit: unit),
+                measure.differenceText(
+                    curves.difference(measure), within: comparison.intervals?.difference(measure), unit: unit),
             ]
         }
         return comparisonTable(zip(CurveMeasure.all.map(\.title), rows).map { [$0] + $1 }, last: "B less A")

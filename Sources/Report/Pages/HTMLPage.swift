@@ -59,6 +59,9 @@ struct HTMLPage {
         body.wide { max-width: 76rem; }
         .kind { color: #6b7785; margin: 0; } h1 { margin: 0 0 .5rem; } h2 { margin: 2rem 0 .5rem; font-size: 1.15rem; }
         .headline { font-size: 1.2rem; margin: .5rem 0; }
+        .verdict { border-left: 4px solid #6b7785; padding-left: 1rem; margin: .5rem 0; }
+        .verdict.good { border-color: #2f8f5b; } .verdict.check { border-color: #d9822b; }
+        .verdict.grave { border-color: #c23b3b; } ul.reasons { margin: .25rem 0 .75rem; }
         .warnings { border-left: 4px solid #d9822b; background: #fff6ea; padding: .25rem 1rem; }
         .warnings h2 { margin-top: .5rem; }
         svg text { font: 13px system-ui, sans-serif; fill: #1d2733; } svg text.name { font-weight: 600; }
@@ -70,6 +73,7 @@ struct HTMLPage {
         .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 1rem; }
         table.wide td { padding-right: 1.5rem; overflow-wrap: anywhere; }
         .maps { display: flex; flex-wrap: wrap; gap: 1rem; } figure { margin: 0; flex: 1 1 15rem; }
+        .maps figure { max-width: 19.2rem; } .state .maps figure { max-width: none; }
         figure img { width: 100%; image-rendering: pixelated; border: 1px solid #6b7785; }
         figcaption { font-size: .9rem; }
         .side { position: relative; line-height: 0; } .side img { width: 100%; image-rendering: pixelated; }

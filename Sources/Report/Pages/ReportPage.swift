@@ -32,14 +32,17 @@ package struct ReportPage {
     }
 
     /// How many pictures the page shows.
-    package var pictureCount: Int { shownLayers.count + 1 }
+    package var pictureCount: Int { shownLayers.count + (ambiguousShare == nil ? 1 : 2) }
 
-    /// A picture as PNG: one of the coverage maps or, behind them, the side view.
+    /// A picture as PNG: one of the coverage maps or, behind them, the side view, and the ambiguous columns where there are some.
     ///
     /// - Throws: `SimstripError` where it cannot be made.
     package func picture(_ index: Int) throws(SimstripError) -> [UInt8] {
         let layers = shownLayers
-        guard index < layers.count else { return try side.png() }
+        guard index < layers.count else {
+            guard index > layers.count, let ambiguous = result.ambiguous else { return try side.png() }
+            return try PNGImage(marked: ambiguous).encoded()
+        }
         return try PNGImage(result.stripped.coverageMap(afterRemoving: layers[index])).encoded()
     }
 
@@ -53,10 +56,36 @@ package struct ReportPage {
         let layers = counted(last.layersRemoved, "layer")
         let columns = result.stripped.insideColumns
         return """
-            <p class="headline"><strong>\(percentage(last.naCoverage))</strong> of the interface is covered by Na after \
+            <p class="headline"><strong>\(percentage(last.naCoverage))</strong>\(band) of the interface is covered by Na after \
             \(layers) (\(short(last.strippedThickness)) \(unit)\(charge)).</p>
+            \(verdict)
             <p>\(columns) columns; \(document.interface.outsideColumns) outside.</p>
             """
+    }
+
+    /// Between which the truth lies, of the map and of the electrode.
+    private var band: String {
+        let last = result.curve.last
+        guard let map = last.band else { return "" }
+        let area = last[.naCoverageOfElectrode]
+        let electrode = area?.low.flatMap { low in
+            area?.high.map { ", with another area \(fixed(low * 100, 1)) to \(percentage($0))" }
+        }
+        return " (\(map)\(electrode ?? ""))"
+    }
+
+    private var verdict: String {
+        let verdict = result.verdict
+        let mark = ["good": "good", "check": "check"][verdict.status.rawValue] ?? "grave"
+        let reasons = verdict.reasons.map { "<li>\(escaped($0))</li>" }.joined()
+        return "<p class=\"verdict \(mark)\">Verdict: <strong>\(verdict.status.rawValue)</strong></p>"
+            + (reasons.isEmpty ? "" : "<ul class=\"reasons\">\(reasons)</ul>")
+    }
+
+    /// The share of the columns that may be Na on the SSE or SSE itself; nil where there are none, or that was not looked for.
+    private var ambiguousShare: Double? {
+        guard let count = document.interface.ambiguousColumns, count > 0 else { return nil }
+        return Double(count) / Double(max(1, result.stripped.insideColumns))
     }
 
     private var chart: String {
@@ -91,7 +120,12 @@ package struct ReportPage {
                 + "\(counted(layers, "layer")), \(short(point.strippedThickness)) \(unit): Na \(percentage(point.naCoverage))"
                 + "</figcaption></figure>"
         }
-        return "<div class=\"maps\">\(figures.joined())</div>"
+        let marked = ambiguousShare.map { share in
+            "<figure>\(embedded(pictures[pictureCount - 1], "ambiguous columns"))<figcaption>Ambiguous:"
+                + " <span class=\"swatch\" style=\"background:\(PNGImage.mark.css)\"></span>\(percentage(share)) may be Na on the SSE"
+                + " or SSE itself</figcaption></figure>"
+        }
+        return "<div class=\"maps\">\(figures.joined())\(marked ?? "")</div>"
     }
 
     private func sideView(_ pictures: [[UInt8]]) -> String {
@@ -99,7 +133,7 @@ package struct ReportPage {
         let row = result.section.mapRow + result.interface.region[mapAxes.rows].lowerBound
         let columns = side.columns
         return """
-            <div class="side">\(embedded(pictures[pictureCount - 1], "grey values along the stripping axis"))\
+            <div class="side">\(embedded(pictures[shownLayers.count], "grey values along the stripping axis"))\
             \(side.overlay(of: result.stripped.slab))</div>
             <p>Grey values at \(mapAxes.rows.rawValue) = \(row); \(mapAxes.columns.rawValue) from \
             \(columns.lowerBound + result.interface.region[mapAxes.columns].lowerBound) to the right, depth into the \
@@ -133,7 +167,7 @@ package struct ReportPage {
             ("tilt", "\(optional(interface.tiltDegrees, 2))°"),
             ("roughness (RMS)", "\(optional(interface.roughnessVoxels, 2)) voxels\(roughness)"),
             ("columns outside", "\(interface.outsideColumns) of \(interface.columns)"),
-            ("Na threshold", "grey ≥ \(short(document.thresholds.na))"),
+            ("Na threshold", "grey ≥ \(greyText(document.thresholds.na))"),
             ("bias taken off Na coverage", bias),
             ("void threshold", document.thresholds.void.map { "grey ≤ \(short($0))" } ?? "none"),
             ("Na in the slab", document.composition.naVolumeFraction.map { percentage($0) + " of the volume" } ?? "—"),

@@ -4,12 +4,19 @@ extension GreyLevels {
     /// The least contrast of Na, as a share of that of the SSE, that is taken for Na: their grey values are similar
     /// (Yoon et al. 2025), while the spread of Li alone splits into classes far closer together.
     static let leastShare = 0.35
+    /// From this share on the levels that a first idea leads to are taken as they are.
+    private static let doubtfulShare = 0.68
     /// The contrast-to-noise ratio below which the errors of the measured table no longer hold.
     static let leastContrastToNoise = 1.8
 
     /// Whether the bright class can be Na at all.
     var showsSodium: Bool {
         electrolyte > lithium && sodium - lithium >= Self.leastShare * (electrolyte - lithium)
+    }
+
+    /// Whether Na seems to be so much less bright than the SSE that the levels may belong to mixtures of Na and Li.
+    var isDoubtful: Bool {
+        showsSodium && sodium - lithium < Self.doubtfulShare * (electrolyte - lithium)
     }
 
     /// What is wrong with the levels for those who read the result.
@@ -29,6 +36,15 @@ extension GreyLevels {
                     "Na is only \(rounded(matchedContrastToNoise, 1)) times the noise brighter than Li, its correlation between"
                         + " neighbours taken into account; below \(Self.leastContrastToNoise) the coverage can be off by more than 5 percentage points;"
                         + " average slices or reconstruct with less noise"))
+        }
+        if showsSodium, wereDoubtful {
+            warnings.append(
+                Warning(
+                    "doubtful_levels",
+                    "the greys of Li (\(greyText(lithium))) and Na (\(greyText(sodium))) cannot be told for sure: where they were looked"
+                        + " for first, Na was far less bright than the SSE (\(greyText(electrolyte))), as mixtures of Li and Na are;"
+                        + " dense thin Na leaves hardly a voxel of pure Li; on such phantoms the coverage was off by up to 30"
+                        + " percentage points; look at the slab from the side, and give --na-threshold"))
         }
         return warnings
     }

@@ -22,6 +22,8 @@ public struct GreyLevels: Sendable, Hashable, Codable {
     package internal(set) var matchedNoise: Double
     /// How the noise of neighbouring voxels goes together; nil where there is too little Li to measure it.
     public internal(set) var covariance: NoiseCovariance?
+    /// Whether a first idea of the levels led to a contrast of Na far below that of the SSE, so that another one was tried.
+    package internal(set) var wereDoubtful = false
     /// The grey value half-way between Li and Na: the threshold that a noise-free voxel would be held against.
     public var threshold: Double { (lithium + sodium) / 2 }
 
@@ -47,13 +49,23 @@ public struct GreyLevels: Sendable, Hashable, Codable {
         matchedNoise = noise
     }
 
+    /// Where the levels are looked for first.
+    enum FirstIdea {
+        /// Li where the dark class is fullest, Na in the middle of the bright one.
+        case classes
+        /// Li where the darkest twelfth ends, Na no darker than the SSE: where Na lies so close that hardly any voxel is free of
+        /// it, the dark class is fullest half-way between the two.
+        case extremes
+    }
+
     /// A first idea of the levels: the mean of what lies below the interface, and Otsu's two classes of what lies above
     /// it, blurred against noise.
     ///
     /// - Parameters:
     ///   - blurred: the slab's grey values less `reference`, blurred.
+    ///   - idea: where Li and Na are looked for.
     /// - Returns: nil where either side has no finite value or the electrode is of one grey.
-    init?(_ slab: StraightSlab, blurred: SharedBuffer<Float>, reference: Float) {
+    init?(_ slab: StraightSlab, blurred: SharedBuffer<Float>, reference: Float, _ idea: FirstIdea = .classes) {
         let depth = slab.layout.depth
         var (sum, squares, count) = (0.0, 0.0, 0.0)
         var (low, high) = (Float.infinity, -Float.infinity)
@@ -84,18 +96,23 @@ public struct GreyLevels: Sendable, Hashable, Codable {
         guard let cut = otsuBin(histogram[...]) else { return nil }
         let level = { (bin: Int) in Double(reference) + Double(low) + (Double(bin) + 0.5) / Double(scale) }
         lithium = level(Self.mode(histogram, 0..<cut))
-        sodium = level(Self.median(histogram, cut..<bins))
+        sodium = level(Self.quantile(histogram, cut..<bins, 0.5))
         electrolyte = sum / count
+        if idea == .extremes {
+            lithium = min(lithium, level(Self.quantile(histogram, 0..<bins, 1.0 / 12)))
+            sodium = max(sodium, electrolyte)
+        }
         noise = max(0, squares / count - electrolyte * electrolyte).squareRoot()
         matchedNoise = noise
     }
 
-    private static func median(_ histogram: [UInt64], _ bins: Range<Int>) -> Int {
-        let half = histogram[bins].reduce(0, +) / 2
-        var seen: UInt64 = 0
+    /// The bin up to which a share of what lies in some bins does.
+    private static func quantile(_ histogram: [UInt64], _ bins: Range<Int>, _ share: Double) -> Int {
+        let wanted = share * Double(histogram[bins].reduce(0, +))
+        var seen = 0.0
         for bin in bins {
-            seen += histogram[bin]
-            if seen > half { return bin }
+            seen += Double(histogram[bin])
+            if seen > wanted { return bin }
         }
         return bins.lowerBound
     }

@@ -5,7 +5,7 @@ struct FittedField: ~Copyable {
     /// What is given, and what the grey values say.
     let evidence: GreyEvidence
     /// What was fitted.
-    let fit: FieldFit
+    var fit: FieldFit
     /// The latest sample.
     let sample: SodiumSample
 
@@ -54,6 +54,22 @@ struct FittedField: ~Copyable {
         sample = settled
     }
 
+    /// The mean square of what the sample leaves of the grey of the electrode.
+    fileprivate var leftover: Double {
+        let (model, levels) = (evidence.model, fit.levels)
+        let (contrast, fall) = (levels.sodium - levels.lithium, levels.electrolyte - levels.lithium)
+        var sum = Spread()
+        model.layout.forEachVoxel(ofRows: 0..<model.layout.rows, depths: model.movable) { voxel, _ in
+            let grey = model.slab.grey.elements[voxel]
+            guard model.isUsed(grey) else { return }
+            let shown =
+                levels.lithium + fall * Double(model.electrolyteShare.elements[voxel])
+                + contrast * Double(sample.image.elements[voxel])
+            sum.add(Double(grey) - shown)
+        }
+        return sum.count > 0 ? sum.squares / sum.count : 0
+    }
+
     /// Goes on sampling, and counts.
     ///
     /// - Parameters:
@@ -85,14 +101,22 @@ extension FieldModel {
         guard let spread = slab.spread(columns: parameters.fittingColumns) else {
             return try fittedThroughout(startingFrom: start)
         }
-        guard let first = try start ?? firstIdea() else { return nil }
-        return try restricted(to: spread).fittedThroughout(startingFrom: first, rounds: rounds(from: start))
+        return try restricted(to: spread).fittedThroughout(startingFrom: start)
     }
 
     /// The same, fitted on all of the slab.
     func fittedThroughout(startingFrom start: FieldFit? = nil) throws -> FittedField? {
         guard let first = try start ?? firstIdea() else { return nil }
-        return try fittedThroughout(startingFrom: first, rounds: rounds(from: start))
+        var found = try fittedThroughout(startingFrom: first, rounds: rounds(from: start))
+        guard start == nil, naThreshold == .automatic, found.fit.levels.isDoubtful,
+            let second = try firstIdea(.extremes)
+        else { return found }
+        // Of two fits the one that leaves less of the grey is the truer one; but texture of Li can be drawn with Na, too, if that
+        // is blurred enough.
+        let other = try fittedThroughout(startingFrom: second, rounds: parameters.rounds)
+        if other.leftover < found.leftover, other.fit.blur.warnings.isEmpty { found = other }
+        found.fit.levels.wereDoubtful = true
+        return found
     }
 
     private func fittedThroughout(startingFrom first: FieldFit, rounds: Int) throws -> FittedField {
@@ -101,9 +125,10 @@ extension FieldModel {
 
     private func rounds(from start: FieldFit?) -> Int { start == nil ? parameters.rounds : parameters.roundsFromStart }
 
-    private func firstIdea() throws -> FieldFit? {
+    private func firstIdea(_ idea: GreyLevels.FirstIdea = .classes) throws -> FieldFit? {
         let evidence = try GreyEvidence(self, reference: slab.meanGrey)
-        guard var levels = GreyLevels(slab, blurred: evidence.grey, reference: evidence.reference) else { return nil }
+        guard var levels = GreyLevels(slab, blurred: evidence.grey, reference: evidence.reference, idea)
+        else { return nil }
         if case .value(let threshold) = naThreshold { levels.putThreshold(at: threshold) }
         return FieldFit(levels, blur: blur.widths, depth: layout.depth)
     }

@@ -17,10 +17,23 @@ public struct CurveComparison: Sendable, Hashable {
 
         /// In µm, or in voxels where there is no voxel size.
         public var strippedThickness: Double { a.strippedThickness }
-        /// A quantity of the second less that of the first; nil where either has none. Bounds stay away until something backs
-        /// those of a difference.
+        /// Half the widths of the interval of the difference in Na coverage, below and above it; nil where nothing backs one.
+        fileprivate let reach: Reach?
+
+        fileprivate struct Reach: Sendable, Hashable {
+            let below, above: Double
+        }
+
+        /// A quantity of the second less that of the first; nil where either has none. Of Na coverage with the interval in
+        /// which the difference of the two electrodes lies, at all layers at once with 95 %; no bounds where nothing backs them.
         public func difference(_ quantity: CurveQuantity) -> Bounded? {
-            a[quantity].flatMap { a in b[quantity].map { Bounded($0.value - a.value) } }
+            a[quantity].flatMap { a in
+                b[quantity].map { b in
+                    let value = b.value - a.value
+                    guard quantity.name == CurveQuantity.naCoverage.name, let reach else { return Bounded(value) }
+                    return Bounded(value, low: max(-1, value - reach.below), high: min(1, value + reach.above))
+                }
+            }
         }
 
         /// Na coverage of the second less that of the first.
@@ -51,7 +64,7 @@ public struct CurveComparison: Sendable, Hashable {
             let count = min(a.points.count, b.points.count)
             self.a = CoverageCurve(points: Array(a.points.prefix(count)), hasVoxelSize: a.hasVoxelSize)
             self.b = CoverageCurve(points: Array(b.points.prefix(count)), hasVoxelSize: b.hasVoxelSize)
-            rows = zip(self.a.points, self.b.points).map { Row(layersRemoved: $0.layersRemoved, a: $0, b: $1) }
+            rows = zip(self.a.points, self.b.points).map { Row($0.layersRemoved, $0, $1) }
         } else {
             let aIsThicker = a.points[1].strippedThickness > b.points[1].strippedThickness
             self.a = aIsThicker ? a.cut(to: b) : a.sampled(like: b)
@@ -60,7 +73,7 @@ public struct CurveComparison: Sendable, Hashable {
             let thicknesses = Set((a.points + b.points).map(\.strippedThickness).filter { $0 <= end }).sorted()
             rows = thicknesses.compactMap { thickness in
                 guard let pointA = a.point(at: thickness), let pointB = b.point(at: thickness) else { return nil }
-                return Row(layersRemoved: nil, a: pointA, b: pointB)
+                return Row(nil, pointA, pointB)
             }
         }
     }
@@ -69,6 +82,22 @@ public struct CurveComparison: Sendable, Hashable {
         guard a.points.count > 1, b.points.count > 1 else { return true }
         let (edgeA, edgeB) = (a.points[1].strippedThickness, b.points[1].strippedThickness)
         return abs(edgeA - edgeB) <= 1e-6 * edgeA
+    }
+
+    /// Whether the electrodes' curves differ by more than the uncertainty of both: whether 0 lies outside the interval of the
+    /// difference anywhere; nil where nothing backs that interval.
+    public var differ: Bool? {
+        let intervals = rows.compactMap { $0.difference(.naCoverage) }.compactMap { difference in
+            difference.low.flatMap { low in difference.high.map { (low: low, high: $0) } }
+        }
+        guard intervals.count == rows.count else { return nil }
+        return intervals.contains { $0.low > 0 || $0.high < 0 }
+    }
+
+    /// Where the curves differ by most of what is uncertain; nil where they do not, or that cannot be said.
+    public var clearestDifference: Row? {
+        guard differ == true else { return nil }
+        return rows.max { $0.clarity < $1.clarity }
     }
 
     /// The thickness over which both are compared.
@@ -86,5 +115,36 @@ public struct CurveComparison: Sendable, Hashable {
                 ? (left * left + right * right) / (2 * abs(left - right)) : abs(left + right) / 2
             return sum + mean * width
         }
+    }
+}
+
+extension CurveComparison.Row {
+    /// The errors of both methods are independent of each other, and of which part of the electrodes was scanned: half widths
+    /// add up in squares.
+    fileprivate init(_ layersRemoved: Int?, _ a: CoverageCurve.Point, _ b: CoverageCurve.Point) {
+        self.layersRemoved = layersRemoved
+        self.a = a
+        self.b = b
+        let widths = [a, b].compactMap { point -> (below: Double, above: Double, sampling: Double)? in
+            guard let band = point[.naCoverage], let low = band.low, let high = band.high else { return nil }
+            let area = point[.naCoverageOfElectrode]
+            let sampling = area?.low.flatMap { low in area?.high.map { ($0 - low) / 2 } } ?? 0
+            let wider = CurveErrors.deviationsOfCurve / CurveErrors.deviationsOfSampling
+            return (band.value - low, high - band.value, sampling * wider)
+        }
+        guard widths.count == 2 else {
+            reach = nil
+            return
+        }
+        let sampling = widths.reduce(0) { $0 + $1.sampling * $1.sampling }
+        let sum = { (x: Double, y: Double) in (x * x + y * y + sampling).squareRoot() }
+        reach = Reach(below: sum(widths[1].below, widths[0].above), above: sum(widths[1].above, widths[0].below))
+    }
+
+    /// The difference over half the width of its interval towards 0.
+    fileprivate var clarity: Double {
+        guard let reach else { return 0 }
+        let width = naDifference > 0 ? reach.below : reach.above
+        return width > 0 ? abs(naDifference) / width : abs(naDifference) > 0 ? .infinity : 0
     }
 }

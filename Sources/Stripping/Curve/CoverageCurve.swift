@@ -58,8 +58,9 @@ public struct CoverageCurve: Sendable, Hashable {
     /// - Parameters:
     ///   - stripped: the slab.
     ///   - voxelSize: nil to work in voxels.
-    package init(_ stripped: StrippedSlab, voxelSize: VoxelSize?) {
-        let points = StrippedState.all(of: stripped, voxelSize: voxelSize).map { state in
+    ///   - bounds: between which Na coverage lies; nil where nothing is known of that.
+    package init(_ stripped: StrippedSlab, voxelSize: VoxelSize?, within bounds: CurveBounds? = nil) {
+        let points = StrippedState.all(of: stripped, voxelSize: voxelSize, within: bounds).map { state in
             Point(layersRemoved: state.layersRemoved) { $0.value(state) }
         }
         self.init(points: points, hasVoxelSize: voxelSize != nil)

@@ -14,6 +14,8 @@ public struct CurveQuantity: Sendable {
     package let places: Int?
     /// Whether tables have columns for its bounds.
     package let hasBand: Bool
+    /// The name of the quantity whose value it has, where it tells no more than other bounds of that one.
+    package let boundsOf: String?
     /// Whether summary.csv tells it.
     package let isSummarized: Bool
     /// Whether a curve without it is damaged.
@@ -32,13 +34,15 @@ public struct CurveQuantity: Sendable {
     }
 
     private init(
-        _ name: String, _ role: Role, places: Int? = nil, hasBand: Bool = false, isSummarized: Bool = false,
+        _ name: String, _ role: Role, places: Int? = nil, hasBand: Bool = false, boundsOf: String? = nil,
+        isSummarized: Bool = false,
         isRequired: Bool = false, value: @escaping @Sendable (StrippedState) -> Bounded?
     ) {
         self.name = name
         self.role = role
         self.places = places
         self.hasBand = hasBand
+        self.boundsOf = boundsOf
         self.isSummarized = isSummarized
         self.isRequired = isRequired
         self.value = value
@@ -64,7 +68,12 @@ extension CurveQuantity {
     /// Columns that are Na over the columns that are not outside.
     public static let naCoverage = CurveQuantity(
         "na_coverage", .coverage(.sodium), hasBand: true, isSummarized: true, isRequired: true
-    ) { $0.share($0.columns.sodium) }
+    ) { $0.sodium(within: $0.band) }
+    /// The 95 % interval of Na coverage of the electrode that the map is a part of: what another area would show. It carries
+    /// sampling alone.
+    public static let naCoverageOfElectrode = CurveQuantity(
+        "na_coverage_area", .other, hasBand: true, boundsOf: "na_coverage"
+    ) { $0.sodium(within: $0.sampling) }
     /// Columns that are Li over the columns that are not outside.
     public static let liCoverage = CurveQuantity("li_coverage", .coverage(.lithium), isRequired: true) {
         $0.share($0.columns.lithium)
@@ -77,7 +86,8 @@ extension CurveQuantity {
     /// The table, in groups: a group's columns are all of its values, then all of its bounds. New rows begin another group,
     /// so that no column that others count on moves.
     package static let groups = [
-        [strippedThickness, capacity, lithiumCapacity, naCoverage, liCoverage, voidCoverage]
+        [strippedThickness, capacity, lithiumCapacity, naCoverage, liCoverage, voidCoverage],
+        [naCoverageOfElectrode],
     ]
 
     /// Every quantity.

@@ -5,14 +5,13 @@ import VoxelCore
 public struct CoverageBias: Sendable, Hashable, Codable {
     /// Found less true coverage after 1, 2 … N layers, as shares of the columns: −1 … 1.
     public let layers: [Double]
+    /// How much larger it is where faces lie anywhere in voxels than where they lie between them, after 1, 2 … N layers.
+    package let faces: [Double]
+    /// By how much the fit to the simulated scans is off the one they were made from.
+    package let fit: FitErrors
 
     /// As much as is taken for a bias: what is larger says that the simulated scan is not like the one at hand.
     static let largestCorrection = 0.08
-
-    /// A bias between two, this one at 0 and the other at 1.
-    fileprivate func mixed(with other: CoverageBias, _ share: Double) -> CoverageBias {
-        CoverageBias(layers: zip(layers, other.layers).map { (1 - share) * $0 + share * $1 })
-    }
 
     /// The largest error of na_coverage there.
     public var largest: Double { layers.reduce(0) { max($0, abs($1)) } }
@@ -54,10 +53,12 @@ extension FittedField {
     ) throws -> (counts: SampleCounts, bias: CoverageBias?) {
         let (model, levels, labels) = (evidence.model, fit.levels, sample.labels)
         let scatter = faceScatter
+        let fit = fit
         let counts = try counted(layers: layers, offsets: offsets)
         // The fewer columns there are, the more a single simulated scan errs by chance.
         let scans = max(1, min(Self.mostScans, Self.columnsOfScans / max(1, model.layout.starts.count)))
-        func tried(_ faces: RedrawnDomains.Faces) throws -> (bias: CoverageBias, scatter: Double)? {
+        var errors = FitErrors()
+        func tried(_ faces: RedrawnDomains.Faces) throws -> (bias: [Double], scatter: Double)? {
             let domains = try RedrawnDomains(
                 like: labels, faces: faces, model.layout, movable: model.movable, threads: model.threads)
             let truth = domains.coverage(layers: layers) { model.slab.below + Int(offsets[$0]) }
@@ -69,16 +70,21 @@ extension FittedField {
                     return nil
                 }
                 scatter += again.faceScatter / Double(scans)
+                errors.add(again.fit, less: fit)
                 let seen = try again.counted(layers: layers, offsets: offsets).coverage(model.layout)
                 for layer in 0..<layers { found[layer] += seen[layer] / Double(scans) }
             }
-            return (CoverageBias(layers: zip(found, truth).map { $0 - $1 }), scatter)
+            return (zip(found, truth).map { $0 - $1 }, scatter)
         }
         guard let between = try tried(.betweenVoxels), let anywhere = try tried(.anywhere) else { return (counts, nil) }
         let range = anywhere.scatter - between.scatter
         let (error, expected) = (Self.scatterError, Self.expectedShare)
         let share =
             ((scatter - between.scatter) * range + expected * error * error) / (range * range + error * error)
-        return (counts, between.bias.mixed(with: anywhere.bias, min(1, max(0, share))))
+        let taken = min(1, max(0, share))
+        let faces = zip(between.bias, anywhere.bias).map { $1 - $0 }
+        return (
+            counts, CoverageBias(layers: zip(between.bias, faces).map { $0 + taken * $1 }, faces: faces, fit: errors)
+        )
     }
 }
