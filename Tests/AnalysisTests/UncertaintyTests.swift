@@ -84,11 +84,19 @@ import VoxelCore
         #expect(
             without.curve.points.allSatisfy { $0[.naCoverage]?.low == nil && $0[.naCoverageOfElectrode]?.low == nil })
         #expect(without.ambiguous == nil)
+        #expect(without.verdict.status == .check)
     }
 
     @Test func whatTheUserSetsHasNoBand() throws {
         let volume = try MemoryVolume(of: Phantom(recipe()))
-        for change in [{ $0.naThreshold = .value(110) }, { $0.minimalDomain = 5 }] as [(inout ScanParameters) -> Void] {
+        for change in [
+            { $0.naThreshold = .value(110) }, { $0.minimalDomain = 5 }, { $0.course = .plane },
+            {
+                $0.interface = .index(20)
+                $0.axis = .z
+                $0.electrode = .high
+            },
+        ] as [(inout ScanParameters) -> Void] {
             let result = try strip(volume, layers: 5, change)
             #expect(result.curve.points.allSatisfy { $0[.naCoverage]?.low == nil })
             #expect(result.curve.points.dropFirst(2).allSatisfy { $0[.naCoverageOfElectrode]?.low != nil })

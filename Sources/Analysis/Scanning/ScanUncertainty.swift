@@ -14,7 +14,7 @@ struct ScanUncertainty {
     let pieces: Double?
     /// Why there is no band, or what it is worth.
     let doubts: [String]
-    /// What the band was made of; nil where there is none.
+    /// What the scan tells of how far the curve may be off; nil where the method was not tried on a scan simulated from it.
     let evidence: BandEvidence?
 }
 
@@ -46,6 +46,9 @@ extension Scan {
             evidence: evidence)
     }
 
+    /// The root mean square error of h, in voxels, that a height map is trusted to where it was not found beside h.
+    private static let errorOfGivenHeights = 0.3
+
     /// What the scan tells of how far the curve may be off.
     private func evidence(
         of stripped: StrippedSlab, _ segmented: SegmentedScan, _ located: LocatedSlab, _ hills: InterfaceHills
@@ -53,18 +56,22 @@ extension Scan {
         BandEvidence(
             coverage: stripped.shares, segmented.slab.posterior, segmented.slab.levels,
             roughness: InterfaceShape(of: located.interface)?.roughness ?? 0,
-            heightError: located.interface.heightError, hills: hills, columns: stripped.insideColumns)
+            heightError: located.interface.heightError ?? Self.errorOfGivenHeights, hills: hills,
+            columns: stripped.insideColumns)
     }
 
     /// The band of the true coverage of the map; nil, and why, where nothing backs one.
     private func band(
         of stripped: StrippedSlab, _ segmented: SegmentedScan, _ evidence: BandEvidence?, _ doubts: inout [String]
     ) -> [ClosedRange<Double>]? {
-        guard segmented.parameters.naThreshold == .automatic, parameters.minimalDomain == 1 else {
-            doubts.append(
-                "With a given Na threshold or a least domain the curve has no band: leave --na-threshold and --min-domain out."
-            )
+        if let reason = whyThereIsNoBand(segmented.parameters) {
+            doubts.append(reason)
             return nil
+        }
+        if case .heightMap = parameters.interface {
+            doubts.append(
+                "The band takes the given height map for true to \(Self.errorOfGivenHeights) voxels: see in the slab from the side"
+                    + " that it is.")
         }
         guard let evidence else {
             guard let levels = segmented.slab.levels, stripped.shares.allSatisfy({ $0 == 0 }) else {
@@ -84,6 +91,23 @@ extension Scan {
                     + band.unknown.joined(separator: ", ") + ": the band was made twice as wide, or more.")
         }
         return band.ranges
+    }
+
+    /// Bands were calibrated on what is found without anybody's help; what errors a given number brings is not known.
+    private func whyThereIsNoBand(_ parameters: ScanParameters) -> String? {
+        guard parameters.naThreshold == .automatic, parameters.minimalDomain == 1 else {
+            return
+                "With a given Na threshold or a least domain the curve has no band: leave --na-threshold and --min-domain out."
+        }
+        if case .index = parameters.interface {
+            return
+                "How true a given flat interface is cannot be told, so the curve has no band: leave --interface out to have it"
+                + " found, or give a height map."
+        }
+        guard parameters.course == .surface else {
+            return "Bands were not tried on layers along a plane, so the curve has none: leave --layers-follow out."
+        }
+        return nil
     }
 }
 

@@ -83,6 +83,9 @@ extension Verdict {
                         + " --segmentation out, or sweep the threshold."
                 ))
         }
+        if parameters.band == .none {
+            reasons.append((.check, "The curve's uncertainty was left out: without --band none it is there."))
+        }
         if let pieces, pieces < Self.fewPieces {
             reasons.append(
                 (
