@@ -175,11 +175,11 @@ private struct Rows {
         var (above, below, scans): ([Double], [Double], [Range<Int>]) = ([], [], [])
         for member in members {
             scans.append(above.count..<above.count + member.truth.count)
-            let touching = member.evidence.coverage[0]
-            for (truth, found) in zip(member.truth, member.evidence.coverage) {
+            let evidence = member.evidence
+            for (truth, (found, without)) in zip(member.truth, zip(evidence.coverage, evidence.coverageWithoutTouching))
+            {
                 above.append(truth - found)
                 // Down to where columns that are Na from the start count as all others the band reaches anyway.
-                let without = max(0, (found - touching) / max(1e-9, 1 - touching))
                 below.append(truth >= without ? 0 : found - truth)
             }
         }

@@ -80,6 +80,12 @@ package struct BandEvidence: Sendable {
         case hills, excessOfHills
     }
 
+    /// Coverage after 1, 2 … N layers as if the columns whose first layer is Na were SSE, and like all others otherwise.
+    package var coverageWithoutTouching: [Double] {
+        let others = max(1e-9, 1 - touching)
+        return coverage.map { max(0, ($0 - touching) / others) }
+    }
+
     /// The parts after 1, 2 … N layers, all of ``Part`` in turn; see ``BandCalibration``.
     package var parts: [[Double]] {
         coverage.indices.map { layer in

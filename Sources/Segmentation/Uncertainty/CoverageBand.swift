@@ -15,16 +15,12 @@ package struct CoverageBand: Sendable, Hashable {
     /// The band of what a scan tells of itself.
     package init(_ evidence: BandEvidence, _ calibration: BandCalibration = .bank) {
         unknown = calibration.unknown(evidence)
-        // The fewer columns there are, the more chance there is in each number.
-        let few = max(1, (Double(BandCalibration.fewestColumns) / Double(max(1, evidence.columns))).squareRoot())
-        let width = few * (evidence.isUnresolved ? 4 : unknown.isEmpty ? 1 : 2)
-        let parts = evidence.parts
-        // As if the columns whose first layer is Na were SSE, and like all others otherwise.
-        let others = max(1e-9, 1 - evidence.touching)
+        let width = Self.chance(evidence.columns) * (evidence.isUnresolved ? 4 : unknown.isEmpty ? 1 : 2)
         var (low, high): ([Double], [Double]) = ([], [])
-        for (layer, coverage) in evidence.coverage.enumerated() {
-            let sum = { (weights: [Double]) in zip(weights, parts[layer]).reduce(0) { $0 + $1.0 * $1.1 } }
-            let without = max(0, (coverage - evidence.touching) / others)
+        for (coverage, (without, parts)) in zip(
+            evidence.coverage, zip(evidence.coverageWithoutTouching, evidence.parts))
+        {
+            let sum = { (weights: [Double]) in zip(weights, parts).reduce(0) { $0 + $1.0 * $1.1 } }
             low.append(max(0, min(without, coverage - width * sum(calibration.below))))
             high.append(min(1, coverage + width * sum(calibration.above)))
         }
@@ -37,10 +33,14 @@ package struct CoverageBand: Sendable, Hashable {
     ///   - layers: N.
     ///   - noisiness: noise over the contrast of the SSE.
     package init(withoutSodium layers: Int, noisiness: Double, columns: Int) {
-        let few = max(1, (Double(BandCalibration.fewestColumns) / Double(max(1, columns))).squareRoot())
-        let high = min(1, few * (0.01 + noisiness * noisiness))
+        let high = min(1, Self.chance(columns) * (0.01 + noisiness * noisiness))
         ranges = [0...0] + Array(repeating: 0...high, count: layers)
         unknown = []
+    }
+
+    /// How much wider a band has to be than those of the bank: the fewer columns there are, the more chance is in each number.
+    private static func chance(_ columns: Int) -> Double {
+        max(1, (Double(BandCalibration.fewestColumns) / Double(max(1, columns))).squareRoot())
     }
 
     /// Truth rises: what it is at least at one layer it is at all later ones, and what at most at all earlier ones.

@@ -125,20 +125,14 @@ extension CurveComparison.Row {
         self.layersRemoved = layersRemoved
         self.a = a
         self.b = b
-        let widths = [a, b].compactMap { point -> (below: Double, above: Double, sampling: Double)? in
-            guard let band = point[.naCoverage], let low = band.low, let high = band.high else { return nil }
-            let area = point[.naCoverageOfElectrode]
-            let sampling = area?.low.flatMap { low in area?.high.map { ($0 - low) / 2 } } ?? 0
-            let wider = CurveErrors.deviationsOfCurve / CurveErrors.deviationsOfSampling
-            return (band.value - low, high - band.value, sampling * wider)
-        }
-        guard widths.count == 2 else {
+        guard let a = CurveErrors.AtPoint(a), let b = CurveErrors.AtPoint(b) else {
             reach = nil
             return
         }
-        let sampling = widths.reduce(0) { $0 + $1.sampling * $1.sampling }
+        let wider = CurveErrors.deviationsOfCurve / CurveErrors.deviationsOfSampling
+        let sampling = wider * wider * (a.sampling * a.sampling + b.sampling * b.sampling)
         let sum = { (x: Double, y: Double) in (x * x + y * y + sampling).squareRoot() }
-        reach = Reach(below: sum(widths[1].below, widths[0].above), above: sum(widths[1].above, widths[0].below))
+        reach = Reach(below: sum(b.below, a.above), above: sum(b.above, a.below))
     }
 
     /// The difference over half the width of its interval towards 0.

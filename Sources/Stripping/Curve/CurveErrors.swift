@@ -6,28 +6,36 @@ import VoxelCore
 /// Both are errors of a whole curve: what is off at one layer is off at the next. Between two layers that lie k apart the errors
 /// of the method go together by ``bandMemory``ᵏ; those of sampling by the share of Na that both have.
 package struct CurveErrors: Sendable, Hashable {
-    /// Half of the band below and above the curve, and of the sampling interval, point by point.
-    package let below, above, sampling: [Double]
+    /// The errors of a point.
+    package struct AtPoint: Sendable, Hashable {
+        /// How far the band reaches below and above the curve, and half of the sampling interval.
+        package let below, above, sampling: Double
+
+        /// The errors of a point; nil where it has no band. Without a sampling interval that of the band is all there is.
+        init?(_ point: CoverageCurve.Point) {
+            guard let band = point[.naCoverage], let low = band.low, let high = band.high else { return nil }
+            let area = point[.naCoverageOfElectrode]
+            below = max(0, band.value - low)
+            above = max(0, high - band.value)
+            sampling = area?.low.flatMap { low in area?.high.map { ($0 - low) / 2 } } ?? 0
+        }
+    }
+
+    /// Point by point.
+    package let points: [AtPoint]
 
     /// The errors of a curve; nil where a point has no band.
     ///
     /// - Parameter curve: with its bounds.
     package init?(of curve: CoverageCurve) {
-        var (below, above, sampling): ([Double], [Double], [Double]) = ([], [], [])
-        for point in curve.points {
-            guard let band = point[.naCoverage], let low = band.low, let high = band.high else { return nil }
-            let area = point[.naCoverageOfElectrode]
-            below.append(max(0, band.value - low))
-            above.append(max(0, high - band.value))
-            sampling.append(area?.low.flatMap { low in area?.high.map { ($0 - low) / 2 } } ?? 0)
-        }
-        (self.below, self.above, self.sampling) = (below, above, sampling)
+        points = curve.points.compactMap { AtPoint($0) }
+        if points.count < curve.points.count { return nil }
     }
 
     /// How much of a method's error at one layer is left at the next: measured on the bank of simulated scans.
     package static let bandMemory = 0.93
     /// A band holds whole curves; at a single layer its half width is so many standard deviations of the error.
-    package static let deviationsOfBand = 3.0
+    package static let deviationsOfBand = 2.5
     /// A sampling interval holds a single layer's coverage with 95 %.
     package static let deviationsOfSampling = 1.959964
     /// As wide as this many standard deviations of sampling, intervals hold the whole curve: Bonferroni's bound for 10 layers.
@@ -52,10 +60,10 @@ package struct CurveEnsemble: Sendable {
             let sampling = Self.walk(curve.points.count, memory: 0.95, &random)
             var least = 0.0
             let points = curve.points.indices.map { n -> CoverageCurve.Point in
-                let half = method[n] < 0 ? errors.below[n] : errors.above[n]
+                let half = method[n] < 0 ? errors.points[n].below : errors.points[n].above
                 let value =
                     curve.points[n].naCoverage + method[n] / CurveErrors.deviationsOfBand * half
-                    + sampling[n] / CurveErrors.deviationsOfSampling * errors.sampling[n]
+                    + sampling[n] / CurveErrors.deviationsOfSampling * errors.points[n].sampling
                 least = min(1, max(least, value))
                 return CoverageCurve.Point(
                     layersRemoved: curve.points[n].layersRemoved,
