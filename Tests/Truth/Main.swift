@@ -34,7 +34,15 @@ struct TruthTable {
     ]
     static let allSeeds = 7
 
-    static func main() throws {
+    /// What is printed is lost where an error ends the program at its top level.
+    static func main() {
+        do { try run() } catch {
+            print("\(error)")
+            exit(1)
+        }
+    }
+
+    private static func run() throws {
         let arguments = CommandLine.arguments.dropFirst()
         if arguments.first == "measures" {
             return try MeasureTable.print(seeds: arguments.dropFirst().first.flatMap { Int($0) } ?? 10)
