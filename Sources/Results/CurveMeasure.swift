@@ -81,7 +81,7 @@ package struct CurveMeasure: Sendable {
     package func differenceText(_ value: Double?, unit: String) -> String {
         guard let value else { return "—" }
         let size = kind == .coverage ? fixed(abs(value) * 100, 1) + " points" : text(abs(value), unit: unit)
-        return (value < 0 ? "−" : "+") + size
+        return signed(value, size)
     }
 
     /// A number of this measure and its interval, as people read them.

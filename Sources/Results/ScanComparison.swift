@@ -60,5 +60,5 @@ public struct ScanComparison: Sendable {
         }
     }
 
-    private func points(_ share: Double) -> String { (share < 0 ? "−" : "+") + fixed(abs(share) * 100, 1) }
+    private func points(_ share: Double) -> String { signed(share, fixed(abs(share) * 100, 1)) }
 }

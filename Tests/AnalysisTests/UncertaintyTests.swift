@@ -107,6 +107,19 @@ import VoxelCore
         #expect(plain.verdict.reasons.contains { $0.contains("Plain thresholds have no band") })
     }
 
+    @Test func anInterfaceGivenInsideTheElectrolyteIsNotToBeUsed() throws {
+        let volume = try MemoryVolume(of: Phantom(recipe()))
+        let height = try #require(try strip(volume, layers: 5).document.interface.meanHeight)
+        let deep = try strip(volume, layers: 5) {
+            $0.axis = .z
+            $0.electrode = .high
+            $0.interface = .index(Int(height) - 6)
+        }
+        #expect(deep.curve.points[1].naCoverage > 0.3)
+        #expect(deep.verdict.status == .doNotUse)
+        #expect(deep.verdict.reasons.contains { $0.contains("of the first layer is as bright as Na") })
+    }
+
     @Test func aSingleLayerHasABand() throws {
         let result = try strip(MemoryVolume(of: Phantom(recipe())), layers: 1)
         try check(result.curve)

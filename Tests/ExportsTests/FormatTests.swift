@@ -26,6 +26,13 @@ import Results
         #expect(fixed(value, places) == text)
     }
 
+    @Test(arguments: [
+        (-0.314, "−0.31 µm"), (2, "+2.00 µm"), (-0.004, "0.00 µm"), (0, "0.00 µm"), (-10, "−10.00 µm"),
+    ])
+    func signsGoWithWhatIsNotNought(_ value: Double, _ text: String) {
+        #expect(signed(value, fixed(abs(value), 2) + " µm") == text)
+    }
+
     @Test(arguments: HostileText.samples)
     func whateverATextHoldsItIsTextInHTML(text: String) {
         let html = escaped(text)

@@ -50,6 +50,8 @@ extension Verdict {
     ]
     /// Half a band, in shares of the interface, from which on a curve is to be looked at, and from which on it says too little.
     private static let (wide, useless) = (0.075, 0.15)
+    /// Coverage after one layer from which on no Li separates Na from the SSE at the start of the curve.
+    private static let brightThroughout = 0.3
     /// Fewer independent pieces than these say little of the electrode.
     private static let fewPieces = 30.0
 
@@ -72,6 +74,14 @@ extension Verdict {
                     half > Self.useless ? .doNotUse : .check,
                     "The true curve may lie up to \(fixed(half * 100, 1)) points away: less noise, smaller voxels or a smoother"
                         + " part of the interface make that less."
+                ))
+        }
+        if curve.points.count > 1, curve.points[1].naCoverage > Self.brightThroughout {
+            reasons.append(
+                (
+                    .doNotUse,
+                    "\(percentage(curve.points[1].naCoverage)) of the first layer is as bright as Na: the interface lies in the SSE,"
+                        + " or Na covers it already; leave --interface out, and look at the slab from the side in report.html."
                 ))
         }
         reasons += doubts.map { (.check, $0) }

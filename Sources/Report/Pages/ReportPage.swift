@@ -148,8 +148,7 @@ package struct ReportPage {
     /// How much was taken off the curve, for those who want to know what samples alone say.
     private var bias: String {
         guard let taken = document.coverageBias, let most = taken.max(by: { abs($0) < abs($1) }) else { return "none" }
-        let sign = most < 0 ? "−" : ""
-        return "up to \(sign)\(fixed(100 * abs(most), 1)) percentage points (coverage_bias in result.json)"
+        return "up to \(signed(most, fixed(100 * abs(most), 1))) percentage points (coverage_bias in result.json)"
     }
 
     private var numbers: String {

@@ -12,6 +12,12 @@ package func fixed(_ value: Double, _ places: Int) -> String {
     return places == 0 ? sign + padded : "\(sign)\(padded.dropLast(places)).\(padded.suffix(places))"
 }
 
+/// The text of a number's size with the number's sign before it, or none where the size was rounded to nought: −0.31, +2 µm.
+package func signed(_ value: Double, _ size: String) -> String {
+    guard size.contains(where: { ("1"..."9").contains($0) }) else { return size }
+    return (value < 0 ? "−" : "+") + size
+}
+
 /// A whole number of at least so many digits: 0010.
 package func zeroPadded(_ value: Int, _ digits: Int) -> String {
     let text = String(value)
