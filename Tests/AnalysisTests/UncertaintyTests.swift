@@ -118,6 +118,7 @@ import VoxelCore
         #expect(deep.curve.points[1].naCoverage > 0.3)
         #expect(deep.verdict.status == .doNotUse)
         #expect(deep.verdict.reasons.contains { $0.contains("of the first layer is as bright as Na") })
+        #expect(!deep.verdict.reasons.contains { $0.contains("Na may lie on the SSE") })
     }
 
     @Test func aSingleLayerHasABand() throws {

@@ -63,7 +63,10 @@ extension Verdict {
     package init(
         on curve: CoverageCurve, warnings: [Warning], doubts: [String], pieces: Double?, asks parameters: ScanParameters
     ) {
-        var reasons = warnings.compactMap { Self.graveWarnings[$0.code] }
+        let isBright = curve.points.count > 1 && curve.points[1].naCoverage > Self.brightThroughout
+        // Said once, as the graver of the two.
+        var reasons = warnings.filter { !isBright || $0.code != "bright_first_layer" }
+            .compactMap { Self.graveWarnings[$0.code] }
         let half = curve.points.compactMap { point -> Double? in
             guard let found = point[.naCoverage], let low = found.low, let high = found.high else { return nil }
             return max(high - found.value, found.value - low)
@@ -76,12 +79,13 @@ extension Verdict {
                         + " part of the interface make that less."
                 ))
         }
-        if curve.points.count > 1, curve.points[1].naCoverage > Self.brightThroughout {
+        if isBright {
             reasons.append(
                 (
                     .doNotUse,
                     "\(percentage(curve.points[1].naCoverage)) of the first layer is as bright as Na: the interface lies in the SSE,"
-                        + " or Na covers it already; leave --interface out, and look at the slab from the side in report.html."
+                        + " or Na covers it already; look at the slab from the side in report.html, and leave --interface out if"
+                        + " it was given."
                 ))
         }
         reasons += doubts.map { (.check, $0) }
