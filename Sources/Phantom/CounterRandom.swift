@@ -7,7 +7,7 @@ package struct CounterRandom: Sendable {
     package enum Stream: UInt64 {
         case noise = 1
         case texture, roughness, filmPatches, filmDepth, grains, rings
-        case touching, pores, electrolyteGrains, photons, gains
+        case touching, pores, electrolyteGrains, photons, gains, electrodePores
     }
 
     private static let golden: UInt64 = 0x9E37_79B9_7F4A_7C15

@@ -22,7 +22,7 @@ struct GreyField: Sendable {
         }
         phases = try PhaseField(recipe, frame: frame, margin: reach ?? blur.radius)
         grains = ElectrolyteGrains(recipe)
-        showsPores = recipe.electrolytePores > 0
+        showsPores = recipe.electrolytePores > 0 || recipe.electrodePores > 0
         // Blurring the texture's field is the same as making it with a wider filter, at a fraction of the cost.
         let sharp = PhaseGrey.textureSigma * PhaseGrey.textureSigma
         let wide = sharp + recipe.blur * recipe.blur
@@ -68,24 +68,27 @@ struct GreyField: Sendable {
         texture.fill(&scratch.texture, box: box, scratch: &scratch.lines)
         if scratch.levels.count < box.count { scratch.levels = Array(repeating: 0, count: box.count) }
         combine(count: box.count, scratch: &scratch)
-        addElectrolyte(box: box, scratch: &scratch)
+        addPores(box: box, scratch: &scratch)
+        addElectrolyteGrains(box: box, scratch: &scratch)
         artefacts?.apply(to: &scratch.levels, box: box)
         noise?.add(to: &scratch.levels, box: box, scratch: &scratch.noise)
     }
 
-    /// Adds what the SSE has beside its mean: pores, and grains of one grey each.
-    private func addElectrolyte(box: CanonicalBox, scratch: inout Scratch) {
-        if showsPores {
-            blur.fill(&scratch.pores, of: .void, labels: scratch.labels, box: box, scratch: &scratch.blur)
-            let step = PhaseGrey.mean(.void) - PhaseGrey.mean(.lithium)
-            for i in 0..<box.count { scratch.levels[i] += step * scratch.pores[i] }
-        }
-        if let grains {
-            if scratch.contrast.count < box.count { scratch.contrast = Array(repeating: 0, count: box.count) }
-            for i in 0..<box.count { scratch.contrast[i] = 0 }
-            grains.add(to: &scratch.contrast, box: box)
-            for i in 0..<box.count { scratch.levels[i] += scratch.electrolyte[i] * scratch.contrast[i] }
-        }
+    /// Adds what void is darker than Li.
+    private func addPores(box: CanonicalBox, scratch: inout Scratch) {
+        guard showsPores else { return }
+        blur.fill(&scratch.pores, of: .void, labels: scratch.labels, box: box, scratch: &scratch.blur)
+        let step = PhaseGrey.mean(.void) - PhaseGrey.mean(.lithium)
+        for i in 0..<box.count { scratch.levels[i] += step * scratch.pores[i] }
+    }
+
+    /// Adds the SSE's grains, of one grey each.
+    private func addElectrolyteGrains(box: CanonicalBox, scratch: inout Scratch) {
+        guard let grains else { return }
+        if scratch.contrast.count < box.count { scratch.contrast = Array(repeating: 0, count: box.count) }
+        for i in 0..<box.count { scratch.contrast[i] = 0 }
+        grains.add(to: &scratch.contrast, box: box)
+        for i in 0..<box.count { scratch.levels[i] += scratch.electrolyte[i] * scratch.contrast[i] }
     }
 
     /// Grey = Σ share · (mean + spread · texture), over the phases.

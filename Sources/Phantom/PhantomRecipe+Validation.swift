@@ -47,6 +47,7 @@ extension PhantomRecipe {
         }
         for (option, value, range) in [
             ("--touching", touching, 0...1), ("--electrolyte-pores", electrolytePores, 0...0.5),
+            ("--electrode-pores", electrodePores, 0...0.5),
             ("--electrolyte-grains", electrolyteGrains, 0...100),
         ] {
             try check(option, value, in: range)

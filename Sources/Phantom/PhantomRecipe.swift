@@ -86,6 +86,9 @@ public struct PhantomRecipe: Sendable, Hashable {
     /// Share of the SSE that pores fill: spheres of 2 voxels' radius as dark as void. Labels call them SSE, which is known by
     /// its side of h.
     public var electrolytePores = 0.0
+    /// Share of the electrode that pores fill, as far as they lie in Li: spheres of 3 voxels' radius, two voxels above h and
+    /// further; the kinds drawn at twice the resolution only.
+    public var electrodePores = 0.0
     /// Standard deviation of grey from grain to grain of the SSE (cells of 7 voxels), in grey levels.
     public var electrolyteGrains = 0.0
     /// The radius of the spheres of `boolean`; nil for 5. The other kinds take none.

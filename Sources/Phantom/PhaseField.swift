@@ -34,7 +34,8 @@ struct PhaseField: Sendable {
     ///
     /// - Parameters:
     ///   - box: its rows and columns reach at most the margin beyond the volume.
-    ///   - showsPores: whether pores of the SSE are void, as they look; else they are SSE, as it is defined.
+    ///   - showsPores: whether pores of the SSE are void, as they look; else they are SSE, as it is defined. Those of the
+    ///     electrode are void.
     func fill(_ labels: inout [UInt8], box: CanonicalBox, showsPores: Bool = false) {
         if labels.count < box.count { labels = Array(repeating: 0, count: box.count) }
         labels.withUnsafeMutableBufferPointer { labels in

@@ -61,6 +61,9 @@ struct PhantomCommand: ParsableCommand, TalkingCommand {
     @Option(help: ArgumentHelp("Share of the SSE that pores fill, 0 to 0.5.", valueName: "share"))
     var electrolytePores = 0.0
 
+    @Option(help: ArgumentHelp("Share of the electrode that pores fill, 0 to 0.5.", valueName: "share"))
+    var electrodePores = 0.0
+
     @Option(
         help: ArgumentHelp("Standard deviation of grey from grain to grain of the SSE, in levels.", valueName: "levels")
     )
@@ -154,6 +157,7 @@ struct PhantomCommand: ParsableCommand, TalkingCommand {
         recipe.hurst = hurst
         recipe.touching = touching
         recipe.electrolytePores = electrolytePores
+        recipe.electrodePores = electrodePores
         recipe.electrolyteGrains = electrolyteGrains
         recipe.naFraction = naFraction
         recipe.grainRadius = grainRadius

@@ -137,6 +137,32 @@ struct FineKindTests {
         }
     }
 
+    /// Pores of the electrode are void in the truth and dark in the scan, lie above the gap, and take no Na away.
+    @Test func poresOfTheElectrodeAreVoid() throws {
+        let recipe = PhantomRecipe(kind: .grains, shape: VolumeShape(slices: 40, rows: 48, columns: 48)).with {
+            $0.noise = 0
+            $0.electrolyteThickness = 12
+        }
+        let (plain, porous) = (try Phantom(recipe), try Phantom(recipe.with { $0.electrodePores = 0.1 }))
+        let (without, labels) = (plain.labels(), porous.labels())
+        let void = labels.indices.filter { labels[$0] == 0 }
+        #expect(void.allSatisfy { without[$0] == 1 && $0 >= 14 * 48 * 48 })
+        #expect(labels.indices.allSatisfy { labels[$0] == without[$0] || labels[$0] == 0 })
+        let lithium = without.indices.count { without[$0] == 1 && $0 >= 16 * 48 * 48 }
+        let share = Double(void.count { $0 >= 16 * 48 * 48 }) / Double(lithium)
+        #expect(abs(share - 0.1) < 0.03)
+        for scanner in [nil, PhantomRecipe.Scanner.with { $0.angles = 60 }] {
+            let scanned = recipe.with {
+                $0.electrodePores = 0.1
+                $0.sampleType = .float32
+                $0.scanner = scanner
+            }
+            let seen = try Phantom(scanned).levels().map { Double($0) }
+            let light = labels.indices.filter { labels[$0] == 1 }
+            #expect(mean(void.map { seen[$0] }) < mean(light.map { seen[$0] }) - 20)
+        }
+    }
+
     @Test(arguments: [0.3, 0.5, 0.8])
     func theSpectrumFallsWithTheHurstExponent(hurst: Double) throws {
         // Along the rows of a map P(f) ∝ f^(−2H − 1), the plane's spectrum summed over the other frequency.

@@ -72,7 +72,7 @@ struct RecipeTests {
                 $0.kind = .films; $0.touching = 1.1
             }
         ),
-        ("--electrolyte-pores", { $0.electrolytePores = 0.1 }),
+        ("--electrolyte-pores", { $0.electrolytePores = 0.1 }), ("--electrode-pores", { $0.electrodePores = 0.1 }),
         (
             "--electrolyte-pores",
             {

@@ -11,8 +11,8 @@ struct Eighths: Sendable {
         var shape = SodiumShape.Scratch()
     }
 
-    /// Writes the labels of a box of voxels, columns fastest: SSE below the first electrode voxel, Na where at least half of
-    /// the eighths are.
+    /// Writes the labels of a box of voxels, columns fastest: SSE below the first electrode voxel, above it Na where at least
+    /// half of the eighths are, and void where that many are pores.
     ///
     /// - Parameters:
     ///   - first: the first electrode level of every column.
@@ -27,6 +27,7 @@ struct Eighths: Sendable {
         let width = box.columns.count
         var sodium = [UInt8](repeating: 0, count: lines.count * width)
         var pores = sodium
+        let countsPores = showsPores || world.hasElectrodePores
         for thin in alongRows ? box.levels : box.rows {
             sodium.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
             pores.withUnsafeMutableBufferPointer { $0.update(repeating: 0) }
@@ -37,7 +38,7 @@ struct Eighths: Sendable {
                 world.fill(&scratch.fine, box: plane, scratch: &scratch.shape)
                 scratch.fine.withUnsafeBufferPointer { fine in
                     count(Phase.sodium.truthCode, in: fine, lines: lines.count, into: &sodium)
-                    if showsPores { count(Phase.void.truthCode, in: fine, lines: lines.count, into: &pores) }
+                    if countsPores { count(Phase.void.truthCode, in: fine, lines: lines.count, into: &pores) }
                 }
             }
             for (index, line) in lines.enumerated() {
@@ -47,11 +48,12 @@ struct Eighths: Sendable {
                 let above = Int32(level)
                 first.withLine(row: row, columns: box.columns) { first in
                     for i in 0..<width {
+                        let isPore = pores[index * width + i] >= half
                         let phase: Phase =
                             if above < first[i] {
-                                pores[index * width + i] >= half ? .void : .electrolyte
+                                isPore && showsPores ? .void : .electrolyte
                             } else {
-                                sodium[index * width + i] >= half ? .sodium : .lithium
+                                sodium[index * width + i] >= half ? .sodium : isPore ? .void : .lithium
                             }
                         target[i] = phase.truthCode
                     }

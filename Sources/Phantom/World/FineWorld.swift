@@ -4,28 +4,34 @@ import VoxelCore
 struct FineWorld: Sendable {
     /// Li between the SSE and the Na above it, in voxels.
     static let gap: Float = 2
-    /// The radius of the SSE's pores, in halves of a voxel.
-    static let poreRadius = 4.0
+    /// The radius of pores of the SSE and of the electrode, in halves of a voxel.
+    static let (poreRadius, electrodePoreRadius) = (4.0, 6.0)
 
     let surface: FineSurface
     private let shape: SodiumShape?
     private let lenses: SodiumLenses?
     private let crust: SodiumCrust?
     private let pores: GrainField?
+    private let electrodePores: GrainField?
 
     init(_ recipe: PhantomRecipe, surface: FineSurface) {
         self.surface = surface
         shape = SodiumShape(recipe, surface: surface)
         lenses = SodiumLenses(seed: recipe.seed, share: recipe.touching, surface: surface)
         crust = recipe.kind == .crust ? SodiumCrust(seed: recipe.seed, surface: surface) : nil
-        pores =
-            recipe.electrolytePores > 0
-            ? GrainField(
-                seed: recipe.seed, stream: .pores, share: recipe.electrolytePores,
-                shape: .sphere(radius: Self.poreRadius)) : nil
+        func spheres(_ stream: CounterRandom.Stream, share: Double, radius: Double) -> GrainField? {
+            share > 0
+                ? GrainField(seed: recipe.seed, stream: stream, share: share, shape: .sphere(radius: radius)) : nil
+        }
+        pores = spheres(.pores, share: recipe.electrolytePores, radius: Self.poreRadius)
+        electrodePores = spheres(
+            .electrodePores, share: recipe.electrodePores, radius: Self.electrodePoreRadius)
     }
 
-    /// Writes the codes of `Phase.truthCode` of a box, columns fastest; the SSE's pores are void.
+    /// Whether there are pores in the electrode.
+    var hasElectrodePores: Bool { electrodePores != nil }
+
+    /// Writes the codes of `Phase.truthCode` of a box, columns fastest; pores are void.
     ///
     /// - Parameters:
     ///   - box: in halves of a voxel, one level or one row thick, within the margin of the surface.
@@ -53,6 +59,18 @@ struct FineWorld: Sendable {
                     let line = labels.line(of: box, level: level, row: row, columns: columns)
                     for i in 0..<line.count where line[i] == Phase.electrolyte.truthCode {
                         line[i] = Phase.void.truthCode
+                    }
+                }
+            }
+            electrodePores?.forEachGrain(touching: box) { pore in
+                pore.forEachLine(in: box) { level, row, columns in
+                    let height = Self.centre(level) - Self.gap
+                    let line = labels.line(of: box, level: level, row: row, columns: columns)
+                    surface.heights.withLine(row: row, columns: columns) { heights in
+                        for i in 0..<line.count
+                        where heights[i] <= height && line[i] == Phase.lithium.truthCode {
+                            line[i] = Phase.void.truthCode
+                        }
                     }
                 }
             }

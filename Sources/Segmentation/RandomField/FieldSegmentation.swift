@@ -75,12 +75,13 @@ extension SegmentedSlab {
         }
         let drifting = survey.drift?.warning(rows: whole.rows.count, columns: whole.columns.count)
         let noVoid = void == .automatic && survey.poreThreshold == nil ? Warning.noVoid : nil
+        let ignoredPores = survey.ignoredPores.map { Warning.ignoredPores(share: $0) }
         return SegmentedSlab(
             phases: PosteriorLabels(posterior, slab: slab, shape: source.shape),
             thresholds: PhaseThresholds(na: levels.threshold, void: survey.poreThreshold ?? request.givenVoid),
             levels: levels, posterior: posterior,
             warnings: levels.warnings + survey.fit.blur.warnings
-                + [survey.bias?.warning, strange, drifting, noVoid].compactMap { $0 })
+                + [survey.bias?.warning, strange, drifting, noVoid, ignoredPores].compactMap { $0 })
     }
 }
 
@@ -95,7 +96,12 @@ extension SodiumPosterior {
         _ looked: StraightSlab, of whole: MapPart?, _ seen: EdgeResponse, _ request: FieldRequest, threads: Int
     ) throws -> FieldSurvey {
         var looked = looked
-        let pores = request.void == .automatic ? try VoidVoxels(in: looked, threads: threads) : nil
+        var pores = request.givenVoid == nil ? try VoidVoxels(in: looked, threads: threads) : nil
+        var ignoredPores: Double?
+        if request.void == nil {
+            ignoredPores = pores?.share(ofLayers: layers, in: looked)
+            pores = nil
+        }
         if let pores { looked = pores.takenOut(of: looked) }
         let drift = request.followsDrift ? GreyDrift(of: looked) : nil
         if let drift { looked = looked.withoutDrift(drift) }
@@ -105,6 +111,7 @@ extension SodiumPosterior {
         }
         let fit = field.fit
         var survey = FieldSurvey(response: seen, poreThreshold: pores?.threshold, drift: drift, fit: fit)
+        survey.ignoredPores = ignoredPores
         guard !survey.holdsNoSodium(request) else {
             if let whole { take(nil, of: looked, core: whole, request, hasPores: pores != nil) }
             return survey

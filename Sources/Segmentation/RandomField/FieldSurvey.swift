@@ -14,6 +14,8 @@ struct FieldSurvey: Sendable, Codable {
     let fit: FieldFit
     /// By how much coverage under this fit is off on a scan like this one; nil where there is no Na.
     var bias: CoverageBias?
+    /// The share of the layers that pores fill where nobody asked for them; nil where none are seen, or they were asked for.
+    var ignoredPores: Double?
 }
 
 /// What a random field is asked for.

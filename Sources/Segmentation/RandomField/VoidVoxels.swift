@@ -42,6 +42,17 @@ struct VoidVoxels: Sendable {
         (marks, around) = (values, smooth.values)
     }
 
+    /// The share of the layers that is void.
+    func share(ofLayers layers: Int, in slab: StraightSlab) -> Double {
+        let layout = slab.layout
+        var (count, total) = (0, 0)
+        layout.forEachVoxel(ofRows: 0..<layout.rows, depths: slab.below..<slab.below + layers) { voxel, _ in
+            total += 1
+            count += marks.elements[voxel] == 1 ? 1 : 0
+        }
+        return Double(count) / Double(max(1, total))
+    }
+
     /// The slab with −∞ where it is void, and +∞ where void beside a voxel darkens it: neither tells of Na.
     func takenOut(of slab: StraightSlab) -> StraightSlab {
         let layout = slab.layout

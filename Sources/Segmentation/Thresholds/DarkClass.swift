@@ -126,6 +126,17 @@ extension GreyHistogram {
 }
 
 extension Warning {
+    /// Tells that there are pores that were not asked for.
+    ///
+    /// - Parameter share: of the layers that they fill.
+    static func ignoredPores(share: Double) -> Warning {
+        Warning(
+            "pores",
+            "\(percentage(share)) of the layers are darker than Li and look like pores, which count as Li and let the grey of Li"
+                + " come out too dark; on phantoms with 6 % of pores the coverage was off by up to 15 points. Add"
+                + " --void-threshold auto to have them found")
+    }
+
     /// Tells that pores were asked for and are not there.
     static let noVoid = Warning(
         "no_void",
