@@ -5,7 +5,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 BUILD := .build/release
 PACKAGES := libtiff-dev libdeflate-dev libzstd-dev liblzma-dev zlib1g-dev libssl-dev
 
-.PHONY: help dependencies build run test check format lint sanitize races batches assault \
+.PHONY: help dependencies build run test check format lint sanitize races batches assault pages \
     documentation fuzz truth measures bank bench instructions fixtures
 
 help:
@@ -15,6 +15,7 @@ help:
 	@echo "make build          the command alone: $(BUILD)/simstrip"
 	@echo "make batches        kill batches, fill the disk, run them on a real Slurm; as root"
 	@echo "make assault        files, texts, signals and limits made to break it; ASSAULT=short for two minutes"
+	@echo "make pages          look at the reports in headless Chromium, as people do"
 	@echo "make fuzz           fuzz the TIFF reader for FUZZ_SECONDS=$(FUZZ_SECONDS)"
 	@echo "make truth          measure the segmentation on phantoms whose truth is known"
 	@echo "make measures       measure onset, half thickness and abruptness on phantoms whose truth is known"
@@ -45,7 +46,7 @@ test: dependencies
 	$(SWIFT) build -c release --build-tests
 	$(SWIFT) test -c release --skip-build
 
-check: lint test sanitize races instructions documentation
+check: lint test sanitize races instructions documentation pages
 	$(MAKE) assault ASSAULT=short
 
 format:
@@ -115,6 +116,16 @@ assault: build
 	python3 Tests/Assault/limits.py $(BUILD)/simstrip $(LIMITS_$(ASSAULT))
 	python3 Tests/Assault/mutants.py $(BUILD)/simstrip $(MUTANTS_$(ASSAULT)) 1
 	python3 Tests/Assault/kills.py $(BUILD)/simstrip $(KILLS_$(ASSAULT)) 1
+
+# The reports in headless Chromium: wide and narrow, light and dark, by keyboard, on paper, with scripts off. What looks at them
+# comes from PyPI into an environment of its own.
+PAGES := .build/pages
+pages: build
+	@command -v chromium >/dev/null && python3 -c 'import ensurepip' 2>/dev/null || { \
+	    $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq chromium python3-venv >/dev/null; }
+	@test -e $(PAGES)/ready || { python3 -m venv $(PAGES) \
+	    && $(PAGES)/bin/pip install --quiet playwright axe-playwright-python pypdf && touch $(PAGES)/ready; }
+	$(PAGES)/bin/python Tests/Pages/pages.py $(BUILD)/simstrip
 
 # The TIFF reader under libFuzzer and AddressSanitizer, for so many seconds.
 FUZZ_SECONDS ?= 600

@@ -4,8 +4,8 @@ import PackageDescription
 /// Swift 6 language mode comes with the tools version; warnings are errors for us, never for a dependent.
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
-func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+func library(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
+    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -43,7 +43,9 @@ let package = Package(
         library("Options", ["Segmentation", "VolumeIO", "VoxelCore", "Yams"]),
         library("Publishing", ["CRename", "VoxelCore"]),
         library("Results", ["Segmentation", "Stripping", "VolumeIO", "VoxelCore", "VoxelKernels"]),
-        library("Report", ["CZlib", "Results", "Segmentation", "Stripping", "VoxelCore"]),
+        library(
+            "Report", ["CZlib", "Options", "Results", "Segmentation", "Stripping", "VoxelCore"],
+            resources: [.embedInCode("Page/page.css"), .embedInCode("Page/report.js")]),
         library(
             "Exports",
             ["Phantom", "Publishing", "Report", "Results", "Segmentation", "Stripping", "VolumeIO", "VoxelCore"]),
@@ -110,7 +112,8 @@ let package = Package(
         tests(
             "AnalysisTests",
             [
-                "Analysis", "Exports", "Options", "Phantom", "Publishing", "Results", "Stripping", "TestSupport",
+                "Analysis", "CZlib", "Exports", "Options", "Phantom", "Publishing", "Results", "Stripping",
+                "TestSupport",
                 "VolumeIO", "VoxelCore",
             ]),
         tests(

@@ -27,3 +27,15 @@ package struct ScanSettings: Sendable, Hashable {
         return result
     }
 }
+
+extension ScanSettings {
+    /// The settings as words of a command line.
+    package var words: [String] {
+        options.flatMap { option -> [String] in
+            guard let text = self[option] else { return [] }
+            if option.isSwitch { return ["true", "yes", "on"].contains(text.lowercased()) ? ["--\(option.name)"] : [] }
+            // A value that begins with a dash would be taken for an option.
+            return text.hasPrefix("-") ? ["--\(option.name)=\(text)"] : ["--\(option.name)", text]
+        }
+    }
+}

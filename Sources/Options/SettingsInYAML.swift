@@ -59,10 +59,14 @@ extension ScanSettings {
         return (option, text)
     }
 
-    /// Reads options from a YAML file.
+    /// Reads options from a YAML file, or from the result.json of a scan that is to be stripped once more.
     ///
     /// - Throws: `SimstripError` of kind `missingInput` where it cannot be read, else as `init(yaml:name:)`.
     package init(contentsOf path: String) throws {
+        if let recorded = try Self(ofResult: path) {
+            self = recorded
+            return
+        }
         try self.init(YAMLText(contentsOf: path, as: "the configuration file", atMost: 1 << 16), name: path)
     }
 }

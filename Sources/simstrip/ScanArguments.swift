@@ -7,7 +7,10 @@ struct ScanArguments: ParsableArguments {
     @OptionGroup
     var stripping: TypedOptions<StrippingList>
 
-    @Option(help: ArgumentHelp("Options in YAML, by the same names; the command line wins.", valueName: "FILE"))
+    @Option(
+        help: ArgumentHelp(
+            "Options in YAML, by the same names, or the result.json of a run to repeat; the command line wins.",
+            valueName: "FILE"))
     var config: String?
 
     @OptionGroup(title: "Reading options")

@@ -1,4 +1,5 @@
 import Analysis
+import CZlib
 import Foundation
 import Phantom
 import Exports
@@ -147,6 +148,48 @@ import VoxelCore
         // Three maps and a section.
         #expect(html.components(separatedBy: "<img src=\"data:image/png;base64,").count - 1 == 4)
         #expect(!html.contains("src=\"http"))
+    }
+
+    /// What the page's script makes its maps of is what was found, and the command that it shows is that of the run.
+    @Test func theReportHoldsItsMap() throws {
+        let result = try strip([
+            "axis": "z", "electrode": "high", "interface": "20", "na-threshold": "105.5", "void-threshold": "40",
+            "layers": "8",
+        ])
+        let folder = try OutputFolder(temporary.file("out"), for: ScanExports.folder)
+        try ScanExports.write(result, into: folder)
+        try folder.publish()
+        let html = try String(contentsOfFile: temporary.file("out/report.html"), encoding: .utf8)
+        let text = try #require(
+            html.components(separatedBy: "id=\"map-data\">").last?.components(separatedBy: "</script>")[0])
+        let data = try #require(JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+        #expect(data["rows"] as? Int == 48 && data["columns"] as? Int == 56 && data["layers"] as? Int == 8)
+        #expect(data["first_bytes"] as? Int == 1 && data["thinning"] as? Int == 1)
+        func unpacked(_ key: String, count: Int) throws -> [UInt8] {
+            let packed = try #require((data[key] as? String).flatMap { Data(base64Encoded: $0) })
+            var (bytes, size) = ([UInt8](repeating: 0, count: count + 1), uLong(count + 1))
+            #expect(uncompress(&bytes, &size, Array(packed), uLong(packed.count)) == Z_OK && Int(size) == count)
+            return Array(bytes.prefix(count))
+        }
+        let first = result.firstNaLayer.values.map { UInt8(truncatingIfNeeded: $0) }
+        #expect(try unpacked("first", count: 48 * 56) == first)
+        let void = try unpacked("void", count: 8 * 336)
+        #expect(void.contains { $0 != 0 })
+        for n in 1...8 {
+            let map = result.coverageMap(afterRemoving: n).values
+            for (place, phase) in map.enumerated() {
+                let isVoid = void[(n - 1) * 336 + place / 8] >> UInt8(place % 8) & 1 == 1
+                #expect(isVoid == (phase == .void))
+            }
+        }
+        #expect(try unpacked("height", count: 48 * 56).allSatisfy { $0 == 0 })
+        #expect((data["states"] as? [String])?.count == 9)
+        let command = try #require(
+            html.components(separatedBy: "id=\"command\">").last?.components(separatedBy: "</code>")[0])
+        #expect(
+            command.hasSuffix(
+                " --output simstrip-again --axis z --electrode high --layers 8 --interface 20 --segmentation threshold"
+                    + " --na-threshold 105.5 --void-threshold 40"), "\(command)")
     }
 
     @Test func domainsAndFiltersTakeNoiseAway() throws {

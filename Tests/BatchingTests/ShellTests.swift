@@ -2,6 +2,7 @@ import Batching
 import Foundation
 import TestSupport
 import Testing
+import VoxelCore
 
 /// Words on their way through a shell.
 @Suite struct ShellTests {

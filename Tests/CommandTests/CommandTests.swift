@@ -80,6 +80,40 @@ import Testing
         #expect(!FileManager.default.fileExists(atPath: temporary.file("out/maps")))
     }
 
+    /// A result names what was asked for, so it is a configuration; the same run gives the same bytes.
+    @Test(arguments: [
+        [], ["--layers", "5", "--voxel-size", "1.4um,1.4um,0.7um", "--labels", "--roi", ":,2:38,:", "--maps", "2,3"],
+        [
+            "--axis", "z", "--electrode", "high", "--thickness", "9.8um", "--segmentation", "threshold",
+            "--na-threshold", "100.5", "--interface", "20",
+        ],
+    ])
+    func aRunIsRepeatedFromItsResult(options: [String]) throws {
+        let volume = try phantom()
+        let (first, again) = (temporary.file("first"), temporary.file("again"))
+        #expect(try Command(["strip", volume, "--output", first] + options).status == 0)
+        let command = try Command(["strip", volume, "--output", again, "--config", first + "/result.json"])
+        #expect(command.status == 0, "\(command.errors)")
+        let names = try FileManager.default.subpathsOfDirectory(atPath: first)
+        #expect(try FileManager.default.subpathsOfDirectory(atPath: again).sorted() == names.sorted())
+        for name in names where !name.hasSuffix("maps") {
+            let same = FileManager.default.contentsEqual(atPath: "\(first)/\(name)", andPath: "\(again)/\(name)")
+            #expect(same, "\(name)")
+        }
+        // The command line wins, and a damaged result is named.
+        let fewer = try Command([
+            "strip", volume, "--output", temporary.file("fewer"), "--config", first + "/result.json", "--layers", "3",
+        ])
+        #expect(fewer.output.contains("after 3 layers"), "\(fewer.errors)")
+        try "{\"request\": {\"layers\": \"many\"}}".write(
+            toFile: temporary.file("bad.json"), atomically: true, encoding: .utf8)
+        let bad = try Command([
+            "strip", volume, "--output", temporary.file("bad"), "--config", temporary.file("bad.json"),
+        ])
+        #expect(bad.status == 64)
+        #expect(bad.errors.contains("--layers"), "\(bad.errors)")
+    }
+
     @Test func progressIsJSONWhereAskedAndQuietIsQuiet() throws {
         let volume = try phantom()
         let loud = try Command(["strip", volume, "--output", temporary.file("a"), "--progress", "json"])

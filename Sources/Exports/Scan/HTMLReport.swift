@@ -19,6 +19,6 @@ struct HTMLReport: ScanExport {
     func make(_ piece: Int, in folder: OutputFolder) throws -> [UInt8] { try page.picture(piece) }
 
     func finish(_ pictures: [[UInt8]], in folder: OutputFolder) throws {
-        try folder.write(page.html(pictures), to: Self.name)
+        try folder.write(try page.html(pictures), to: Self.name)
     }
 }

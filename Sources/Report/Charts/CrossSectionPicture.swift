@@ -17,9 +17,12 @@ extension PNGImage {
     /// The colour of marked columns.
     static let mark = Colour(229, 80, 138)
 
-    /// A map, thinned out where it has more than 1,024 rows or columns.
+    /// Every so manieth row and column is shown of a map with more than 1,024 of either.
+    static func thinning(rows: Int, columns: Int) -> Int { max(1, (max(rows, columns) + 1_023) / 1_024) }
+
+    /// A map, thinned out where it is large.
     private init<Element>(_ map: Map<Element>, palette: [Colour], index: (Element) -> UInt8) {
-        let thinning = max(1, (max(map.rows, map.columns) + 1_023) / 1_024)
+        let thinning = Self.thinning(rows: map.rows, columns: map.columns)
         height = (map.rows + thinning - 1) / thinning
         width = (map.columns + thinning - 1) / thinning
         self.palette = palette

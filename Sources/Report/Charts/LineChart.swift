@@ -28,38 +28,40 @@ struct LineChart {
     var width = 640.0
     var height = 400.0
 
-    private let left = 62.0
-    private let right = 60.0
-    private var above: Double { top == nil ? 16 : 52 }
-    private let below = 52.0
+    private let left = 80.0
+    private let right = 70.0
+    /// Where the curves' frame begins and ends, down from the top.
+    var above: Double { top == nil ? 16 : 60 }
+    var bottom: Double { height - below }
+    private let below = 60.0
 
     /// The chart as an SVG element.
     var svg: String {
         var parts = [
-            "<svg viewBox=\"0 0 \(fixed(width, 0)) \(fixed(height, 0))\" role=\"img\""
+            "<svg class=\"chart\" style=\"--units:\(fixed(width, 0))\" viewBox=\"0 0 \(fixed(width, 0)) \(fixed(height, 0))\" role=\"img\""
                 + " aria-label=\"\(escaped(y.title)) against \(escaped(x.title))\">"
         ]
-        for tick in ticks(y.range) {
+        for tick in ticks(y.range, atMost: Int((height - above - below) / 26)) {
             let at = fixed(place(y: tick), 1)
             parts.append(line(fixed(left, 1), at, fixed(width - right, 1), at, "grid"))
             parts.append(text(fixed(left - 8, 1), fixed(place(y: tick) + 4, 1), "end", label(tick)))
         }
-        for tick in ticks(x.range) {
+        for tick in ticks(x.range, atMost: ticksAlong) {
             let at = fixed(place(x: tick), 1)
             parts.append(line(at, fixed(height - below, 1), at, fixed(height - below + 5, 1), "axis"))
-            parts.append(text(at, fixed(height - below + 20, 1), "middle", label(tick)))
+            parts.append(text(at, fixed(height - below + 22, 1), "middle", label(tick)))
         }
         parts.append(text(fixed((left + width - right) / 2, 1), fixed(height - 8, 1), "middle", x.title))
         parts.append(
-            "<text transform=\"translate(16 \(fixed((above + height - below) / 2, 1))) rotate(-90)\""
+            "<text transform=\"translate(24 \(fixed((above + height - below) / 2, 1))) rotate(-90)\""
                 + " text-anchor=\"middle\">\(escaped(y.title))</text>")
         if let top {
-            for tick in ticks(x.range.lowerBound * top.perX...x.range.upperBound * top.perX) {
+            for tick in ticks(x.range.lowerBound * top.perX...x.range.upperBound * top.perX, atMost: ticksAlong) {
                 let at = fixed(place(x: tick / top.perX), 1)
                 parts.append(line(at, fixed(above - 5, 1), at, fixed(above, 1), "axis"))
                 parts.append(text(at, fixed(above - 10, 1), "middle", label(tick)))
             }
-            parts.append(text(fixed((left + width - right) / 2, 1), "14", "middle", top.title))
+            parts.append(text(fixed((left + width - right) / 2, 1), "20", "middle", top.title))
         }
         parts.append(
             "<rect x=\"\(fixed(left, 1))\" y=\"\(fixed(above, 1))\" width=\"\(fixed(width - left - right, 1))\""
@@ -106,7 +108,8 @@ struct LineChart {
         }
     }
 
-    private func place(x value: Double) -> Double {
+    /// Where a value of x stands, from the left.
+    func place(x value: Double) -> Double {
         left + (value - x.range.lowerBound) / span(x.range) * (width - left - right)
     }
 
@@ -118,13 +121,15 @@ struct LineChart {
         range.upperBound > range.lowerBound ? range.upperBound - range.lowerBound : 1
     }
 
-    /// Round values inside a range, four to nine of them.
-    private func ticks(_ range: ClosedRange<Double>) -> [Double] {
-        var step = 1.0
-        while span(range) / step > 10 { step *= 10 }
-        while span(range) / step <= 1 { step /= 10 }
-        let count = span(range) / step
-        if count < 2 { step /= 5 } else if count < 4 { step /= 2 }
+    /// So many numbers stand side by side below the chart.
+    private var ticksAlong: Int { Int((width - left - right) / 55) }
+
+    /// Round values inside a range: the most there can be of 1, 2 or 5 times a power of ten apart.
+    private func ticks(_ range: ClosedRange<Double>, atMost most: Int) -> [Double] {
+        var power = 1.0
+        while span(range) / power > 10 { power *= 10 }
+        while span(range) / power <= 1 { power /= 10 }
+        let step = [0.1, 0.2, 0.5, 1, 2, 5].map { $0 * power }.first { span(range) / $0 <= Double(most) } ?? 10 * power
         let first = Int((range.lowerBound / step - 1e-9).rounded(.up))
         let last = Int((range.upperBound / step + 1e-9).rounded(.down))
         return first > last ? [] : (first...last).map { Double($0) * step }

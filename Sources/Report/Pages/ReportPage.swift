@@ -15,19 +15,33 @@ package struct ReportPage {
     }
 
     /// The page, given its pictures.
-    package func html(_ pictures: [[UInt8]]) -> String {
-        HTMLPage(
+    ///
+    /// - Throws: `SimstripError` where its maps cannot be compressed.
+    package func html(_ pictures: [[UInt8]]) throws(SimstripError) -> String {
+        let explorer = try MapExplorer(result, chart: chart).html()
+        return HTMLPage(
             kind: "Simulated stripping", title: title, headline: headline, warnings: document.warnings,
-            sections: [("Coverage of the interface", chart)] + sweepSection + [
-                ("Coverage maps", maps(pictures) + "\n" + phaseLegend([.sodium, .lithium, .void, .outside])),
+            sections: [
+                ("Coverage of the interface", curves),
+                (
+                    "Coverage maps",
+                    explorer + "\n<div class=\"still\">" + maps(pictures) + "\n"
+                        + phaseLegend([.sodium, .lithium, .void, .outside]) + "</div>"
+                ),
+            ] + sweepSection + [
                 ("The slab from the side", sideView(pictures)),
-                ("Numbers", numbers),
+                ("Numbers", "<div class=\"numbers\">\(numbers)</div>"),
+                ("How to repeat it", Provenance(document: document).html),
                 (
                     "Options as resolved",
-                    table(document.parameters.sorted { $0.key < $1.key }.map { ("--" + $0.key, $0.value.description) })
+                    "<div class=\"options\">"
+                        + table(
+                            document.parameters.sorted { $0.key < $1.key }.map { ("--" + $0.key, $0.value.description) }
+                        )
+                        + "</div>"
                 ),
             ],
-            data: "curve.csv and result.json"
+            data: "curve.csv and result.json", script: String(decoding: PackageResources.report_js, as: UTF8.self)
         ).html
     }
 
@@ -59,8 +73,23 @@ package struct ReportPage {
             <p class="headline"><strong>\(percentage(last.naCoverage))</strong>\(band) of the interface is covered by Na after \
             \(layers) (\(short(last.strippedThickness)) \(unit)\(charge)).</p>
             \(verdict)
+            \(facts)
             <p>\(columns) columns; \(document.interface.outsideColumns) outside.</p>
             """
+    }
+
+    /// What else is asked first: where Na begins to cover the interface, and how much Li that takes.
+    private var facts: String {
+        let last = result.curve.last
+        var facts = CurveMeasure.all.filter { ["onset_thickness", "half_thickness"].contains($0.name) }.map {
+            ($0.title, $0.text($0.value(result.curve), unit: unit))
+        }
+        facts += [
+            ("Layers as if of dense Li", last.capacity.map { "\(fixed($0, 2)) mAh cm⁻²" }),
+            ("Li that was in them", last.lithiumCapacity.map { "\(fixed($0, 2)) mAh cm⁻²" }),
+        ].compactMap { name, value in value.map { (name, $0) } }
+        let items = facts.map { "<div><dt>\(escaped($0))</dt><dd>\(escaped($1))</dd></div>" }
+        return "<dl class=\"facts\">\(items.joined())</dl>"
     }
 
     /// Between which the truth lies, of the map and of the electrode.
@@ -88,14 +117,17 @@ package struct ReportPage {
         return Double(count) / Double(max(1, result.stripped.insideColumns))
     }
 
-    private var chart: String {
+    private var chart: LineChart {
         let perMicrometre = LithiumCapacity.areal(thickness: Length(micrometres: 1))
         return LineChart(
             x: .init(title: "stripped thickness (\(unit))", range: 0...result.curve.last.strippedThickness),
             y: .init(title: "share of the interface", range: 0...1),
             top: result.curve.hasVoxelSize ? ("areal capacity (mAh cm⁻²)", perMicrometre) : nil,
-            series: LineChart.Series.coverages(of: result.curve)
-        ).svg
+            series: LineChart.Series.coverages(of: result.curve))
+    }
+
+    private var curves: String {
+        chart.svg
             + (result.curve.last.band == nil
                 ? "" : "<p>Shaded: in 95 of 100 scans the whole true curve of Na lies there.</p>")
     }
@@ -140,8 +172,8 @@ package struct ReportPage {
             <p>Grey values at \(mapAxes.rows.rawValue) = \(row); \(mapAxes.columns.rawValue) from \
             \(columns.lowerBound + result.interface.region[mapAxes.columns].lowerBound) to the right, depth into the \
             electrode downwards.
-            <span class="key interface">—</span> interface, <span class="key last-layer">—</span> end of the last layer,
-            <span class="key sodium">▢</span> Na.</p>
+            <span class="key interface">interface</span>, <span class="key last-layer">end of the last layer</span>,
+            <span class="key sodium">outline of Na</span>.</p>
             """
     }
 

@@ -1,5 +1,3 @@
-import VoxelCore
-
 /// A word as a POSIX shell reads it back.
 package func shellQuoted(_ word: String) -> String {
     let plain = word.unicodeScalars.allSatisfy { character in

@@ -1,0 +1,178 @@
+import FoundationEssentials
+import Results
+import Stripping
+import VoxelCore
+
+/// The part of report.html in which the interface is looked at after any number of layers: a slider, a map that a script makes of
+/// the layer that first brings Na to each column, and what is known of the column under the pointer.
+struct MapExplorer {
+    private let data: Payload
+
+    /// The explorer of a result, beside its chart.
+    ///
+    /// - Throws: `SimstripError` where its maps cannot be compressed.
+    init(_ result: ScanResult, chart: LineChart) throws(SimstripError) {
+        data = try Payload(result, chart: chart)
+    }
+
+    /// The explorer and its data; the script is another part of the page.
+    ///
+    /// - Throws: `SimstripError` of kind `failed` where a number of it is none.
+    func html() throws(SimstripError) -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        encoder.keyEncodingStrategy = .convertToSnakeCase
+        // Slashes are escaped, so that no text of it ends the element.
+        guard let json = try? encoder.encode(data) else {
+            throw SimstripError(.failed, "the map of report.html holds what is no number")
+        }
+        let modes =
+            [("coverage", "Coverage"), ("first", "Layer that first brings Na"), ("height", "Height of the interface")]
+            + (data.ambiguous == nil ? [] : [("ambiguous", "Ambiguous columns")])
+        let radios = modes.map { value, name in
+            "<label><input type=\"radio\" name=\"mode\" value=\"\(value)\"\(value == "coverage" ? " checked" : "")>"
+                + " \(name)</label>"
+        }
+        return """
+            <div class="explorer">
+            <div class="stage"><div class="axis-y" id="axis-y"><span class="title">\(data.axes[0]) (\(data.unit))</span></div>
+            <div class="field"><canvas id="map" tabindex="0" role="img" aria-label="Map of the interface after the layers \
+            removed; arrow keys read single columns" aria-describedby="state"></canvas><div class="scale" id="scale"></div></div>
+            <div class="axis-x" id="axis-x"><span class="title">\(data.axes[1]) (\(data.unit))</span></div></div>
+            <div class="controls">
+            <p><label for="layers">Li layers removed</label>
+            <input type="range" id="layers" min="0" max="\(data.layers)" step="1" value="\(data.layers)"></p>
+            <p><button type="button" id="play">Play</button></p>
+            <output id="state" for="layers"></output>
+            <fieldset><legend>Show</legend>\(radios.joined())</fieldset>
+            <div id="legend">\(phaseLegend([.sodium, .lithium, .void, .outside]))</div>
+            <p class="ramp" id="ramp" hidden><span id="ramp-low"></span><i id="ramp-colours"></i><span id="ramp-high"></span></p>
+            <output id="place" aria-live="polite"></output>\(thinned)
+            </div></div>
+            <script type="application/json" id="map-data">\(String(decoding: json, as: UTF8.self))</script>
+            """
+    }
+
+    private var thinned: String {
+        data.thinning == 1
+            ? "" : "<p>Every \(ordinal(data.thinning)) column of the map is shown; numbers are of all of them.</p>"
+    }
+
+    private func ordinal(_ number: Int) -> String {
+        [2: "second", 3: "third"][number] ?? "\(number)th"
+    }
+}
+
+/// What the script is given: maps row by row, each a byte or two a column, packed.
+private struct Payload: Encodable {
+    let rows, columns, layers: Int
+    /// Every so manieth row and column of the map is shown.
+    let thinning: Int
+    let unit: String
+    /// The volume's axes along the map's rows and columns.
+    let axes: [String]
+    /// The edges of a column along rows and columns, and a voxel's along the stripping axis; null where lengths are in voxels.
+    let pixel: [Double?]
+    let depth: Double?
+    /// The layer that first brings Na: 0 where none does, the largest number outside.
+    let first: String
+    let firstBytes: Int
+    /// A bit a column of the maps after 1, 2 … N layers: whether it is void.
+    let void: String?
+    /// 0 … 254 from the lowest to the highest column of the interface, 255 outside.
+    let height: String
+    /// In voxels of the volume's own index.
+    let lowest, highest: Double
+    /// 1 where a column is ambiguous.
+    let ambiguous: String?
+    /// What is said after 0, 1 … N layers, and the thickness then.
+    let states, thickness: [String]
+    let colours: [String: [UInt8]]
+    /// The ends of the ramps of colour, in words.
+    let ranges: [String: [String]]
+    let chart: Chart
+
+    /// Where the chart's cursor stands after 0, 1 … N layers, in the units of its view box.
+    struct Chart: Encodable {
+        let x: [Double]
+        let top, bottom: Double
+    }
+
+    init(_ result: ScanResult, chart: LineChart) throws(SimstripError) {
+        let (map, curve) = (result.firstNaLayer, result.curve)
+        let thinning = PNGImage.thinning(rows: map.rows, columns: map.columns)
+        (rows, columns) = ((map.rows + thinning - 1) / thinning, (map.columns + thinning - 1) / thinning)
+        layers = curve.points.count - 1
+        self.thinning = thinning
+        unit = curve.unit
+        let geometry = result.interface.geometry
+        axes = [geometry.axis.ofMap.rows.rawValue, geometry.axis.ofMap.columns.rawValue]
+        let edges = result.voxelSize?.ofMap(across: geometry.axis).micrometres
+        pixel = [edges?[1], edges?[2]]
+        depth = edges?[0]
+        let layerNumbers = map.thinned(by: thinning)
+        firstBytes = layers < 255 ? 1 : 2
+        first =
+            try
+            (firstBytes == 1
+            ? layerNumbers.map { UInt8(truncatingIfNeeded: $0) }
+            : layerNumbers.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)] })
+            .packedText()
+        void =
+            curve.points.contains { $0.voidCoverage > 0 }
+            ? try (1...max(1, layers)).flatMap { n in
+                result.coverageMap(afterRemoving: n).thinned(by: thinning).bits { $0 == .void }
+            }.packedText() : nil
+        let heights = result.interfaceHeights.thinned(by: thinning)
+        let inside = heights.filter(\.isFinite)
+        let (low, high) = (inside.min() ?? 0, inside.max() ?? 0)
+        (lowest, highest) = (Double(low), Double(high))
+        height = try heights.map { value -> UInt8 in
+            value.isFinite ? UInt8((254 * (value - low) / max(high - low, 1e-6)).rounded()) : 255
+        }.packedText()
+        let marked = result.ambiguous.flatMap { $0.values.contains { $0 > 0 } ? $0 : nil }
+        ambiguous = try marked?.thinned(by: thinning).map { $0 > 0 ? 1 : 0 }.packedText()
+        thickness = curve.points.map { short($0.strippedThickness) }
+        states = curve.points.map { $0.sentence(of: curve) }
+        let shown: [(String, Colour)] =
+            [Phase.outside, .lithium, .sodium, .void].map { ($0.name, $0.colour) } + [("ambiguous", PNGImage.mark)]
+        colours = Dictionary(uniqueKeysWithValues: shown.map { ($0.0, [$0.1.red, $0.1.green, $0.1.blue]) })
+        let length = { (height: Float) in short(Double(height) * (edges?[0] ?? 1)) + " " + curve.unit }
+        ranges = ["first": ["layer 1", "layer \(layers)"], "height": [length(low), length(high)]]
+        self.chart = Chart(
+            x: curve.points.map { (10 * chart.place(x: $0.strippedThickness)).rounded() / 10 }, top: chart.above,
+            bottom: chart.bottom)
+    }
+}
+
+extension CoverageCurve.Point {
+    /// The state in words.
+    fileprivate func sentence(of curve: CoverageCurve) -> String {
+        let charge = capacity.map { ", \(fixed($0, 2)) mAh cm⁻² of dense Li" } ?? ""
+        let shares = curve.shownCoverages.map { quantity, phase in
+            "\(phase.name) \(percentage(self[quantity]?.value ?? 0))"
+                + (phase == .sodium ? band.map { " (\($0))" } ?? "" : "")
+        }
+        return "After \(counted(layersRemoved, "layer")), \(short(strippedThickness)) \(curve.unit)\(charge):"
+            + " \(shares.joined(separator: ", "))."
+    }
+}
+
+extension Map {
+    /// The elements of every so manieth row and column.
+    fileprivate func thinned(by thinning: Int) -> [Element] {
+        guard thinning > 1 else { return values }
+        return stride(from: 0, to: rows, by: thinning).flatMap { row in
+            stride(from: row * columns, to: (row + 1) * columns, by: thinning).map { values[$0] }
+        }
+    }
+}
+
+extension Array {
+    /// A bit an element, eight to a byte, the first in its lowest.
+    fileprivate func bits(_ isSet: (Element) -> Bool) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: (count + 7) / 8)
+        for (place, element) in enumerated() where isSet(element) { bytes[place / 8] |= 1 << UInt8(place % 8) }
+        return bytes
+    }
+}

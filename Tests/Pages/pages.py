@@ -1,0 +1,227 @@
+#!/usr/bin/env python3
+"""Looks at report.html as people do: in headless Chromium, wide and narrow, light and dark, on paper, with scripts off.
+
+    pages.py SIMSTRIP [SCREENSHOTS]
+
+Strips the sample in Fixtures and a phantom with void, compares two other phantoms, and ends with 1 where a page scrolls
+sideways, has text below 11 pixels or outside its picture, shows other maps than curve.csv says, cannot be used by keyboard,
+has serious findings of axe-core, takes more than two sheets, asks for anything from elsewhere, or complains in its console.
+"""
+import csv
+import io
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+import tempfile
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+from pypdf import PdfReader
+
+WIDTHS = [(390, 844), (768, 1024), (1400, 900)]
+MODES = {"coverage", "first", "height", "ambiguous"}
+faults = []
+
+
+def fault(page, text):
+    faults.append(f"{page}: {text}")
+    print(f"FAULT {page}: {text}", flush=True)
+
+
+# The height of every text in pixels of the screen, and whether texts of pictures lie inside them.
+TEXTS = """() => {
+  const found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const parent = walker.currentNode.parentElement;
+    const text = walker.currentNode.textContent.trim();
+    if (!text || !parent || parent.closest('script, style') || !parent.checkVisibility()) continue;
+    const picture = parent.closest('svg');
+    const scale = picture ? picture.getBoundingClientRect().width / picture.viewBox.baseVal.width : 1;
+    let outside = false;
+    if (picture) {
+      const [a, b] = [parent.getBoundingClientRect(), picture.getBoundingClientRect()];
+      outside = a.left < b.left - 1 || a.right > b.right + 1 || a.top < b.top - 1 || a.bottom > b.bottom + 1;
+    }
+    found.push({ text, size: parseFloat(getComputedStyle(parent).fontSize) * scale, outside });
+  }
+  return found;
+}"""
+
+# The share of Na among the columns inside, counted in the picture that is shown.
+COUNT = """() => {
+  const data = JSON.parse(document.getElementById('map-data').textContent);
+  const canvas = document.getElementById('map');
+  const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+  const counts = {};
+  for (let i = 0; i < pixels.length; i += 4) {
+    const name = Object.keys(data.colours).find((key) => data.colours[key].every((value, j) => value === pixels[i + j]));
+    counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return counts;
+}"""
+
+
+class Browser:
+    def __init__(self, playwright):
+        path = shutil.which("chromium") or sys.exit("chromium is not installed")
+        self.chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+
+    def page(self, name, path, size=(1400, 900), scheme="light", scripts=True):
+        context = self.chromium.new_context(
+            viewport={"width": size[0], "height": size[1]}, color_scheme=scheme, java_script_enabled=scripts)
+        page = context.new_page()
+        page.on("console", lambda message: fault(name, f"console: {message.text}") if message.type == "error" else None)
+        page.on("pageerror", lambda error: fault(name, f"script: {error}"))
+        page.on("request", lambda request: None if request.url.startswith(("file:", "data:", "blob:"))
+                else fault(name, f"asks for {request.url}"))
+        page.goto("file://" + path)
+        if scripts:
+            page.wait_for_timeout(400)
+        return page
+
+
+def looks(browser, name, path, screenshots):
+    """What holds for every page."""
+    for size in WIDTHS:
+        for scheme in ("light", "dark"):
+            page = browser.page(name, path, size, scheme)
+            where = f"{name} at {size[0]}, {scheme}"
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                fault(where, "scrolls sideways")
+            texts = page.evaluate(TEXTS)
+            if len(texts) < 20:
+                fault(where, f"has {len(texts)} texts only")
+            for text in texts:
+                if text["size"] < 10.99:
+                    fault(where, f"'{text['text']}' has {text['size']:.1f} pixels")
+                if text["outside"]:
+                    fault(where, f"'{text['text']}' lies outside its picture")
+            for found in Axe().run(page).response["violations"]:
+                if found["impact"] in ("serious", "critical"):
+                    fault(where, f"axe: {found['id']}: {found['nodes'][0]['html'][:120]}")
+            if screenshots:
+                page.screenshot(path=f"{screenshots}/{name}-{size[0]}-{scheme}.png", full_page=True)
+            page.context.close()
+    page = browser.page(name, path)
+    sheets = len(PdfReader(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True))).pages)
+    if sheets > 2:
+        fault(name, f"takes {sheets} sheets of paper")
+    page.context.close()
+    page = browser.page(name, path, scripts=False)
+    shown = page.locator(".headline:visible").count(), page.locator("svg.chart:visible").count()
+    if 0 in shown or page.locator("figure img:visible").count() < 3:
+        fault(name, "lacks headline, curve or maps with scripts off")
+    page.context.close()
+
+
+def explores(browser, name, path, curve):
+    """The map explorer of a strip's report."""
+    page = browser.page(name, path)
+    with open(curve, encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    slider = page.locator("#layers")
+    if int(slider.get_attribute("max")) != len(rows) - 1:
+        fault(name, "has another number of layers than curve.csv")
+    for n, row in enumerate(rows):
+        slider.fill(str(n))
+        counts = page.evaluate(COUNT)
+        inside = sum(count for phase, count in counts.items() if phase != "outside")
+        for column, phase in (("na_coverage", "Na"), ("li_coverage", "Li"), ("void_coverage", "void")):
+            if abs(counts.get(phase, 0) / inside - float(row[column])) > 1e-6:
+                fault(name, f"shows {counts} after {n} layers, where {column} is {row[column]}")
+        state = page.locator("#state").text_content()
+        if slider.get_attribute("aria-valuetext") != state:
+            fault(name, f"says '{state}' and another thing to screen readers")
+        if f"Na {100 * float(row['na_coverage']):.1f} %" not in state:
+            fault(name, f"says '{state}' where Na covers {row['na_coverage']}")
+        at = page.evaluate("Number(document.querySelector('svg.chart .cursor').getAttribute('x1'))")
+        if abs(at - page.evaluate(f"JSON.parse(document.getElementById('map-data').textContent).chart.x[{n}]")) > 0.01:
+            fault(name, f"has the chart's cursor elsewhere after {n} layers")
+    # The chart moves the slider, keys do, and Play goes through all layers.
+    box = page.locator("svg.chart").bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] / 2)
+    if page.evaluate("document.getElementById('layers').value") == str(len(rows) - 1):
+        fault(name, "pays no heed to a pointer on the chart")
+    page.mouse.move(5, 5)
+    slider.focus()
+    for key, value in (("Home", 0), ("ArrowRight", 1), ("End", len(rows) - 1)):
+        page.keyboard.press(key)
+        if page.evaluate("Number(document.getElementById('layers').value)") != value:
+            fault(name, f"does not go to {value} by {key}")
+    page.locator("#play").click()
+    page.wait_for_timeout(1000)
+    if not 1 <= page.evaluate("Number(document.getElementById('layers').value)") < len(rows) - 1:
+        fault(name, "does not play")
+    page.locator("#play").click()
+    # Tab comes to everything that can be used.
+    page.evaluate("document.activeElement.blur()")
+    reached = set()
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        reached.add(page.evaluate("document.activeElement.id || document.activeElement.name || ''"))
+    for wanted in ("map", "layers", "play", "mode", "copy"):
+        if wanted not in reached:
+            fault(name, f"has no way to '{wanted}' by Tab")
+    # A column is read by pointer and by keys; every mode draws a picture of its own.
+    canvas = page.locator("#map")
+    canvas.focus()
+    page.keyboard.press("ArrowRight")
+    by_keys = page.locator("#place").text_content()
+    canvas.hover(position={"x": 10, "y": 10})
+    by_pointer = page.locator("#place").text_content()
+    if not by_keys.startswith("x ") or not by_pointer.startswith("x ") or by_keys == by_pointer:
+        fault(name, f"reads columns as '{by_keys}' and '{by_pointer}'")
+    seen = set()
+    modes = page.locator("input[name=mode]").evaluate_all("all => all.map((one) => one.value)")
+    for mode in modes:
+        page.locator(f"input[name=mode][value={mode}]").check()
+        seen.add(page.evaluate("document.getElementById('map').toDataURL()"))
+    if not set(modes) <= MODES or len(seen) != len(modes):
+        fault(name, f"shows {len(seen)} pictures in the modes {modes}")
+    page.context.close()
+
+
+def repeats(browser, name, folder):
+    """The command that a report shows strips the same volume to the same curve."""
+    page = browser.page(name, f"{folder}/{name}/report.html")
+    words = shlex.split(page.locator("#command").text_content())
+    page.context.close()
+    subprocess.run([sys.argv[1], *words[1:], "--quiet"], check=True, cwd=folder, stderr=subprocess.DEVNULL)
+    with open(f"{folder}/{name}/curve.csv", "rb") as a, open(f"{folder}/simstrip-again/curve.csv", "rb") as b:
+        if a.read() != b.read():
+            fault(name, f"names a command that strips to another curve: {shlex.join(words)}")
+    shutil.rmtree(f"{folder}/simstrip-again")
+
+
+def main():
+    simstrip = sys.argv[1] = os.path.abspath(sys.argv[1])
+    screenshots = sys.argv[2] if len(sys.argv) > 2 else None
+    fixtures = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../Fixtures")
+    with tempfile.TemporaryDirectory() as folder:
+        def run(*arguments):
+            subprocess.run([simstrip, *arguments, "--quiet"], check=True, cwd=folder, stderr=subprocess.DEVNULL)
+
+        run("phantom", "--kind", "lamellae", "--shape", "48,80,110", "--tilt", "0.04", "--roughness", "0.6", "--noise", "10",
+            "--electrode-pores", "0.08", "--touching", "0.1", "--dtype", "uint16", "-o", "phantom")
+        run("strip", "phantom/volume", "-o", "void", "--layers", "12", "--void-threshold", "auto", "--voxel-size", "voxel")
+        run("strip", f"{fixtures}/pristine/volume", "-o", "pristine")
+        for kind in ("pristine", "cycled"):
+            run("phantom", "--kind", kind, "--shape", "48,80,80", "-o", f"{kind}-phantom")
+        run("compare", "pristine-phantom/volume", "cycled-phantom/volume", "-o", "compare", "--voxel-size", "0.5um",
+            "--layers", "12")
+        with sync_playwright() as playwright:
+            browser = Browser(playwright)
+            for name in ("pristine", "void", "compare"):
+                looks(browser, name, f"{folder}/{name}/report.html", screenshots)
+            for name in ("pristine", "void"):
+                explores(browser, name, f"{folder}/{name}/report.html", f"{folder}/{name}/curve.csv")
+                repeats(browser, name, folder)
+            browser.chromium.close()
+    print(f"{len(faults)} faults" if faults else "pages: no faults")
+    sys.exit(1 if faults else 0)
+
+
+main()
