@@ -45,7 +45,7 @@ let package = Package(
         library("Results", ["Segmentation", "Stripping", "VolumeIO", "VoxelCore", "VoxelKernels"]),
         library(
             "Report", ["CZlib", "Options", "Results", "Segmentation", "Stripping", "VoxelCore"],
-            resources: [.embedInCode("Page/page.css"), .embedInCode("Page/report.js")]),
+            resources: [.embedInCode("Page/page.css"), .embedInCode("Page/report.js"), .embedInCode("Page/batch.js")]),
         library(
             "Exports",
             ["Phantom", "Publishing", "Report", "Results", "Segmentation", "Stripping", "VolumeIO", "VoxelCore"]),
@@ -58,7 +58,7 @@ let package = Package(
         library(
             "Batching",
             [
-                "Analysis", "Exports", "Options", "Publishing", "Results", "VolumeIO", "VoxelCore", "Yams",
+                "Analysis", "Exports", "Options", "Publishing", "Report", "Results", "VolumeIO", "VoxelCore", "Yams",
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ]),
         library(

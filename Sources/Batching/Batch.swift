@@ -27,7 +27,7 @@ package struct Batch: Sendable {
         tidy()
         var outcome = BatchOutcome(scans: try runner.run(plan, into: folder, progress: progress))
         compare(&outcome)
-        try outcome.writeSummary(into: folder)
+        try outcome.write(into: folder, comparisons: manifest.comparisons.map(\.name))
         return outcome
     }
 
@@ -42,7 +42,7 @@ package struct Batch: Sendable {
         tidy()
         var outcome = await outcome(of: plan, from: runner, jobs: jobs)
         compare(&outcome)
-        try outcome.writeSummary(into: folder)
+        try outcome.write(into: folder, comparisons: manifest.comparisons.map(\.name))
         return outcome
     }
 

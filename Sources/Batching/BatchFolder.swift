@@ -14,6 +14,9 @@ package struct BatchFolder: Sendable {
     /// The table with a row per scan.
     package var summary: String { "\(path)/\(Self.summaryName)" }
 
+    /// The page of all scans.
+    package var page: String { "\(path)/\(Self.pageName)" }
+
     /// How long each scan took.
     var times: String { "\(path)/\(Self.timesName)" }
 
@@ -24,9 +27,10 @@ package struct BatchFolder: Sendable {
     var lock: String { "\(path)/.batch-lock" }
 
     /// Names that no scan can have.
-    static let ownNames = [summaryName, timesName, slurmName]
+    static let ownNames = [summaryName, pageName, timesName, slurmName]
 
     private static let summaryName = "summary.csv"
+    private static let pageName = "index.html"
     private static let timesName = "times.csv"
     private static let slurmName = "slurm"
 }

@@ -1,4 +1,5 @@
 import Publishing
+import Report
 import Results
 import VoxelCore
 
@@ -8,14 +9,24 @@ package struct BatchOutcome: Sendable {
     package let scans: [(name: String, outcome: SummaryTable.Outcome)]
     /// Comparisons that could not be made.
     package var failedComparisons: [(name: String, error: SimstripError)] = []
+    /// Why index.html could not be written; nil where it was.
+    private var failedPage: SimstripError?
 
     init(scans: [(name: String, outcome: SummaryTable.Outcome)]) { self.scans = scans }
 
-    /// The scans that have failed, and the comparisons, with the reason.
+    /// The scans that have failed, the comparisons, and the page of all, with the reason.
     package var failures: [(name: String, error: SimstripError)] {
         scans.compactMap { name, outcome in
             if case .failed(let error) = outcome { (name, error) } else { nil }
-        } + failedComparisons
+        } + failedComparisons + (failedPage.map { [("index.html", $0)] } ?? [])
+    }
+
+    /// How many scans have failed, and what else.
+    package var failureCount: String {
+        let failed = scans.count { if case .failed = $0.outcome { true } else { false } }
+        let comparisons = failedComparisons.count
+        return "\(failed) of \(scans.count) scans" + (comparisons == 0 ? "" : " and \(comparisons) of the comparisons")
+            + (failedPage == nil ? "" : " and the page of all")
     }
 
     /// What failed and why, a line each, the names in a column of their own; nil where nothing failed.
@@ -28,13 +39,37 @@ package struct BatchOutcome: Sendable {
         .joined(separator: "\n")
     }
 
-    /// Writes summary.csv, whole or not at all.
+    /// Writes summary.csv and index.html, each whole or not at all. That the page cannot be written is a failure among others:
+    /// the numbers are there.
     ///
-    /// - Throws: `SimstripError` of kind `output`.
-    func writeSummary(into folder: BatchFolder) throws(SimstripError) {
+    /// - Parameter comparisons: the names of those that were asked for.
+    /// - Throws: `SimstripError` of kind `output` where summary.csv cannot be written.
+    mutating func write(into folder: BatchFolder, comparisons: [String]) throws(SimstripError) {
         let times = ScanTimes(of: folder).all()
         var table = SummaryTable()
         for (name, outcome) in scans { table.add(name, outcome, seconds: times[name]) }
         try WholeFile.write(table.csv, to: folder.summary)
+        do throws(SimstripError) {
+            try WholeFile.write(page(of: folder, comparisons: comparisons), to: folder.page)
+        } catch {
+            failedPage = error
+        }
+    }
+
+    /// All scans at a glance. A result that can no longer be read is shown as failed: summary.csv has its numbers all the same.
+    private func page(of folder: BatchFolder, comparisons: [String]) -> String {
+        var page = BatchPage()
+        for (name, outcome) in scans {
+            do {
+                if case .failed(let error) = outcome { throw error }
+                try page.add(FinishedScan(folder: folder.results(of: name), named: name))
+            } catch {
+                page.add(failed: name, error as? SimstripError ?? SimstripError(.failed, "\(error)"))
+            }
+        }
+        for name in comparisons {
+            page.add(comparison: name, failed: failedComparisons.first { $0.name == name }?.error)
+        }
+        return page.html
     }
 }

@@ -175,11 +175,7 @@ struct BatchCommand: ParsableCommand, TalkingCommand {
     private func report(_ outcome: BatchOutcome, _ folder: BatchFolder) throws {
         if !talk.quiet { Console.shared.print(folder.summary) }
         guard let table = outcome.failureTable else { return }
-        let count = outcome.failures.count
-        let comparisons = outcome.failedComparisons.count
-        let scans = "\(count - comparisons) of \(outcome.scans.count) scans"
-        let others = comparisons == 0 ? "" : " and \(comparisons) of the comparisons"
-        try fail("\(scans)\(others) failed\n\(table)")
+        try fail("\(outcome.failureCount) failed\n\(table)")
     }
 
     /// Ends with status 3.

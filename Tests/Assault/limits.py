@@ -26,7 +26,7 @@ def results(folder):
     found = []
     for path, _, names in os.walk(folder):
         found += [os.path.relpath(os.path.join(path, name), folder) for name in names]
-    return sorted(name for name in found if os.path.basename(name) not in ("times.csv", "summary.csv", ".batch-lock"))
+    return sorted(name for name in found if os.path.basename(name) not in ("times.csv", "summary.csv", "index.html", ".batch-lock"))
 
 
 class Limits:

@@ -59,7 +59,7 @@ import Glibc
         let manifest = try scans.manifest()
         let out = scans.folder().path
         try scans.temporary.write("mine", "mine")
-        for name in [".batch-lock", "times.csv", "summary.csv", "slurm"] {
+        for name in [".batch-lock", "times.csv", "summary.csv", "index.html", "slurm"] {
             for make in [
                 { symlink(scans.temporary.file("mine"), $0) }, { symlink("nowhere", $0) }, { mkfifo($0, 0o600) },
             ] {

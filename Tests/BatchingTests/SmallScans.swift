@@ -75,14 +75,14 @@ final class SmallScans {
         return (outcome, Set(plan.unfinished.map(\.task.name)))
     }
 
-    /// All files of an output folder but the times, with their bytes.
+    /// All files of an output folder but those of all scans together, with their bytes.
     func files(_ name: String = "out") throws -> [String: [UInt8]] {
         var files: [String: [UInt8]] = [:]
         for path in FileManager.default.enumerator(atPath: temporary.file(name))?.allObjects as? [String] ?? [] {
             var isFolder: ObjCBool = false
             let full = temporary.file("\(name)/\(path)")
             _ = FileManager.default.fileExists(atPath: full, isDirectory: &isFolder)
-            guard !isFolder.boolValue, path != "times.csv", path != "summary.csv" else { continue }
+            guard !isFolder.boolValue, !["times.csv", "summary.csv", "index.html"].contains(path) else { continue }
             files[path] = try bytes(ofFile: full)
         }
         return files

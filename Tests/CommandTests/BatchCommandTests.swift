@@ -46,7 +46,9 @@ import Testing
         #expect(command.output == temporary.file("out/summary.csv") + "\n")
         #expect(
             try FileManager.default.contentsOfDirectory(atPath: temporary.file("out")).sorted()
-                == ["scan_1", "scan_2", "scan_3", "summary.csv", "times.csv"])
+                == ["index.html", "scan_1", "scan_2", "scan_3", "summary.csv", "times.csv"])
+        let page = try String(contentsOfFile: temporary.file("out/index.html"), encoding: .utf8)
+        #expect(page.components(separatedBy: "scan_").count > 6 && page.contains("href=\"scan_2/report.html\""))
         let summary = try String(contentsOfFile: temporary.file("out/summary.csv"), encoding: .utf8)
         let again = try batch()
         #expect(again.status == 0)
@@ -58,6 +60,10 @@ import Testing
         try FileManager.default.removeItem(atPath: temporary.file("phantom_2/volume/slice_0007.tif"))
         let command = try batch()
         #expect(command.status == 3)
+        // What failed stands first, with its reason.
+        let page = try String(contentsOfFile: temporary.file("out/index.html"), encoding: .utf8)
+        let rows = page.components(separatedBy: "<tr")
+        #expect(rows.count == 5 && rows[2].contains("scan_2") && rows[2].contains("slice number 7 is missing"))
         #expect(command.errors.contains("1 of 3 scans failed\n  scan_2  in '"))
         #expect(command.errors.contains("slice number 7 is missing"))
         #expect(isThere("out/scan_3/result.json"))

@@ -3,7 +3,7 @@
 
     pages.py SIMSTRIP [SCREENSHOTS]
 
-Strips the sample in Fixtures and a phantom with void, compares two other phantoms, and ends with 1 where a page scrolls
+Strips the sample in Fixtures and a phantom with void, compares two other phantoms, does a batch of which a scan fails, and ends with 1 where a page scrolls
 sideways, has text below 11 pixels or outside its picture, shows other maps than curve.csv says, cannot be used by keyboard,
 has serious findings of axe-core, takes more than two sheets, asks for anything from elsewhere, or complains in its console.
 """
@@ -83,8 +83,12 @@ class Browser:
         return page
 
 
-def looks(browser, name, path, screenshots):
-    """What holds for every page."""
+def looks(browser, name, path, screenshots, maps=3, sheets=2):
+    """What holds for every page.
+
+    maps: so many pictures at least are there with scripts off.
+    sheets: so many of paper it takes at most; None for any number.
+    """
     for size in WIDTHS:
         for scheme in ("light", "dark"):
             page = browser.page(name, path, size, scheme)
@@ -106,13 +110,13 @@ def looks(browser, name, path, screenshots):
                 page.screenshot(path=f"{screenshots}/{name}-{size[0]}-{scheme}.png", full_page=True)
             page.context.close()
     page = browser.page(name, path)
-    sheets = len(PdfReader(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True))).pages)
-    if sheets > 2:
-        fault(name, f"takes {sheets} sheets of paper")
+    taken = len(PdfReader(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True))).pages)
+    if sheets is not None and taken > sheets:
+        fault(name, f"takes {taken} sheets of paper")
     page.context.close()
     page = browser.page(name, path, scripts=False)
     shown = page.locator(".headline:visible").count(), page.locator("svg.chart:visible").count()
-    if 0 in shown or page.locator("figure img:visible").count() < 3:
+    if 0 in shown or page.locator("img:visible").count() < maps:
         fault(name, "lacks headline, curve or maps with scripts off")
     page.context.close()
 
@@ -184,6 +188,30 @@ def explores(browser, name, path, curve):
     page.context.close()
 
 
+def sorts(browser, name, path):
+    """The table of a batch: failures first, then sorted by whichever column is asked for, by mouse and keyboard."""
+    page = browser.page(name, path)
+    rows = page.locator("table.scans tbody tr")
+    first = rows.nth(0).text_content()
+    if "failed" not in first or "no step from bright SSE" not in first:
+        fault(name, f"begins with '{first}', not with what failed")
+    links = rows.locator("a").evaluate_all("all => all.map((one) => one.href)")
+    if not links or not all(os.path.exists(link.removeprefix("file://")) for link in links):
+        fault(name, f"leads nowhere: {links}")
+    values = "all => all.map((row) => Number(row.cells[3].dataset.value)).slice(0, 3)"
+    head = page.locator("th", has_text="Na coverage").locator("button")
+    head.click()
+    up = rows.evaluate_all(values)
+    head.focus()
+    page.keyboard.press("Enter")
+    down = rows.evaluate_all(values)
+    if len(up) != 3 or up != sorted(up) or down != sorted(up, reverse=True) or up == down:
+        fault(name, f"sorts coverage to {up} and {down}")
+    if page.locator("th[aria-sort=descending]").count() != 1:
+        fault(name, "does not tell screen readers how it is sorted")
+    page.context.close()
+
+
 def repeats(browser, name, folder):
     """The command that a report shows strips the same volume to the same curve."""
     page = browser.page(name, f"{folder}/{name}/report.html")
@@ -212,10 +240,25 @@ def main():
             run("phantom", "--kind", kind, "--shape", "48,80,80", "-o", f"{kind}-phantom")
         run("compare", "pristine-phantom/volume", "cycled-phantom/volume", "-o", "compare", "--voxel-size", "0.5um",
             "--layers", "12")
+        run("phantom", "--kind", "pristine", "--shape", "48,80,80", "--noise", "60", "-o", "noisy-phantom")
+        os.makedirs(f"{folder}/sse")
+        for slice in range(8):
+            name = f"slice_{slice:04}.tif"
+            shutil.copy(f"{folder}/pristine-phantom/volume/{name}", f"{folder}/sse/{name}")
+        with open(f"{folder}/batch.yaml", "w", encoding="utf-8") as file:
+            print("defaults: { layers: 12 }", "scans:", sep="\n", file=file)
+            for name in ("pristine", "cycled", "noisy"):
+                print(f"  - {{ name: {name}, volume: {name}-phantom/volume }}", file=file)
+            print("  - { name: sse only, volume: sse }", "compare:", "  - [pristine, cycled]", sep="\n", file=file)
+        batch = subprocess.run([simstrip, "batch", "batch.yaml", "-o", "batch", "--quiet"], cwd=folder, stderr=subprocess.DEVNULL)
+        if batch.returncode != 3:
+            fault("batch", f"ended with {batch.returncode}, not with 3 for one scan that fails")
         with sync_playwright() as playwright:
             browser = Browser(playwright)
             for name in ("pristine", "void", "compare"):
                 looks(browser, name, f"{folder}/{name}/report.html", screenshots)
+            looks(browser, "batch", f"{folder}/batch/index.html", screenshots, sheets=None)
+            sorts(browser, "batch", f"{folder}/batch/index.html")
             for name in ("pristine", "void"):
                 explores(browser, name, f"{folder}/{name}/report.html", f"{folder}/{name}/curve.csv")
                 repeats(browser, name, folder)

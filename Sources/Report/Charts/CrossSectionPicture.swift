@@ -4,9 +4,12 @@ import VoxelCore
 
 extension PNGImage {
     /// A coverage map in the phases' colours.
-    package init(_ map: Map<Phase>) {
+    ///
+    /// - Parameter largest: of more rows or columns some are left out.
+    package init(_ map: Map<Phase>, largest: Int = 1_024) {
         // A phase's colour lies at its code; the interface is never SSE.
-        self.init(map, palette: [Phase.outside, .lithium, .sodium, .void].map(\.colour)) { $0.rawValue }
+        let palette = [Phase.outside, .lithium, .sodium, .void].map(\.colour)
+        self.init(map, palette: palette, largest: largest) { $0.rawValue }
     }
 
     /// The columns that a map marks, on the colour of Li.
@@ -18,11 +21,17 @@ extension PNGImage {
     static let mark = Colour(229, 80, 138)
 
     /// Every so manieth row and column is shown of a map with more than 1,024 of either.
-    static func thinning(rows: Int, columns: Int) -> Int { max(1, (max(rows, columns) + 1_023) / 1_024) }
+    ///
+    /// - Parameter largest: so many at most are shown.
+    static func thinning(rows: Int, columns: Int, largest: Int = 1_024) -> Int {
+        max(1, (max(rows, columns) + largest - 1) / largest)
+    }
 
     /// A map, thinned out where it is large.
-    private init<Element>(_ map: Map<Element>, palette: [Colour], index: (Element) -> UInt8) {
-        let thinning = Self.thinning(rows: map.rows, columns: map.columns)
+    private init<Element>(
+        _ map: Map<Element>, palette: [Colour], largest: Int = 1_024, index: (Element) -> UInt8
+    ) {
+        let thinning = Self.thinning(rows: map.rows, columns: map.columns, largest: largest)
         height = (map.rows + thinning - 1) / thinning
         width = (map.columns + thinning - 1) / thinning
         self.palette = palette

@@ -27,6 +27,9 @@ struct LineChart {
     var marks: [(x: Double, name: String)] = []
     var width = 640.0
     var height = 400.0
+    /// Whether bands are shaded, and whether curves have their names at their ends.
+    var showsBands = true
+    var showsNames = true
 
     private let left = 80.0
     private let right = 70.0
@@ -75,7 +78,7 @@ struct LineChart {
             parts.append(line(fixed(at, 1), fixed(above, 1), fixed(at, 1), fixed(height - below, 1), "mark"))
             parts.append(text(fixed(at - 5, 1), fixed(above + 16, 1), "end", mark.name))
         }
-        for curve in series where !curve.band.isEmpty {
+        for curve in series where showsBands && !curve.band.isEmpty {
             let edge = curve.band.map { ($0.x, $0.high) } + curve.band.reversed().map { ($0.x, $0.low) }
             let corners = edge.map { "\(fixed(place(x: $0), 1)),\(fixed(place(y: $1), 1))" }
             parts.append(
@@ -85,14 +88,15 @@ struct LineChart {
             let points = curve.points.map { "\(fixed(place(x: $0.x), 1)),\(fixed(place(y: $0.y), 1))" }
             parts.append(
                 "<polyline points=\"\(points.joined(separator: " "))\" fill=\"none\" stroke=\"\(curve.colour)\""
-                    + " stroke-width=\"2.5\"\(curve.isDashed ? " stroke-dasharray=\"7 5\"" : "")/>")
+                    + " stroke-width=\"2.5\"\(curve.isDashed ? " stroke-dasharray=\"7 5\"" : "")>"
+                    + "<title>\(escaped(curve.name))</title></polyline>")
             for point in curve.points where curve.points.count <= 40 {
                 parts.append(
                     "<circle cx=\"\(fixed(place(x: point.x), 1))\" cy=\"\(fixed(place(y: point.y), 1))\" r=\"3\""
                         + " fill=\"\(curve.colour)\"/>")
             }
         }
-        parts += namesAtTheEnds()
+        if showsNames { parts += namesAtTheEnds() }
         return parts.joined(separator: "\n") + "\n</svg>"
     }
 

@@ -26,6 +26,7 @@ struct HTMLPage {
         <html lang="en">
         <head>
         <meta charset="utf-8">
+        <meta http-equiv="Content-Security-Policy" content="\(Self.policy)">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>simstrip: \(escaped(title))</title>
         <style>\(Self.style)</style>
@@ -57,6 +58,10 @@ struct HTMLPage {
         let items = warnings.map { "<li>\(escaped($0.message)) <code>\(escaped($0.code))</code></li>" }
         return "<section class=\"warnings\"><h2>Warnings</h2><ul>\(items.joined())</ul></section>"
     }
+
+    /// Whatever is in the page, it asks for nothing from elsewhere.
+    private static let policy =
+        "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; form-action 'none'"
 
     private static let style = String(decoding: PackageResources.page_css, as: UTF8.self)
 }

@@ -1,0 +1,170 @@
+import Results
+import Stripping
+import VoxelCore
+
+/// index.html of a batch: all scans at a glance, what failed or needs a look first.
+package struct BatchPage {
+    private var scans: [Row] = []
+    private var comparisons: [String] = []
+    private var curves: [String: [LineChart.Series]] = [:]
+
+    /// A page without scans.
+    package init() {}
+
+    private struct Row {
+        /// Failures first, then what is not to be used, then what is to be looked at.
+        let rank: Int
+        let name, html: String
+    }
+
+    /// Adds a scan that is finished.
+    ///
+    /// - Throws: `SimstripError` where its pictures cannot be made.
+    package mutating func add(_ scan: FinishedScan) throws(SimstripError) {
+        let (curve, verdict) = (scan.curve, scan.document.verdict)
+        let last = curve.last
+        let map = try PNGImage(try scan.coverageMap(afterRemoving: last.layersRemoved), largest: 96).encoded()
+        let status = verdict?.status
+        let measures = CurveMeasure.summarized.filter { $0.name != "abruptness" }
+        let numbers = measures.map { measure -> String in
+            let value = measure.value(curve)
+            return cell(measure.text(value, unit: curve.unit), value: value.map { "\($0)" } ?? "", of: measure.word)
+        }
+        let reason = verdict?.reasons.first.map { "<br><small>\(escaped($0))</small>" } ?? ""
+        let warnings = scan.document.warnings.count
+        let more = warnings > 0 ? "<br><small>\(counted(warnings, "warning"))</small>" : ""
+        let band = last.band.map { "<br><small>\($0)</small>" } ?? ""
+        let html = """
+            <tr><td data-value="\(escaped(scan.name))"><a href="\(link(scan.name))/report.html">\(escaped(scan.name))</a></td>\
+            <td>\(embedded(map, "coverage map of \(scan.name)"))</td><td>\(spark(curve))</td>\
+            <td data-value="\(last.naCoverage)"><strong>\(percentage(last.naCoverage))</strong>\(band)</td>\
+            \(cell(counted(last.layersRemoved, "layer") + ", \(short(last.strippedThickness)) \(curve.unit)", value: "\(last.strippedThickness)"))\
+            \(numbers.joined())\
+            <td data-value="\(rank(status))"><span class="status \(mark(status))">\(status?.rawValue ?? "—")</span>\(more)\(reason)</td></tr>
+            """
+        scans.append(Row(rank: rank(status), name: scan.name, html: html))
+        curves[curve.unit, default: []].append(
+            LineChart.Series(.naCoverage, of: curve, name: scan.name, colour: Self.colours[count(of: curve.unit)]))
+    }
+
+    /// Adds a scan that has failed.
+    package mutating func add(failed name: String, _ error: SimstripError) {
+        let columns = 3 + CurveMeasure.summarized.count - 1
+        let html = """
+            <tr class="failed"><td data-value="\(escaped(name))">\(escaped(name))</td><td></td><td></td>\
+            \(String(repeating: "<td data-value=\"\"></td>", count: columns - 1))\
+            <td data-value="0"><span class="status grave">failed</span><br><small>\(escaped(error.message))</small></td></tr>
+            """
+        scans.append(Row(rank: 0, name: name, html: html))
+    }
+
+    /// Adds a comparison.
+    ///
+    /// - Parameter error: why there is none; nil where there is.
+    package mutating func add(comparison name: String, failed error: SimstripError?) {
+        comparisons.append(
+            error.map { "<li>\(escaped(name)): failed. \(escaped($0.message))</li>" }
+                ?? "<li><a href=\"\(link(name))/report.html\">\(escaped(name))</a></li>")
+    }
+
+    /// The page.
+    package var html: String {
+        let failed = scans.count { $0.rank == 0 }
+        let rows = scans.enumerated().sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }
+        return HTMLPage(
+            kind: "Simulated stripping, many scans", title: counted(scans.count, "scan"),
+            headline: "<p class=\"headline\">"
+                + (failed == 0 ? "None has failed.</p>" : "<strong>\(failed)</strong> failed.</p>"),
+            warnings: [],
+            sections: overlays + [
+                ("Scans", "<div class=\"scroll\" tabindex=\"0\">\(table(rows.map(\.element.html)))</div>")
+            ] + (comparisons.isEmpty ? [] : [("Comparisons", "<ul>\(comparisons.joined(separator: "\n"))</ul>")]),
+            data: "summary.csv and in the folders of the scans", isWide: true,
+            script: String(decoding: PackageResources.batch_js, as: UTF8.self)
+        ).html
+    }
+
+    /// All curves in one chart; those in voxels in another than those in µm.
+    private var overlays: [(title: String, content: String)] {
+        curves.sorted { $0.key < $1.key }.map { unit, series in
+            let most = series.flatMap { $0.points.map(\.x) }.max() ?? 1
+            var chart = LineChart(
+                x: .init(title: "stripped thickness (\(unit))", range: 0...most),
+                y: .init(title: "Na coverage", range: 0...1), top: nil, series: series)
+            // Bands and names of many curves would lie upon each other: bands are in the rows, names below.
+            (chart.showsBands, chart.showsNames) = (false, false)
+            let names = series.count <= Self.colours.count ? legend(of: series) : ""
+            return ("Na coverage of all scans" + (curves.count > 1 ? ", in \(unit)" : ""), chart.svg + names)
+        }
+    }
+
+    private func legend(of series: [LineChart.Series]) -> String {
+        let items = series.map {
+            "<span><span class=\"swatch\" style=\"background:\($0.colour)\"></span>\(escaped($0.name))</span>"
+        }
+        return "<p class=\"legend\">\(items.joined(separator: " "))</p>"
+    }
+
+    private func table(_ rows: [String]) -> String {
+        let names =
+            ["Scan", "Map", "Curve", "Na coverage", "Stripped"]
+            + CurveMeasure.summarized.filter { $0.name != "abruptness" }.map(\.title) + ["Verdict"]
+        let heads = names.map { $0 == "Map" || $0 == "Curve" ? "<th>\($0)</th>" : "<th data-sorts>\(escaped($0))</th>" }
+        return
+            "<table class=\"scans\"><thead><tr>\(heads.joined())</tr></thead><tbody>\(rows.joined(separator: "\n"))</tbody></table>"
+    }
+
+    /// - Parameter word: what it is where the table is too narrow for heads.
+    private func cell(_ text: String, value: String, of word: String? = nil) -> String {
+        let name = word.map { " data-name=\"\($0)\"" } ?? ""
+        return "<td data-value=\"\(value)\"\(name)>\(escaped(text))</td>"
+    }
+
+    /// The curve with its band, a hundred pixels wide.
+    private func spark(_ curve: CoverageCurve) -> String {
+        let most = max(curve.last.strippedThickness, 1e-9)
+        let place = { (x: Double, y: Double) in "\(fixed(100 * x / most, 1)),\(fixed(41 - 40 * y, 1))" }
+        let series = LineChart.Series(.naCoverage, of: curve, name: "", colour: Phase.sodium.colour.css)
+        let band =
+            series.band.map { place($0.x, $0.high) } + series.band.reversed().map { place($0.x, $0.low) }
+        let line = series.points.map { place($0.x, $0.y) }
+        return "<svg class=\"spark\" viewBox=\"0 0 100 42\" role=\"img\" aria-label=\"Na coverage against thickness\">"
+            + "<polygon points=\"\(band.joined(separator: " "))\"/><polyline points=\"\(line.joined(separator: " "))\"/></svg>"
+    }
+
+    private func rank(_ status: Verdict.Status?) -> Int {
+        switch status {
+        case .doNotUse: 1
+        case .check, nil: 2
+        case .good: 3
+        }
+    }
+
+    private func mark(_ status: Verdict.Status?) -> String {
+        switch status {
+        case .doNotUse: "grave"
+        case .check, nil: "check"
+        case .good: "good"
+        }
+    }
+
+    private func count(of unit: String) -> Int { (curves[unit]?.count ?? 0) % Self.colours.count }
+
+    /// Told apart by all eyes (Okabe & Ito 2008), without the yellow that is faint on white.
+    private static let colours = [
+        Colour(0, 114, 178), Colour(213, 94, 0), Colour(0, 158, 115), Colour(204, 121, 167), Colour(86, 180, 233),
+        Colour(230, 159, 0), Colour(0, 0, 0),
+    ].map(\.css)
+}
+
+/// A name as part of a relative address (RFC 3986).
+private func link(_ name: String) -> String {
+    let digits = Array("0123456789ABCDEF")
+    return name.utf8.map { byte in
+        let isPlain =
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+            || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+            || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || "-._~/".utf8.contains(byte)
+        return isPlain ? String(UnicodeScalar(byte)) : "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
+    }.joined()
+}
