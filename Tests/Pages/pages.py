@@ -10,12 +10,15 @@ has serious findings of axe-core, takes more than two sheets, asks for anything 
 import csv
 import io
 import os
+import re
 import shlex
 import shutil
 import subprocess
 import sys
 import tempfile
+from xml.etree import ElementTree
 
+import tifffile
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 from pypdf import PdfReader
@@ -121,8 +124,14 @@ def looks(browser, name, path, screenshots, maps=3, sheets=2):
     page.context.close()
 
 
-def explores(browser, name, path, curve):
-    """The map explorer of a strip's report."""
+def explores(browser, name, path, curve, axes="yx", origin=(0, 0), edges=(1, 1, 1)):
+    """The map explorer of a strip's report.
+
+    axes: of the volume, along rows and columns of the map.
+    origin: first row and column in the volume.
+    edges: of a voxel along rows, columns and depth, in the unit of the page.
+    """
+    down, across = axes
     page = browser.page(name, path)
     with open(curve, encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
@@ -169,6 +178,21 @@ def explores(browser, name, path, curve):
     for wanted in ("map", "layers", "play", "mode", "copy"):
         if wanted not in reached:
             fault(name, f"has no way to '{wanted}' by Tab")
+    # The scale bar lies in the map, and the axes begin where it ends.
+    places = page.evaluate("""() => ['map', 'scale', 'axis-x', 'axis-y'].map((id) => {
+      const box = document.getElementById(id).getBoundingClientRect();
+      return { top: box.top, bottom: box.bottom, left: box.left, right: box.right };
+    })""")
+    chart, scale, below, beside = places
+    shape = (chart["right"] - chart["left"]) / (chart["bottom"] - chart["top"])
+    if chart["bottom"] - chart["top"] > 0.82 * page.evaluate("innerHeight"):
+        fault(name, "has a map that is higher than the window")
+    rows, columns = page.evaluate("(() => { const c = document.getElementById('map'); return [c.height, c.width]; })()")
+    if abs(shape / (columns * edges[1] / (rows * edges[0])) - 1) > 0.02:
+        fault(name, f"draws a map of {columns} × {rows} columns {shape:.2f} times as wide as high")
+    if scale["bottom"] > chart["bottom"] or scale["left"] < chart["left"] or abs(below["top"] - chart["bottom"]) > 2 \
+            or abs(beside["bottom"] - chart["bottom"]) > 2:
+        fault(name, f"has its scale bar or axes elsewhere than at its map: {places}")
     # A column is read by pointer and by keys; every mode draws a picture of its own.
     canvas = page.locator("#map")
     canvas.focus()
@@ -176,15 +200,51 @@ def explores(browser, name, path, curve):
     by_keys = page.locator("#place").text_content()
     canvas.hover(position={"x": 10, "y": 10})
     by_pointer = page.locator("#place").text_content()
-    if not by_keys.startswith("x ") or not by_pointer.startswith("x ") or by_keys == by_pointer:
+    if not by_keys.startswith(f"{across} ") or not by_pointer.startswith(f"{across} ") or by_keys == by_pointer:
         fault(name, f"reads columns as '{by_keys}' and '{by_pointer}'")
+    if any(word in by_keys + by_pointer for word in ("NaN", "undefined", "null")):
+        fault(name, f"reads a column as '{by_keys}' or '{by_pointer}'")
     seen = set()
     modes = page.locator("input[name=mode]").evaluate_all("all => all.map((one) => one.value)")
     for mode in modes:
         page.locator(f"input[name=mode][value={mode}]").check()
         seen.add(page.evaluate("document.getElementById('map').toDataURL()"))
-    if not set(modes) <= MODES or len(seen) != len(modes):
+    if not {"coverage", "first", "height"} <= set(modes) <= MODES or len(seen) != len(modes):
         fault(name, f"shows {len(seen)} pictures in the modes {modes}")
+    # The column at the map's corner is what first_na_layer.tif and interface.tif say.
+    page.locator("input[name=mode][value=coverage]").check()
+    canvas.focus()
+    for _ in range(60):
+        page.keyboard.press("Shift+ArrowLeft")
+        page.keyboard.press("Shift+ArrowUp")
+    corner = page.locator("#place").text_content()
+    layer = tifffile.imread(os.path.join(os.path.dirname(path), "first_na_layer.tif"))[0, 0]
+    height = tifffile.imread(os.path.join(os.path.dirname(path), "interface.tif"))[0, 0]
+    said = "no Na in any layer" if layer == 0 else f"Na from layer {layer} on"
+    found = re.match(rf"{across} ([\d.]+) \S+, {down} ([\d.]+) ", corner)
+    at = re.search(r"interface at ([\d.]+) ", corner)
+    if said not in corner or not at or abs(float(at[1]) - height * edges[2]) > 0.1 * edges[2]:
+        fault(name, f"reads the corner as '{corner}', where Na comes in layer {layer} and the interface lies at {height}")
+    if not found or abs(float(found[1]) - (origin[1] + 0.5) * edges[1]) > 0.01 * float(found[1]) \
+            or abs(float(found[2]) - (origin[0] + 0.5) * edges[0]) > 0.01 * float(found[2]):
+        fault(name, f"has the corner at '{corner}', not at {origin} voxels")
+    # The curve and the map are taken along as they are shown.
+    with page.expect_download() as download:
+        page.locator("#save-curve").click()
+    figure = ElementTree.parse(download.value.path()).getroot()
+    texts = [text.text for text in figure.iter("{http://www.w3.org/2000/svg}text")]
+    if download.value.suggested_filename != "curve.svg" or figure.get("width") != "85mm" or "Na" not in texts \
+            or not any(text.startswith("stripped thickness") for text in texts) or "cursor" in ElementTree.tostring(figure, "unicode"):
+        fault(name, f"saves a curve of {figure.get('width')} with the texts {texts}")
+    with page.expect_download() as download:
+        page.locator("#save-map").click()
+    with open(download.value.path(), "rb") as file:
+        head = file.read(24)
+    width, height = int.from_bytes(head[16:20], "big"), int.from_bytes(head[20:24], "big")
+    rows, columns = page.evaluate("(() => { const c = document.getElementById('map'); return [c.height, c.width]; })()")
+    shape = columns * edges[1] / (rows * edges[0])
+    if head[1:4] != b"PNG" or width < 1600 or abs(width / height / shape - 1) > 0.01:
+        fault(name, f"saves a map of {width} × {height} pixels for {columns} × {rows} columns")
     page.context.close()
 
 
@@ -236,6 +296,11 @@ def main():
             "--electrode-pores", "0.08", "--touching", "0.1", "--dtype", "uint16", "-o", "phantom")
         run("strip", "phantom/volume", "-o", "void", "--layers", "12", "--void-threshold", "auto", "--voxel-size", "voxel")
         run("strip", f"{fixtures}/pristine/volume", "-o", "pristine")
+        run("phantom", "--kind", "cycled", "--axis", "y", "--shape", "64,48,90", "-o", "sideways-phantom")
+        run("strip", "sideways-phantom/volume", "-o", "sideways", "--roi", "6:60,:,30:80", "--voxel-size", "2um,3um,1um",
+            "--layers", "10")
+        run("strip", "phantom/volume", "-o", "narrow", "--roi", ":,:,40:60", "--layers", "8", "--voxel-size", "voxel", "--axis",
+            "z", "--electrode", "high")
         for kind in ("pristine", "cycled"):
             run("phantom", "--kind", kind, "--shape", "48,80,80", "-o", f"{kind}-phantom")
         run("compare", "pristine-phantom/volume", "cycled-phantom/volume", "-o", "compare", "--voxel-size", "0.5um",
@@ -259,8 +324,11 @@ def main():
                 looks(browser, name, f"{folder}/{name}/report.html", screenshots)
             looks(browser, "batch", f"{folder}/batch/index.html", screenshots, sheets=None)
             sorts(browser, "batch", f"{folder}/batch/index.html")
-            for name in ("pristine", "void"):
-                explores(browser, name, f"{folder}/{name}/report.html", f"{folder}/{name}/curve.csv")
+            for name, about in (
+                ("pristine", {"edges": (1.4, 1.4, 1.4)}), ("void", {}),
+                ("sideways", {"axes": "zx", "origin": (6, 30), "edges": (2, 1, 3)}), ("narrow", {"origin": (0, 40)}),
+            ):
+                explores(browser, name, f"{folder}/{name}/report.html", f"{folder}/{name}/curve.csv", **about)
                 repeats(browser, name, folder)
             browser.chromium.close()
     print(f"{len(faults)} faults" if faults else "pages: no faults")

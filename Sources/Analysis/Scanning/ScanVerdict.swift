@@ -36,7 +36,9 @@ extension Verdict {
             .check, "The last layers are bright throughout and may be no electrode: strip fewer layers, or give --roi."
         ),
         "grey_drift": (.check, "The grey of the phases drifts across the map: see that the map shows no gradient."),
-        "pores": (.check, "There seem to be pores, which nobody looked for: add --void-threshold auto."),
+        "pores": (
+            .check, "There seem to be pores, which count as Li: see whether --void-threshold auto changes the curve."
+        ),
         "void_at_interface": (.check, "Void lies on the interface from the start: look at the slab from the side."),
         "no_sodium": (
             .check,

@@ -75,7 +75,8 @@
   line.setAttribute("y1", data.chart.top);
   line.setAttribute("y2", data.chart.bottom);
 
-  const length = (voxels, size) => (size === null ? voxels : voxels * size);
+  // A length of so many voxels, in µm where a voxel's size is known.
+  const length = (voxels, size) => voxels * (size ?? 1);
   const text = (value) => Number(value.toPrecision(3)).toString();
   const showPlace = () => {
     if (cursor === null) {
@@ -85,9 +86,9 @@
     const [row, column] = cursor;
     const place = row * columns + column;
     const n = Number(slider.value);
-    const x = text(length((column + 0.5) * data.thinning, data.pixel[1]));
-    const y = text(length((row + 0.5) * data.thinning, data.pixel[0]));
-    const parts = [`x ${x} ${data.unit}, y ${y} ${data.unit}: ${phase(place, n)}`];
+    // The middle of the column in the volume.
+    const at = [row, column].map((index, i) => text(length(data.origin[i] + index * data.thinning + 0.5, data.pixel[i])));
+    const parts = [`${data.axes[1]} ${at[1]} ${data.unit}, ${data.axes[0]} ${at[0]} ${data.unit}: ${phase(place, n)}`];
     const layer = first[place];
     if (layer !== outside) {
       parts.push(layer === 0 ? "no Na in any layer" : `Na from layer ${layer} on (${data.thickness[layer]} ${data.unit})`);
@@ -134,7 +135,10 @@
       const range = data.ranges[mode];
       element("ramp").hidden = range === undefined;
       element("legend").hidden = range !== undefined;
-      if (range) [element("ramp-low").textContent, element("ramp-high").textContent] = range;
+      if (range) {
+        for (const [index, id] of ["ramp-low", "ramp-high", "ramp-note"].entries()) element(id).textContent = range[index];
+      }
+      element("ramp-note").hidden = range === undefined;
       draw();
     });
   }
@@ -182,18 +186,22 @@
     const power = 10 ** Math.floor(Math.log10(most));
     return [5, 2, 1].map((digit) => digit * power).find((value) => value <= most) ?? most;
   };
-  const axis = (place, extent, size, side) => {
-    const whole = length(extent * data.thinning, size);
+  const axis = (place, extent, index, side) => {
+    const whole = length(extent * data.thinning, data.pixel[index]);
+    const start = length(data.origin[index], data.pixel[index]);
     const step = round(whole / 3);
-    for (let value = 0; value <= whole * 0.96; value += step) {
+    for (let value = Math.ceil(start / step) * step; value <= start + whole * 0.96; value += step) {
       const tick = place.appendChild(document.createElement("span"));
       tick.textContent = text(value);
-      tick.style[side] = `${(100 * value) / whole}%`;
+      tick.style[side] = `${(100 * (value - start)) / whole}%`;
     }
     return whole;
   };
-  const width = axis(element("axis-x"), columns, data.pixel[1], "left");
-  axis(element("axis-y"), rows, data.pixel[0], "top");
+  const width = axis(element("axis-x"), columns, 1, "left");
+  const height = axis(element("axis-y"), rows, 0, "top");
+  // Lengths are as long along rows as along columns, and all of a map is seen at once.
+  canvas.style.aspectRatio = `${width} / ${height}`;
+  for (const part of [canvas.parentElement, element("axis-x")]) part.style.maxWidth = `calc(80vh * ${width / height})`;
   const bar = round(width / 3);
   element("scale").style.width = `${(100 * bar) / width}%`;
   element("scale").textContent = `${text(bar)} ${data.unit}`;
@@ -210,6 +218,49 @@
       // Where a page may not write there, the command is marked for people to copy.
       getSelection().selectAllChildren(command);
     }
+  });
+
+  // What is taken along: the curve as a column of a paper is wide, its text as text, and the map that is shown, with its scale bar.
+  const save = (blob, name) => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  };
+  element("save-curve").addEventListener("click", () => {
+    const figure = chart.cloneNode(true);
+    figure.querySelector(".cursor").remove();
+    const { width: units, height: tall } = chart.viewBox.baseVal;
+    figure.setAttribute("xmlns", "http://www.w3.org/2000/svg");
+    figure.setAttribute("width", "85mm");
+    figure.setAttribute("height", `${((85 * tall) / units).toFixed(2)}mm`);
+    const style = document.createElementNS("http://www.w3.org/2000/svg", "style");
+    // 18 of 640 units are 6.8 points.
+    style.textContent =
+      "text { font: 18px Helvetica, Arial, sans-serif; fill: #000 } text.name { font-weight: 600 } " +
+      ".grid { stroke: #e4e8ec } .axis, .frame { stroke: #444; fill: none }";
+    figure.prepend(style);
+    const text = new XMLSerializer().serializeToString(figure);
+    save(new Blob([text], { type: "image/svg+xml" }), "curve.svg");
+  });
+  element("save-map").addEventListener("click", () => {
+    const scale = Math.max(1, Math.ceil(1600 / columns));
+    const picture = document.createElement("canvas");
+    [picture.width, picture.height] = [columns * scale, Math.max(1, Math.round((columns * scale * height) / width))];
+    const paper = picture.getContext("2d");
+    paper.imageSmoothingEnabled = false;
+    paper.drawImage(canvas, 0, 0, picture.width, picture.height);
+    const [size, margin, long] = [picture.width / 30, picture.width / 40, (bar / width) * picture.width];
+    const foot = picture.height - margin;
+    paper.fillStyle = "#000b";
+    paper.fillRect(margin, foot - 1.9 * size, long, 1.9 * size);
+    paper.fillStyle = "#fff";
+    paper.fillRect(margin, foot - size / 4, long, size / 4);
+    paper.font = `${size}px Helvetica, Arial, sans-serif`;
+    paper.textAlign = "center";
+    paper.fillText(`${text(bar)} ${data.unit}`, margin + long / 2, foot - 0.6 * size);
+    picture.toBlob((blob) => save(blob, `${mode}_${String(slider.value).padStart(4, "0")}.png`));
   });
 
   document.documentElement.classList.add("scripted");

@@ -6,6 +6,7 @@ import VoxelCore
 package struct BatchPage {
     private var scans: [Row] = []
     private var comparisons: [String] = []
+    private var failedComparisons = 0
     private var curves: [String: [LineChart.Series]] = [:]
 
     /// A page without scans.
@@ -43,8 +44,11 @@ package struct BatchPage {
             <td data-value="\(rank(status))"><span class="status \(mark(status))">\(status?.rawValue ?? "—")</span>\(more)\(reason)</td></tr>
             """
         scans.append(Row(rank: rank(status), name: scan.name, html: html))
+        let number = curves[curve.unit]?.count ?? 0
         curves[curve.unit, default: []].append(
-            LineChart.Series(.naCoverage, of: curve, name: scan.name, colour: Self.colours[count(of: curve.unit)]))
+            LineChart.Series(
+                .naCoverage, of: curve, name: scan.name, colour: Self.colours[number % Self.colours.count],
+                isDashed: number / Self.colours.count % 2 == 1))
     }
 
     /// Adds a scan that has failed.
@@ -62,6 +66,7 @@ package struct BatchPage {
     ///
     /// - Parameter error: why there is none; nil where there is.
     package mutating func add(comparison name: String, failed error: SimstripError?) {
+        failedComparisons += error == nil ? 0 : 1
         comparisons.append(
             error.map { "<li>\(escaped(name)): failed. \(escaped($0.message))</li>" }
                 ?? "<li><a href=\"\(link(name))/report.html\">\(escaped(name))</a></li>")
@@ -70,15 +75,25 @@ package struct BatchPage {
     /// The page.
     package var html: String {
         let failed = scans.count { $0.rank == 0 }
+        let failures = [
+            failed == 0 ? nil : counted(failed, "scan"),
+            failedComparisons == 0 ? nil : counted(failedComparisons, "comparison"),
+        ].compactMap(\.self)
+        let headline =
+            failures.isEmpty ? "None has failed." : "<strong>\(failures.joined(separator: " and "))</strong> failed."
         let rows = scans.enumerated().sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }
+        let table = (
+            title: "Scans",
+            content: "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Scans\">"
+                + table(rows.map(\.element.html)) + "</div>"
+        )
+        let pairs =
+            comparisons.isEmpty
+            ? [] : [(title: "Comparisons", content: "<ul>\(comparisons.joined(separator: "\n"))</ul>")]
         return HTMLPage(
             kind: "Simulated stripping, many scans", title: counted(scans.count, "scan"),
-            headline: "<p class=\"headline\">"
-                + (failed == 0 ? "None has failed.</p>" : "<strong>\(failed)</strong> failed.</p>"),
-            warnings: [],
-            sections: overlays + [
-                ("Scans", "<div class=\"scroll\" tabindex=\"0\">\(table(rows.map(\.element.html)))</div>")
-            ] + (comparisons.isEmpty ? [] : [("Comparisons", "<ul>\(comparisons.joined(separator: "\n"))</ul>")]),
+            headline: "<p class=\"headline\">\(headline)</p>", warnings: [],
+            sections: failedComparisons == 0 ? overlays + [table] + pairs : pairs + overlays + [table],
             data: "summary.csv and in the folders of the scans", isWide: true,
             script: String(decoding: PackageResources.batch_js, as: UTF8.self)
         ).html
@@ -93,14 +108,14 @@ package struct BatchPage {
                 y: .init(title: "Na coverage", range: 0...1), top: nil, series: series)
             // Bands and names of many curves would lie upon each other: bands are in the rows, names below.
             (chart.showsBands, chart.showsNames) = (false, false)
-            let names = series.count <= Self.colours.count ? legend(of: series) : ""
+            let names = series.count <= 2 * Self.colours.count ? legend(of: series) : ""
             return ("Na coverage of all scans" + (curves.count > 1 ? ", in \(unit)" : ""), chart.svg + names)
         }
     }
 
     private func legend(of series: [LineChart.Series]) -> String {
         let items = series.map {
-            "<span><span class=\"swatch\" style=\"background:\($0.colour)\"></span>\(escaped($0.name))</span>"
+            "<span><span class=\"swatch\($0.isDashed ? " dashed" : "")\" style=\"background-color:\($0.colour)\"></span>\(escaped($0.name))</span>"
         }
         return "<p class=\"legend\">\(items.joined(separator: " "))</p>"
     }
@@ -147,8 +162,6 @@ package struct BatchPage {
         case .good: "good"
         }
     }
-
-    private func count(of unit: String) -> Int { (curves[unit]?.count ?? 0) % Self.colours.count }
 
     /// Told apart by all eyes (Okabe & Ito 2008), without the yellow that is faint on white.
     private static let colours = [

@@ -43,11 +43,14 @@ struct MapExplorer {
             <p><label for="layers">Li layers removed</label>
             <input type="range" id="layers" min="0" max="\(data.layers)" step="1" value="\(data.layers)"></p>
             <p><button type="button" id="play">Play</button></p>
-            <output id="state" for="layers"></output>
+            <output id="state" for="layers" aria-live="off"></output>
             <fieldset><legend>Show</legend>\(radios.joined())</fieldset>
             <div id="legend">\(phaseLegend([.sodium, .lithium, .void, .outside]))</div>
             <p class="ramp" id="ramp" hidden><span id="ramp-low"></span><i id="ramp-colours"></i><span id="ramp-high"></span></p>
+            <p id="ramp-note" hidden></p>
             <output id="place" aria-live="polite"></output>\(thinned)
+            <p class="take"><button type="button" id="save-curve">Curve (SVG, 85 mm)</button> \
+            <button type="button" id="save-map">This map (PNG)</button></p>
             </div></div>
             <script type="application/json" id="map-data">\(String(decoding: json, as: UTF8.self))</script>
             """
@@ -71,6 +74,8 @@ private struct Payload: Encodable {
     let unit: String
     /// The volume's axes along the map's rows and columns.
     let axes: [String]
+    /// The first row and column of the map in the volume.
+    let origin: [Int]
     /// The edges of a column along rows and columns, and a voxel's along the stripping axis; null where lengths are in voxels.
     let pixel: [Double?]
     let depth: Double?
@@ -107,6 +112,8 @@ private struct Payload: Encodable {
         unit = curve.unit
         let geometry = result.interface.geometry
         axes = [geometry.axis.ofMap.rows.rawValue, geometry.axis.ofMap.columns.rawValue]
+        let region = result.interface.region
+        origin = [geometry.axis.ofMap.rows, geometry.axis.ofMap.columns].map { region[$0].lowerBound }
         let edges = result.voxelSize?.ofMap(across: geometry.axis).micrometres
         pixel = [edges?[1], edges?[2]]
         depth = edges?[0]
@@ -137,8 +144,11 @@ private struct Payload: Encodable {
         let shown: [(String, Colour)] =
             [Phase.outside, .lithium, .sodium, .void].map { ($0.name, $0.colour) } + [("ambiguous", PNGImage.mark)]
         colours = Dictionary(uniqueKeysWithValues: shown.map { ($0.0, [$0.1.red, $0.1.green, $0.1.blue]) })
-        let length = { (height: Float) in short(Double(height) * (edges?[0] ?? 1)) + " " + curve.unit }
-        ranges = ["first": ["layer 1", "layer \(layers)"], "height": [length(low), length(high)]]
+        let length = { (height: Float) in fixed(Double(height) * (edges?[0] ?? 1), 1) + " " + curve.unit }
+        ranges = [
+            "first": ["layer 1", "layer \(layers)", "Pale grey: no Na in any layer. White: outside."],
+            "height": [length(low), length(high), "White: outside."],
+        ]
         self.chart = Chart(
             x: curve.points.map { (10 * chart.place(x: $0.strippedThickness)).rounded() / 10 }, top: chart.above,
             bottom: chart.bottom)

@@ -202,7 +202,7 @@ package struct ReportPage {
             ("columns outside", "\(interface.outsideColumns) of \(interface.columns)"),
             ("Na threshold", "grey ≥ \(greyText(document.thresholds.na))"),
             ("bias taken off Na coverage", bias),
-            ("void threshold", document.thresholds.void.map { "grey ≤ \(short($0))" } ?? "none"),
+            ("void threshold", document.thresholds.void.map { "grey ≤ \(greyText($0))" } ?? "none"),
             ("Na in the slab", document.composition.naVolumeFraction.map { percentage($0) + " of the volume" } ?? "—"),
             ("Na atoms", document.composition.naAtomicFraction.map { percentage($0) + " of Na and Li" } ?? "—"),
         ])

@@ -99,7 +99,8 @@ extension SodiumPosterior {
         var pores = request.givenVoid == nil ? try VoidVoxels(in: looked, threads: threads) : nil
         var ignoredPores: Double?
         if request.void == nil {
-            ignoredPores = pores?.share(ofLayers: layers, in: looked)
+            let share = pores?.share(ofLayers: layers, in: looked)
+            ignoredPores = share.flatMap { $0 >= VoidVoxels.leastShare ? $0 : nil }
             pores = nil
         }
         if let pores { looked = pores.takenOut(of: looked) }

@@ -13,6 +13,8 @@ struct VoidVoxels: Sendable {
     /// The share of void around a voxel.
     private let around: SharedBuffer<Float>
 
+    /// Fewer pores than this in the layers, as a share of their voxels, darken no level.
+    static let leastShare = 0.003
     private static let sigma = 1.0
     /// Voxels with more void than this around them are too dark to tell Na by.
     private static let partialShare: Float = 0.1
