@@ -122,7 +122,7 @@ assault: build
 PAGES := .build/pages
 pages: build
 	@command -v chromium >/dev/null && python3 -c 'import ensurepip' 2>/dev/null || { \
-	    $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq chromium python3-venv >/dev/null; }
+	    $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq chromium fonts-dejavu-core python3-venv >/dev/null; }
 	@test -e $(PAGES)/ready || { python3 -m venv $(PAGES) \
 	    && $(PAGES)/bin/pip install --quiet playwright axe-playwright-python pypdf tifffile && touch $(PAGES)/ready; }
 	$(PAGES)/bin/python Tests/Pages/pages.py $(BUILD)/simstrip

@@ -70,7 +70,7 @@ COUNT = """() => {
 class Browser:
     def __init__(self, playwright):
         path = shutil.which("chromium") or sys.exit("chromium is not installed")
-        self.chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        self.chromium = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-dev-shm-usage"])
 
     def page(self, name, path, size=(1400, 900), scheme="light", scripts=True):
         context = self.chromium.new_context(
