@@ -1,6 +1,7 @@
 import Analysis
 import Options
 import Publishing
+import Report
 import Results
 import VoxelCore
 
@@ -27,7 +28,7 @@ extension BatchFolder {
     /// Makes sure that what a batch writes besides results is written over nothing but its like.
     fileprivate func refuseForeignFiles() throws(SimstripError) {
         try refuse(summary) { $0.hasPrefix("name,state,") }
-        try refuse(page) { $0.contains("<p class=\"kind\">Simulated stripping, many scans</p>") }
+        try refuse(page, unless: BatchPage.isMade)
         // A later line may have been cut off by a full disk.
         try refuse(times) { text in
             guard let line = text.split(separator: "\n").first else { return true }

@@ -16,11 +16,16 @@ extension ScanSettings {
     /// Reads the options of a result.json.
     ///
     /// - Returns: nil where the file is none.
-    /// - Throws: `SimstripError` of kind `usage` where what it holds is no option's value.
+    /// - Throws: `SimstripError` of kind `usage` where it holds what is no option here, or no option's value.
     init?(ofResult path: String) throws(SimstripError) {
         guard path.hasSuffix(".json"), let bytes = RegularFile.contents(path, atMost: Self.largestResult),
             let result = try? JSONDecoder().decode(Recorded.self, from: Data(bytes))
         else { return nil }
+        for name in result.request.keys.sorted() where ScanOptions.named(name) == nil {
+            throw .usage(
+                "'\(path)' is the result of a run with --\(name), which this version of simstrip does not know: take the version"
+                    + " that it names, or write the options in YAML")
+        }
         self.init(recordedIn: result.request)
         for option in options { try option.check(self[option] ?? "") }
     }

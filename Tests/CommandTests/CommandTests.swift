@@ -112,6 +112,13 @@ import Testing
         ])
         #expect(bad.status == 64)
         #expect(bad.errors.contains("--layers"), "\(bad.errors)")
+        try "{\"request\": {\"layers\": 5, \"colour\": \"red\"}}".write(
+            toFile: temporary.file("bad.json"), atomically: true, encoding: .utf8)
+        let unknown = try Command([
+            "strip", volume, "--output", temporary.file("bad"), "--config", temporary.file("bad.json"),
+        ])
+        #expect(unknown.status == 64)
+        #expect(unknown.errors.contains("--colour, which this version"), "\(unknown.errors)")
     }
 
     @Test func progressIsJSONWhereAskedAndQuietIsQuiet() throws {

@@ -32,16 +32,18 @@ extension PNGImage {
         _ map: Map<Element>, palette: [Colour], largest: Int = 1_024, index: (Element) -> UInt8
     ) {
         let thinning = Self.thinning(rows: map.rows, columns: map.columns, largest: largest)
-        height = (map.rows + thinning - 1) / thinning
-        width = (map.columns + thinning - 1) / thinning
-        self.palette = palette
-        pixels = []
-        pixels.reserveCapacity(width * height)
-        for row in 0..<height {
-            let line = map.values[row * thinning * map.columns..<(row * thinning + 1) * map.columns]
-            for place in stride(from: line.startIndex, to: line.endIndex, by: thinning) {
-                pixels.append(index(line[place]))
-            }
+        self.init(
+            width: (map.columns + thinning - 1) / thinning, height: (map.rows + thinning - 1) / thinning,
+            palette: palette, pixels: map.thinned(by: thinning).map(index))
+    }
+}
+
+extension Map {
+    /// The elements of every so manieth row and column.
+    func thinned(by thinning: Int) -> [Element] {
+        guard thinning > 1 else { return values }
+        return stride(from: 0, to: rows, by: thinning).flatMap { row in
+            stride(from: row * columns, to: (row + 1) * columns, by: thinning).map { values[$0] }
         }
     }
 }

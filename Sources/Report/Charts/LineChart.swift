@@ -44,19 +44,19 @@ struct LineChart {
             "<svg class=\"chart\" style=\"--units:\(fixed(width, 0))\" viewBox=\"0 0 \(fixed(width, 0)) \(fixed(height, 0))\" role=\"img\""
                 + " aria-label=\"\(escaped(y.title)) against \(escaped(x.title))\">"
         ]
-        for tick in ticks(y.range, atMost: Int((height - above - below) / 26)) {
+        for tick in ticks(y.range, atMost: Int((bottom - above) / 26)) {
             let at = fixed(place(y: tick), 1)
             parts.append(line(fixed(left, 1), at, fixed(width - right, 1), at, "grid"))
             parts.append(text(fixed(left - 8, 1), fixed(place(y: tick) + 4, 1), "end", label(tick)))
         }
         for tick in ticks(x.range, atMost: ticksAlong) {
             let at = fixed(place(x: tick), 1)
-            parts.append(line(at, fixed(height - below, 1), at, fixed(height - below + 5, 1), "axis"))
-            parts.append(text(at, fixed(height - below + 22, 1), "middle", label(tick)))
+            parts.append(line(at, fixed(bottom, 1), at, fixed(bottom + 5, 1), "axis"))
+            parts.append(text(at, fixed(bottom + 22, 1), "middle", label(tick)))
         }
         parts.append(text(fixed((left + width - right) / 2, 1), fixed(height - 8, 1), "middle", x.title))
         parts.append(
-            "<text transform=\"translate(24 \(fixed((above + height - below) / 2, 1))) rotate(-90)\""
+            "<text transform=\"translate(24 \(fixed((above + bottom) / 2, 1))) rotate(-90)\""
                 + " text-anchor=\"middle\">\(escaped(y.title))</text>")
         if let top {
             for tick in ticks(x.range.lowerBound * top.perX...x.range.upperBound * top.perX, atMost: ticksAlong) {
@@ -75,7 +75,7 @@ struct LineChart {
         }
         for mark in marks {
             let at = place(x: mark.x)
-            parts.append(line(fixed(at, 1), fixed(above, 1), fixed(at, 1), fixed(height - below, 1), "mark"))
+            parts.append(line(fixed(at, 1), fixed(above, 1), fixed(at, 1), fixed(bottom, 1), "mark"))
             parts.append(text(fixed(at - 5, 1), fixed(above + 16, 1), "end", mark.name))
         }
         for curve in series where showsBands && !curve.band.isEmpty {
@@ -118,7 +118,7 @@ struct LineChart {
     }
 
     private func place(y value: Double) -> Double {
-        height - below - (value - y.range.lowerBound) / span(y.range) * (height - above - below)
+        bottom - (value - y.range.lowerBound) / span(y.range) * (bottom - above)
     }
 
     private func span(_ range: ClosedRange<Double>) -> Double {

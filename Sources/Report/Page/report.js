@@ -91,7 +91,7 @@
     const parts = [`${data.axes[1]} ${at[1]} ${data.unit}, ${data.axes[0]} ${at[0]} ${data.unit}: ${phase(place, n)}`];
     const layer = first[place];
     if (layer !== outside) {
-      parts.push(layer === 0 ? "no Na in any layer" : `Na from layer ${layer} on (${data.thickness[layer]} ${data.unit})`);
+      parts.push(layer === 0 ? "no Na in any layer" : `Na from layer ${layer} on` + (data.depth ? ` (${data.thickness[layer]} µm)` : ""));
       const height = data.lowest + (heights[place] / 254) * (data.highest - data.lowest);
       if (heights[place] !== 255) parts.push(`interface at ${text(length(height, data.depth))} ${data.unit}`);
       if (ambiguous && ambiguous[place]) parts.push("may be Na on the SSE or SSE itself");

@@ -4,6 +4,13 @@ import VoxelCore
 
 /// index.html of a batch: all scans at a glance, what failed or needs a look first.
 package struct BatchPage {
+    private static let kind = "Simulated stripping, many scans"
+    /// What is told of a curve besides its end.
+    private static let measures = CurveMeasure.summarized.filter { $0.name != "abruptness" }
+
+    /// Whether a text is such a page.
+    package static func isMade(_ text: String) -> Bool { text.contains(HTMLPage.line(ofKind: kind)) }
+
     private var scans: [Row] = []
     private var comparisons: [String] = []
     private var failedComparisons = 0
@@ -26,8 +33,7 @@ package struct BatchPage {
         let last = curve.last
         let map = try PNGImage(try scan.coverageMap(afterRemoving: last.layersRemoved), largest: 96).encoded()
         let status = verdict?.status
-        let measures = CurveMeasure.summarized.filter { $0.name != "abruptness" }
-        let numbers = measures.map { measure -> String in
+        let numbers = Self.measures.map { measure -> String in
             let value = measure.value(curve)
             return cell(measure.text(value, unit: curve.unit), value: value.map { "\($0)" } ?? "", of: measure.word)
         }
@@ -41,7 +47,7 @@ package struct BatchPage {
             <td data-value="\(last.naCoverage)"><strong>\(percentage(last.naCoverage))</strong>\(band)</td>\
             \(cell(counted(last.layersRemoved, "layer") + ", \(short(last.strippedThickness)) \(curve.unit)", value: "\(last.strippedThickness)"))\
             \(numbers.joined())\
-            <td data-value="\(rank(status))"><span class="status \(mark(status))">\(status?.rawValue ?? "—")</span>\(more)\(reason)</td></tr>
+            <td data-value="\(rank(status))"><span class="status \(status?.mark ?? "check")">\(status?.rawValue ?? "—")</span>\(more)\(reason)</td></tr>
             """
         scans.append(Row(rank: rank(status), name: scan.name, html: html))
         let number = curves[curve.unit]?.count ?? 0
@@ -53,10 +59,9 @@ package struct BatchPage {
 
     /// Adds a scan that has failed.
     package mutating func add(failed name: String, _ error: SimstripError) {
-        let columns = 3 + CurveMeasure.summarized.count - 1
+        let empty = String(repeating: "<td data-value=\"\"></td>", count: 2 + Self.measures.count)
         let html = """
-            <tr class="failed"><td data-value="\(escaped(name))">\(escaped(name))</td><td></td><td></td>\
-            \(String(repeating: "<td data-value=\"\"></td>", count: columns - 1))\
+            <tr><td data-value="\(escaped(name))">\(escaped(name))</td><td></td><td></td>\(empty)\
             <td data-value="0"><span class="status grave">failed</span><br><small>\(escaped(error.message))</small></td></tr>
             """
         scans.append(Row(rank: 0, name: name, html: html))
@@ -91,7 +96,7 @@ package struct BatchPage {
             comparisons.isEmpty
             ? [] : [(title: "Comparisons", content: "<ul>\(comparisons.joined(separator: "\n"))</ul>")]
         return HTMLPage(
-            kind: "Simulated stripping, many scans", title: counted(scans.count, "scan"),
+            kind: Self.kind, title: counted(scans.count, "scan"),
             headline: "<p class=\"headline\">\(headline)</p>", warnings: [],
             sections: failedComparisons == 0 ? overlays + [table] + pairs : pairs + overlays + [table],
             data: "summary.csv and in the folders of the scans", isWide: true,
@@ -123,7 +128,7 @@ package struct BatchPage {
     private func table(_ rows: [String]) -> String {
         let names =
             ["Scan", "Map", "Curve", "Na coverage", "Stripped"]
-            + CurveMeasure.summarized.filter { $0.name != "abruptness" }.map(\.title) + ["Verdict"]
+            + Self.measures.map(\.title) + ["Verdict"]
         let heads = names.map { $0 == "Map" || $0 == "Curve" ? "<th>\($0)</th>" : "<th data-sorts>\(escaped($0))</th>" }
         return
             "<table class=\"scans\"><thead><tr>\(heads.joined())</tr></thead><tbody>\(rows.joined(separator: "\n"))</tbody></table>"
@@ -152,14 +157,6 @@ package struct BatchPage {
         case .doNotUse: 1
         case .check, nil: 2
         case .good: 3
-        }
-    }
-
-    private func mark(_ status: Verdict.Status?) -> String {
-        switch status {
-        case .doNotUse: "grave"
-        case .check, nil: "check"
-        case .good: "good"
         }
     }
 

@@ -34,7 +34,7 @@ struct HTMLPage {
         <body\(isWide ? " class=\"wide\"" : "")>
         <main>
         <header>
-        <p class="kind">\(escaped(kind))</p>
+        \(Self.line(ofKind: kind))
         <h1>\(escaped(title))</h1>
         \(headline)
         </header>
@@ -53,6 +53,9 @@ struct HTMLPage {
         """
     }
 
+    /// What the page is about, as it stands in the page.
+    static func line(ofKind kind: String) -> String { "<p class=\"kind\">\(escaped(kind))</p>" }
+
     private var warningList: String {
         guard !warnings.isEmpty else { return "" }
         let items = warnings.map { "<li>\(escaped($0.message)) <code>\(escaped($0.code))</code></li>" }
@@ -64,6 +67,17 @@ struct HTMLPage {
         "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'; form-action 'none'"
 
     private static let style = String(decoding: PackageResources.page_css, as: UTF8.self)
+}
+
+extension Verdict.Status {
+    /// Its class in page.css.
+    var mark: String {
+        switch self {
+        case .good: "good"
+        case .check: "check"
+        case .doNotUse: "grave"
+        }
+    }
 }
 
 /// A table of names and values, its texts escaped.

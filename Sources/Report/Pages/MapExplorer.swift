@@ -168,16 +168,6 @@ extension CoverageCurve.Point {
     }
 }
 
-extension Map {
-    /// The elements of every so manieth row and column.
-    fileprivate func thinned(by thinning: Int) -> [Element] {
-        guard thinning > 1 else { return values }
-        return stride(from: 0, to: rows, by: thinning).flatMap { row in
-            stride(from: row * columns, to: (row + 1) * columns, by: thinning).map { values[$0] }
-        }
-    }
-}
-
 extension Array {
     /// A bit an element, eight to a byte, the first in its lowest.
     fileprivate func bits(_ isSet: (Element) -> Bool) -> [UInt8] {

@@ -105,9 +105,8 @@ package struct ReportPage {
 
     private var verdict: String {
         let verdict = result.verdict
-        let mark = ["good": "good", "check": "check"][verdict.status.rawValue] ?? "grave"
         let reasons = verdict.reasons.map { "<li>\(escaped($0))</li>" }.joined()
-        return "<p class=\"verdict \(mark)\">Verdict: <strong>\(verdict.status.rawValue)</strong></p>"
+        return "<p class=\"verdict \(verdict.status.mark)\">Verdict: <strong>\(verdict.status.rawValue)</strong></p>"
             + (reasons.isEmpty ? "" : "<ul class=\"reasons\">\(reasons)</ul>")
     }
 

@@ -96,13 +96,9 @@ extension SodiumPosterior {
         _ looked: StraightSlab, of whole: MapPart?, _ seen: EdgeResponse, _ request: FieldRequest, threads: Int
     ) throws -> FieldSurvey {
         var looked = looked
-        var pores = request.givenVoid == nil ? try VoidVoxels(in: looked, threads: threads) : nil
-        var ignoredPores: Double?
-        if request.void == nil {
-            let share = pores?.share(ofLayers: layers, in: looked)
-            ignoredPores = share.flatMap { $0 >= VoidVoxels.leastShare ? $0 : nil }
-            pores = nil
-        }
+        let found = request.givenVoid == nil ? try VoidVoxels(in: looked, threads: threads) : nil
+        let pores = request.void == .automatic ? found : nil
+        let ignoredPores = pores == nil ? found?.notableShare(ofLayers: layers, in: looked) : nil
         if let pores { looked = pores.takenOut(of: looked) }
         let drift = request.followsDrift ? GreyDrift(of: looked) : nil
         if let drift { looked = looked.withoutDrift(drift) }

@@ -13,8 +13,8 @@ struct VoidVoxels: Sendable {
     /// The share of void around a voxel.
     private let around: SharedBuffer<Float>
 
-    /// Fewer pores than this in the layers, as a share of their voxels, darken no level.
-    static let leastShare = 0.003
+    /// Fewer pores than this in the layers, as a share of their voxels, are not worth a word: as in the tail that tells of them.
+    private static let leastShare = DarkClass.tailShare
     private static let sigma = 1.0
     /// Voxels with more void than this around them are too dark to tell Na by.
     private static let partialShare: Float = 0.1
@@ -44,15 +44,16 @@ struct VoidVoxels: Sendable {
         (marks, around) = (values, smooth.values)
     }
 
-    /// The share of the layers that is void.
-    func share(ofLayers layers: Int, in slab: StraightSlab) -> Double {
+    /// The share of the layers that is void; nil where it is too small to matter.
+    func notableShare(ofLayers layers: Int, in slab: StraightSlab) -> Double? {
         let layout = slab.layout
         var (count, total) = (0, 0)
         layout.forEachVoxel(ofRows: 0..<layout.rows, depths: slab.below..<slab.below + layers) { voxel, _ in
             total += 1
             count += marks.elements[voxel] == 1 ? 1 : 0
         }
-        return Double(count) / Double(max(1, total))
+        let share = Double(count) / Double(max(1, total))
+        return share >= Self.leastShare ? share : nil
     }
 
     /// The slab with −∞ where it is void, and +∞ where void beside a voxel darkens it: neither tells of Na.

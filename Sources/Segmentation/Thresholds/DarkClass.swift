@@ -71,7 +71,8 @@ struct DarkClass: Sendable, Hashable {
         (peak, valley, self.lithium) = (middle ?? 0, bound, lithium)
     }
 
-    private static let tailShare = 0.003
+    /// The least share of all samples that lies in a tail.
+    static let tailShare = 0.003
 
     /// The counts with no more in the first bin than in the second, where noise runs into it: what is cut off at the end of a
     /// scale piles up there and is no class.
