@@ -45,7 +45,10 @@ let package = Package(
         library("Results", ["Segmentation", "Stripping", "VolumeIO", "VoxelCore", "VoxelKernels"]),
         library(
             "Report", ["CZlib", "Options", "Results", "Segmentation", "Stripping", "VoxelCore"],
-            resources: [.embedInCode("Page/page.css"), .embedInCode("Page/report.js"), .embedInCode("Page/batch.js")]),
+            resources: [
+                .embedInCode("Page/page.css"), .embedInCode("Page/map.js"), .embedInCode("Page/report.js"),
+                .embedInCode("Page/batch.js"),
+            ]),
         library(
             "Exports",
             ["Phantom", "Publishing", "Report", "Results", "Segmentation", "Stripping", "VolumeIO", "VoxelCore"]),

@@ -105,6 +105,13 @@ public struct FinishedScan: Sendable {
         FinishedFolder.mapLayers(document.parameters, points: curve.points.count).contains(layers)
     }
 
+    /// The edges of a layer's voxel along the stripping axis, rows and columns of its map, in µm; nil where lengths are in voxels.
+    package var mapEdges: [Double]? {
+        guard curve.hasVoxelSize, let edges = document.input.voxelSizeMicrometres, edges.count == 3 else { return nil }
+        let size = VoxelSize(z: .um(edges[0]), y: .um(edges[1]), x: .um(edges[2]))
+        return size.ofMap(across: document.geometry.axis).micrometres
+    }
+
     /// Why a folder without a seal cannot be used.
     private static func withoutSeal(_ folder: String) -> SimstripError {
         let files = FileManager.default

@@ -163,10 +163,11 @@ import VoxelCore
         let text = try #require(
             html.components(separatedBy: "id=\"map-data\">").last?.components(separatedBy: "</script>")[0])
         let data = try #require(JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
-        #expect(data["rows"] as? Int == 48 && data["columns"] as? Int == 56 && data["layers"] as? Int == 8)
-        #expect(data["first_bytes"] as? Int == 1 && data["thinning"] as? Int == 1)
+        let shown = try #require(data["map"] as? [String: Any])
+        #expect(shown["rows"] as? Int == 48 && shown["columns"] as? Int == 56 && shown["layers"] as? Int == 8)
+        #expect(shown["first_bytes"] as? Int == 1 && shown["thinning"] as? Int == 1)
         func unpacked(_ key: String, count: Int) throws -> [UInt8] {
-            let packed = try #require((data[key] as? String).flatMap { Data(base64Encoded: $0) })
+            let packed = try #require(((shown[key] ?? data[key]) as? String).flatMap { Data(base64Encoded: $0) })
             var (bytes, size) = ([UInt8](repeating: 0, count: count + 1), uLong(count + 1))
             #expect(uncompress(&bytes, &size, Array(packed), uLong(packed.count)) == Z_OK && Int(size) == count)
             return Array(bytes.prefix(count))

@@ -1,35 +1,13 @@
 // The map explorer of report.html: every map after n layers is made here, of the layer that first brings Na to each column.
-"use strict";
 (async () => {
   const element = (id) => document.getElementById(id);
   const data = JSON.parse(element("map-data").textContent);
-  const { rows, columns, layers } = data;
-
-  // Bytes as zlib has packed them.
-  const unpacked = async (text) => {
-    const packed = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-    const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("deflate"));
-    return new Uint8Array(await new Response(stream).arrayBuffer());
-  };
   if (typeof DecompressionStream === "undefined") return;
-  const bytes = await unpacked(data.first);
-  // 0 where no layer brings Na; the largest number outside.
-  const first = data.first_bytes === 2 ? new Uint16Array(bytes.buffer) : bytes;
-  const outside = data.first_bytes === 2 ? 65535 : 255;
-  // A bit a column of every map with void, after 1, 2 … N layers.
-  const voids = data.void ? await unpacked(data.void) : null;
-  const heights = await unpacked(data.height);
-  const ambiguous = data.ambiguous ? await unpacked(data.ambiguous) : null;
-  const voidBytes = Math.ceil((rows * columns) / 8);
-  const isVoid = (place, n) =>
-    voids !== null && ((voids[(Math.max(n, 1) - 1) * voidBytes + (place >> 3)] >> (place & 7)) & 1) === 1;
-  // The names of phases are the keys of their colours.
-  const phase = (place, n) => {
-    const layer = first[place];
-    if (layer === outside) return "outside";
-    if (layer > 0 && layer <= n) return "Na";
-    return isVoid(place, n) ? "void" : "Li";
-  };
+  const map = await maps.opened(data.map);
+  const { rows, columns, layers, first, outside, phase } = map;
+  const { length, text, round } = maps;
+  const heights = await maps.unpacked(data.height);
+  const ambiguous = data.ambiguous ? await maps.unpacked(data.ambiguous) : null;
 
   // Cividis (Nuñez, Anderton & Renslow 2018), which all eyes read alike, at six places.
   const ramp = [[0, 34, 78], [53, 69, 108], [102, 105, 112], [148, 142, 119], [200, 184, 102], [254, 232, 56]];
@@ -41,9 +19,7 @@
   const faint = [225, 228, 232];
 
   const canvas = element("map");
-  [canvas.width, canvas.height] = [columns, rows];
-  const context = canvas.getContext("2d");
-  const image = context.createImageData(columns, rows);
+  const paint = maps.painter(canvas, map);
   const slider = element("layers");
   let mode = "coverage";
   let cursor = null;
@@ -58,26 +34,9 @@
   };
   const draw = () => {
     const n = Number(slider.value);
-    for (let place = 0; place < rows * columns; place += 1) {
-      const [red, green, blue] = shade[mode](place, n);
-      image.data[4 * place] = red;
-      image.data[4 * place + 1] = green;
-      image.data[4 * place + 2] = blue;
-      image.data[4 * place + 3] = 255;
-    }
-    context.putImageData(image, 0, 0);
+    paint((place) => shade[mode](place, n));
   };
 
-  // The chart's cursor, at the same number of layers.
-  const chart = document.querySelector("svg.chart");
-  const line = chart.appendChild(document.createElementNS("http://www.w3.org/2000/svg", "line"));
-  line.setAttribute("class", "cursor");
-  line.setAttribute("y1", data.chart.top);
-  line.setAttribute("y2", data.chart.bottom);
-
-  // A length of so many voxels, in µm where a voxel's size is known.
-  const length = (voxels, size) => voxels * (size ?? 1);
-  const text = (value) => Number(value.toPrecision(3)).toString();
   const showPlace = () => {
     if (cursor === null) {
       element("place").textContent = "Point at the map, or move over it with the arrow keys, to read a column.";
@@ -87,7 +46,7 @@
     const place = row * columns + column;
     const n = Number(slider.value);
     // The middle of the column in the volume.
-    const at = [row, column].map((index, i) => text(length(data.origin[i] + index * data.thinning + 0.5, data.pixel[i])));
+    const at = [row, column].map((index, i) => text(length(data.origin[i] + index * map.thinning + 0.5, map.pixel[i])));
     const parts = [`${data.axes[1]} ${at[1]} ${data.unit}, ${data.axes[0]} ${at[0]} ${data.unit}: ${phase(place, n)}`];
     const layer = first[place];
     if (layer !== outside) {
@@ -98,36 +57,16 @@
     }
     element("place").textContent = parts.join("; ") + ".";
   };
-  const show = () => {
-    const n = Number(slider.value);
+  // The chart's cursor goes along with the slider, and the slider with a pointer on the chart.
+  const chart = document.querySelector("svg.chart");
+  const show = (n) => {
     element("state").textContent = data.states[n];
     slider.setAttribute("aria-valuetext", data.states[n]);
-    line.setAttribute("x1", data.chart.x[n]);
-    line.setAttribute("x2", data.chart.x[n]);
+    moveCursor(n);
     draw();
     showPlace();
   };
-  slider.addEventListener("input", () => { stop(); show(); });
-
-  // Play: a layer after the other.
-  const play = element("play");
-  let timer = null;
-  const stop = () => {
-    clearInterval(timer);
-    timer = null;
-    play.textContent = "Play";
-  };
-  play.addEventListener("click", () => {
-    if (timer !== null) return stop();
-    if (Number(slider.value) === layers) slider.value = 0;
-    play.textContent = "Pause";
-    timer = setInterval(() => {
-      slider.value = Number(slider.value) + 1;
-      if (Number(slider.value) === layers) stop();
-      show();
-    }, 400);
-    show();
-  });
+  const moveCursor = maps.cursor(chart, data.chart, maps.player(slider, element("play"), show));
 
   for (const radio of document.querySelectorAll("input[name=mode]")) {
     radio.addEventListener("change", () => {
@@ -165,46 +104,24 @@
     ];
     showPlace();
   });
-  // The nearest number of layers under the pointer.
-  const pointAt = (event) => {
-    const box = chart.getBoundingClientRect();
-    const x = ((event.clientX - box.left) / box.width) * chart.viewBox.baseVal.width;
-    let nearest = 0;
-    data.chart.x.forEach((place, n) => {
-      if (Math.abs(place - x) < Math.abs(data.chart.x[nearest] - x)) nearest = n;
-    });
-    if (nearest === Number(slider.value)) return;
-    stop();
-    slider.value = nearest;
-    show();
-  };
-  chart.addEventListener("pointermove", pointAt);
-  chart.addEventListener("pointerdown", pointAt);
 
   // Axes and the scale bar: round lengths.
-  const round = (most) => {
-    const power = 10 ** Math.floor(Math.log10(most));
-    return [5, 2, 1].map((digit) => digit * power).find((value) => value <= most) ?? most;
-  };
-  const axis = (place, extent, index, side) => {
-    const whole = length(extent * data.thinning, data.pixel[index]);
-    const start = length(data.origin[index], data.pixel[index]);
+  const axis = (place, whole, index, side) => {
+    const start = length(data.origin[index], map.pixel[index]);
     const step = round(whole / 3);
     for (let value = Math.ceil(start / step) * step; value <= start + whole * 0.96; value += step) {
       const tick = place.appendChild(document.createElement("span"));
       tick.textContent = text(value);
       tick.style[side] = `${(100 * (value - start)) / whole}%`;
     }
-    return whole;
   };
-  const width = axis(element("axis-x"), columns, 1, "left");
-  const height = axis(element("axis-y"), rows, 0, "top");
+  const { width, height } = map;
+  axis(element("axis-x"), width, 1, "left");
+  axis(element("axis-y"), height, 0, "top");
   // Lengths are as long along rows as along columns, and all of a map is seen at once.
   canvas.style.aspectRatio = `${width} / ${height}`;
   for (const part of [canvas.parentElement, element("axis-x")]) part.style.maxWidth = `calc(80vh * ${width / height})`;
-  const bar = round(width / 3);
-  element("scale").style.width = `${(100 * bar) / width}%`;
-  element("scale").textContent = `${text(bar)} ${data.unit}`;
+  const bar = maps.scale(element("scale"), width, data.unit);
 
   // The command, to be pasted elsewhere.
   const copy = element("copy");
@@ -265,5 +182,5 @@
 
   document.documentElement.classList.add("scripted");
   slider.value = layers;
-  show();
+  show(layers);
 })();

@@ -100,7 +100,7 @@ package struct BatchPage {
             headline: "<p class=\"headline\">\(headline)</p>", warnings: [],
             sections: failedComparisons == 0 ? overlays + [table] + pairs : pairs + overlays + [table],
             data: "summary.csv and in the folders of the scans", isWide: true,
-            script: String(decoding: PackageResources.batch_js, as: UTF8.self)
+            script: HTMLPage.script(PackageResources.batch_js)
         ).html
     }
 

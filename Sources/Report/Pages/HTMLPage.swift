@@ -56,6 +56,11 @@ struct HTMLPage {
     /// What the page is about, as it stands in the page.
     static func line(ofKind kind: String) -> String { "<p class=\"kind\">\(escaped(kind))</p>" }
 
+    /// A script of its parts, one after the other.
+    static func script(_ parts: [UInt8]...) -> String {
+        parts.map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n")
+    }
+
     private var warningList: String {
         guard !warnings.isEmpty else { return "" }
         let items = warnings.map { "<li>\(escaped($0.message)) <code>\(escaped($0.code))</code></li>" }

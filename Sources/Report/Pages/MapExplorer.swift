@@ -1,4 +1,3 @@
-import FoundationEssentials
 import Results
 import Stripping
 import VoxelCore
@@ -19,13 +18,6 @@ struct MapExplorer {
     ///
     /// - Throws: `SimstripError` of kind `failed` where a number of it is none.
     func html() throws(SimstripError) -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        encoder.keyEncodingStrategy = .convertToSnakeCase
-        // Slashes are escaped, so that no text of it ends the element.
-        guard let json = try? encoder.encode(data) else {
-            throw SimstripError(.failed, "the map of report.html holds what is no number")
-        }
         let modes =
             [("coverage", "Coverage"), ("first", "Layer that first brings Na"), ("height", "Height of the interface")]
             + (data.ambiguous == nil ? [] : [("ambiguous", "Ambiguous columns")])
@@ -41,7 +33,7 @@ struct MapExplorer {
             <div class="axis-x" id="axis-x"><span class="title">\(data.axes[1]) (\(data.unit))</span></div></div>
             <div class="controls">
             <p><label for="layers">Li layers removed</label>
-            <input type="range" id="layers" min="0" max="\(data.layers)" step="1" value="\(data.layers)"></p>
+            <input type="range" id="layers" min="0" max="\(data.map.layers)" step="1" value="\(data.map.layers)"></p>
             <p><button type="button" id="play">Play</button></p>
             <output id="state" for="layers" aria-live="off"></output>
             <fieldset><legend>Show</legend>\(radios.joined())</fieldset>
@@ -52,13 +44,13 @@ struct MapExplorer {
             <p class="take"><button type="button" id="save-curve">Curve (SVG, 85 mm)</button> \
             <button type="button" id="save-map">This map (PNG)</button></p>
             </div></div>
-            <script type="application/json" id="map-data">\(String(decoding: json, as: UTF8.self))</script>
+            \(try embeddedData(data))
             """
     }
 
     private var thinned: String {
-        data.thinning == 1
-            ? "" : "<p>Every \(ordinal(data.thinning)) column of the map is shown; numbers are of all of them.</p>"
+        data.map.thinning == 1
+            ? "" : "<p>Every \(ordinal(data.map.thinning)) column of the map is shown; numbers are of all of them.</p>"
     }
 
     private func ordinal(_ number: Int) -> String {
@@ -66,24 +58,16 @@ struct MapExplorer {
     }
 }
 
-/// What the script is given: maps row by row, each a byte or two a column, packed.
+/// What the script is given.
 private struct Payload: Encodable {
-    let rows, columns, layers: Int
-    /// Every so manieth row and column of the map is shown.
-    let thinning: Int
+    let map: MapPayload
     let unit: String
     /// The volume's axes along the map's rows and columns.
     let axes: [String]
     /// The first row and column of the map in the volume.
     let origin: [Int]
-    /// The edges of a column along rows and columns, and a voxel's along the stripping axis; null where lengths are in voxels.
-    let pixel: [Double?]
+    /// A voxel's edge along the stripping axis; null where lengths are in voxels.
     let depth: Double?
-    /// The layer that first brings Na: 0 where none does, the largest number outside.
-    let first: String
-    let firstBytes: Int
-    /// A bit a column of the maps after 1, 2 … N layers: whether it is void.
-    let void: String?
     /// 0 … 254 from the lowest to the highest column of the interface, 255 outside.
     let height: String
     /// In voxels of the volume's own index.
@@ -95,42 +79,19 @@ private struct Payload: Encodable {
     let colours: [String: [UInt8]]
     /// The ends of the ramps of colour, in words.
     let ranges: [String: [String]]
-    let chart: Chart
-
-    /// Where the chart's cursor stands after 0, 1 … N layers, in the units of its view box.
-    struct Chart: Encodable {
-        let x: [Double]
-        let top, bottom: Double
-    }
+    let chart: CursorPayload
 
     init(_ result: ScanResult, chart: LineChart) throws(SimstripError) {
-        let (map, curve) = (result.firstNaLayer, result.curve)
-        let thinning = PNGImage.thinning(rows: map.rows, columns: map.columns)
-        (rows, columns) = ((map.rows + thinning - 1) / thinning, (map.columns + thinning - 1) / thinning)
-        layers = curve.points.count - 1
-        self.thinning = thinning
+        let curve = result.curve
+        map = try MapPayload(result)
         unit = curve.unit
         let geometry = result.interface.geometry
         axes = [geometry.axis.ofMap.rows.rawValue, geometry.axis.ofMap.columns.rawValue]
         let region = result.interface.region
         origin = [geometry.axis.ofMap.rows, geometry.axis.ofMap.columns].map { region[$0].lowerBound }
         let edges = result.voxelSize?.ofMap(across: geometry.axis).micrometres
-        pixel = [edges?[1], edges?[2]]
         depth = edges?[0]
-        let layerNumbers = map.thinned(by: thinning)
-        firstBytes = layers < 255 ? 1 : 2
-        first =
-            try
-            (firstBytes == 1
-            ? layerNumbers.map { UInt8(truncatingIfNeeded: $0) }
-            : layerNumbers.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)] })
-            .packedText()
-        void =
-            curve.points.contains { $0.voidCoverage > 0 }
-            ? try (1...max(1, layers)).flatMap { n in
-                result.coverageMap(afterRemoving: n).thinned(by: thinning).bits { $0 == .void }
-            }.packedText() : nil
-        let heights = result.interfaceHeights.thinned(by: thinning)
+        let heights = result.interfaceHeights.thinned(by: map.thinning)
         let inside = heights.filter(\.isFinite)
         let (low, high) = (inside.min() ?? 0, inside.max() ?? 0)
         (lowest, highest) = (Double(low), Double(high))
@@ -138,20 +99,16 @@ private struct Payload: Encodable {
             value.isFinite ? UInt8((254 * (value - low) / max(high - low, 1e-6)).rounded()) : 255
         }.packedText()
         let marked = result.ambiguous.flatMap { $0.values.contains { $0 > 0 } ? $0 : nil }
-        ambiguous = try marked?.thinned(by: thinning).map { $0 > 0 ? 1 : 0 }.packedText()
+        ambiguous = try marked?.thinned(by: map.thinning).map { $0 > 0 ? 1 : 0 }.packedText()
         thickness = curve.points.map { short($0.strippedThickness) }
         states = curve.points.map { $0.sentence(of: curve) }
-        let shown: [(String, Colour)] =
-            [Phase.outside, .lithium, .sodium, .void].map { ($0.name, $0.colour) } + [("ambiguous", PNGImage.mark)]
-        colours = Dictionary(uniqueKeysWithValues: shown.map { ($0.0, [$0.1.red, $0.1.green, $0.1.blue]) })
+        colours = PNGImage.mapColours
         let length = { (height: Float) in fixed(Double(height) * (edges?[0] ?? 1), 1) + " " + curve.unit }
         ranges = [
-            "first": ["layer 1", "layer \(layers)", "Pale grey: no Na in any layer. White: outside."],
+            "first": ["layer 1", "layer \(map.layers)", "Pale grey: no Na in any layer. White: outside."],
             "height": [length(low), length(high), "White: outside."],
         ]
-        self.chart = Chart(
-            x: curve.points.map { (10 * chart.place(x: $0.strippedThickness)).rounded() / 10 }, top: chart.above,
-            bottom: chart.bottom)
+        self.chart = CursorPayload(chart, at: curve.points.map(\.strippedThickness))
     }
 }
 
@@ -165,14 +122,5 @@ extension CoverageCurve.Point {
         }
         return "After \(counted(layersRemoved, "layer")), \(short(strippedThickness)) \(curve.unit)\(charge):"
             + " \(shares.joined(separator: ", "))."
-    }
-}
-
-extension Array {
-    /// A bit an element, eight to a byte, the first in its lowest.
-    fileprivate func bits(_ isSet: (Element) -> Bool) -> [UInt8] {
-        var bytes = [UInt8](repeating: 0, count: (count + 7) / 8)
-        for (place, element) in enumerated() where isSet(element) { bytes[place / 8] |= 1 << UInt8(place % 8) }
-        return bytes
     }
 }

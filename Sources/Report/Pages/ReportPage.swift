@@ -41,7 +41,8 @@ package struct ReportPage {
                         + "</div>"
                 ),
             ],
-            data: "curve.csv and result.json", script: String(decoding: PackageResources.report_js, as: UTF8.self)
+            data: "curve.csv and result.json",
+            script: HTMLPage.script(PackageResources.map_js, PackageResources.report_js)
         ).html
     }
 
