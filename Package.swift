@@ -47,6 +47,7 @@ let package = Package(
             "Report", ["CZlib", "Options", "Results", "Segmentation", "Stripping", "VoxelCore"],
             resources: [
                 .embedInCode("Page/page.css"), .embedInCode("Page/map.js"), .embedInCode("Page/report.js"),
+                .embedInCode("Page/cuts.js"),
                 .embedInCode("Page/batch.js"),
             ]),
         library(

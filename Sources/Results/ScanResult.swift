@@ -39,8 +39,8 @@ public struct ScanResult: Sendable {
     package let stripped: StrippedSlab
     /// The curve of every threshold, where it is asked for.
     package let sweep: ThresholdSweep?
-    /// A picture from the side.
-    package let section: CrossSection
+    /// Pictures from the side.
+    package let sections: CrossSections
     /// The labelled slab, where it is to be written.
     package let labels: LabelSlab?
     /// After how many layers maps are written.
@@ -54,7 +54,7 @@ public struct ScanResult: Sendable {
         thresholds: PhaseThresholds, anchors: GreyAnchors? = nil, greyLevels: GreyLevels? = nil,
         coverageBias: CoverageBias? = nil, voxelSize: VoxelSize?,
         interface: Interface, stripped: StrippedSlab, curve: CoverageCurve, sweep: ThresholdSweep? = nil,
-        section: CrossSection, labels: LabelSlab?, mapLayers: [Int], warnings: [Warning],
+        sections: CrossSections, labels: LabelSlab?, mapLayers: [Int], warnings: [Warning],
         verdict: Verdict = Verdict([]), ambiguous: Map<UInt8>? = nil, bandEvidence: BandEvidence? = nil,
         threads: Int = 1
     ) {
@@ -70,7 +70,7 @@ public struct ScanResult: Sendable {
         self.stripped = stripped
         self.curve = curve
         self.sweep = sweep
-        self.section = section
+        self.sections = sections
         self.labels = labels
         self.mapLayers = mapLayers
         self.warnings = warnings

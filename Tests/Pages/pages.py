@@ -24,7 +24,7 @@ from playwright.sync_api import sync_playwright
 from pypdf import PdfReader
 
 WIDTHS = [(390, 844), (768, 1024), (1400, 900)]
-MODES = {"coverage", "first", "height", "ambiguous"}
+MODES = {"coverage", "first", "height", "residual", "ambiguous"}
 faults = []
 
 
@@ -154,7 +154,7 @@ def explores(browser, name, path, curve, axes="yx", origin=(0, 0), edges=(1, 1, 
         if abs(at - page.evaluate(f"JSON.parse(document.getElementById('map-data').textContent).chart.x[{n}]")) > 0.01:
             fault(name, f"has the chart's cursor elsewhere after {n} layers")
     # The chart moves the slider, keys do, and Play goes through all layers.
-    box = page.locator("svg.chart").bounding_box()
+    box = page.locator("svg.chart").first.bounding_box()
     page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] / 2)
     if page.evaluate("document.getElementById('layers').value") == str(len(rows) - 1):
         fault(name, "pays no heed to a pointer on the chart")
@@ -172,10 +172,10 @@ def explores(browser, name, path, curve, axes="yx", origin=(0, 0), edges=(1, 1, 
     # Tab comes to everything that can be used.
     page.evaluate("document.activeElement.blur()")
     reached = set()
-    for _ in range(40):
+    for _ in range(60):
         page.keyboard.press("Tab")
         reached.add(page.evaluate("document.activeElement.id || document.activeElement.name || ''"))
-    for wanted in ("map", "layers", "play", "mode", "copy"):
+    for wanted in ("map", "layers", "play", "mode", "overlay", "copy"):
         if wanted not in reached:
             fault(name, f"has no way to '{wanted}' by Tab")
     # The scale bar lies in the map, and the axes begin where it ends.
@@ -209,7 +209,7 @@ def explores(browser, name, path, curve, axes="yx", origin=(0, 0), edges=(1, 1, 
     for mode in modes:
         page.locator(f"input[name=mode][value={mode}]").check()
         seen.add(page.evaluate("document.getElementById('map').toDataURL()"))
-    if not {"coverage", "first", "height"} <= set(modes) <= MODES or len(seen) != len(modes):
+    if not {"coverage", "first", "height", "residual"} <= set(modes) <= MODES or len(seen) != len(modes):
         fault(name, f"shows {len(seen)} pictures in the modes {modes}")
     # The column at the map's corner is what first_na_layer.tif and interface.tif say.
     page.locator("input[name=mode][value=coverage]").check()
@@ -245,6 +245,66 @@ def explores(browser, name, path, curve, axes="yx", origin=(0, 0), edges=(1, 1, 
     shape = columns * edges[1] / (rows * edges[0])
     if head[1:4] != b"PNG" or width < 1600 or abs(width / height / shape - 1) > 0.01:
         fault(name, f"saves a map of {width} × {height} pixels for {columns} × {rows} columns")
+    page.context.close()
+
+
+# Of the columns of all cuts, how many do not bring Na in the layer that first_na_layer.tif says, and how many there are.
+CUTS = """async () => {
+  const data = JSON.parse(document.getElementById('cut-data').textContent);
+  const map = await maps.opened(JSON.parse(document.getElementById('map-data').textContent).map);
+  let [wrong, seen] = [0, 0];
+  for (const [lines, place] of [[data.rows, (at, i) => at * map.columns + i], [data.columns, (at, i) => i * map.columns + at]]) {
+    const voxels = await maps.unpacked(lines.voxels);
+    lines.at.forEach((at, line) => {
+      for (let i = 0; i < lines.length; i += 1) {
+        let [layer, first] = [0, 0];
+        for (let depth = 0; depth < data.depth && first === 0; depth += 1) {
+          const code = voxels[(line * data.depth + depth) * lines.length + i] & 7;
+          if (code > 0 && code < 4) layer += 1;
+          if (code === 2) first = layer;
+        }
+        seen += 1;
+        if (first !== map.first[place(at, i)] && map.first[place(at, i)] !== map.outside) wrong += 1;
+      }
+    });
+  }
+  return [wrong, seen];
+}"""
+
+
+def cuts(browser, name, path):
+    """The cuts through the slab: what was found, drawn over the grey values, through the column that is pointed at."""
+    page = browser.page(name, path)
+    wrong, seen = page.evaluate(CUTS)
+    if wrong or seen < 1000:
+        fault(name, f"shows Na in other layers than first_na_layer.tif in {wrong} of {seen} columns of its cuts")
+    picture = "(id) => document.getElementById(id).toDataURL()"
+    canvas = page.locator("#map")
+    for id, other in (("rows", "columns"), ("columns", "rows")):
+        note = page.locator(f"#cut-{id}-note")
+        before = note.text_content(), page.evaluate(picture, f"cut-{id}")
+        # Ten columns on, along the map's rows or across them.
+        canvas.focus()
+        for _ in range(3):
+            page.keyboard.press("Shift+ArrowDown" if id == "rows" else "Shift+ArrowRight")
+        after = note.text_content(), page.evaluate(picture, f"cut-{id}")
+        if before[0] == after[0] or before[1] == after[1] or any(word in after[0] for word in ("NaN", "undefined")):
+            fault(name, f"cuts through '{before[0]}' and then '{after[0]}'")
+    for box in page.locator("input[name=overlay]").all():
+        value = box.get_attribute("value")
+        with_it = page.evaluate(picture, "cut-rows") + page.evaluate(picture, "cut-columns")
+        box.uncheck()
+        without = page.evaluate(picture, "cut-rows") + page.evaluate(picture, "cut-columns")
+        if value != "void" and with_it == without:
+            fault(name, f"draws its cuts with and without {value} alike")
+        box.check()
+    slider = page.locator("#layers")
+    ends = []
+    for n in ("1", slider.get_attribute("max")):
+        slider.fill(n)
+        ends.append(page.evaluate(picture, "cut-rows"))
+    if ends[0] == ends[1]:
+        fault(name, "ends the layers of its cuts at one depth, however many are removed")
     page.context.close()
 
 
@@ -329,6 +389,7 @@ def main():
                 ("sideways", {"axes": "zx", "origin": (6, 30), "edges": (2, 1, 3)}), ("narrow", {"origin": (0, 40)}),
             ):
                 explores(browser, name, f"{folder}/{name}/report.html", f"{folder}/{name}/curve.csv", **about)
+                cuts(browser, name, f"{folder}/{name}/report.html")
                 repeats(browser, name, folder)
             browser.chromium.close()
     print(f"{len(faults)} faults" if faults else "pages: no faults")

@@ -114,7 +114,7 @@ extension Scan {
     }
 
     /// Whether so much is given that no voxel but those of the layers is needed.
-    private var readsLayersOnly: Bool {
+    var readsLayersOnly: Bool {
         guard parameters.segmentation == .threshold, case .value = parameters.naThreshold,
             parameters.voidThreshold != .automatic, parameters.axis != nil, parameters.electrode != nil
         else { return false }

@@ -4,8 +4,6 @@ import VoxelCore
 
 /// What the voxels of a scan's layers are.
 package struct SegmentedScan: Sendable {
-    /// The scan's grey values, of which the row that the picture from the side shows is held.
-    let grey: any VolumeSource
     /// The peaks of Li and of the SSE beside the interface, where both are there.
     package let anchors: GreyAnchors?
     /// The segmented layers, small domains removed where that is asked for.
@@ -28,7 +26,6 @@ extension Scan {
         if parameters.segmentation == .markov, parameters.givesThresholds {
             try checkThresholdsAgainstLayers(parameters, located, anchors)
         }
-        let grey = holdingSection(of: slab)
         var segmented: SegmentedSlab
         do {
             segmented = try segment(denoised(grey), located, parameters, progress)
@@ -44,16 +41,7 @@ extension Scan {
             segmented.phases = labelled.labels
             labels = labelled
         }
-        return SegmentedScan(grey: grey, anchors: anchors, slab: segmented, labels: labels, parameters: parameters)
-    }
-
-    /// Lets the passes over the layers leave behind the row that the picture of the section shows. Along y and x that
-    /// is a single slice, which is read again.
-    private func holdingSection(of slab: Slab) -> any VolumeSource {
-        guard slab.geometry.axis == .z else { return grey }
-        return HeldRow(
-            of: grey, slices: slab.positions, row: slab.region.rows.lowerBound + slab.layerStart.rows / 2,
-            columns: slab.region.columns)
+        return SegmentedScan(anchors: anchors, slab: segmented, labels: labels, parameters: parameters)
     }
 
     /// The phases of the slab, by the method that is asked for.

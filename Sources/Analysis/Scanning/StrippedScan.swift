@@ -22,7 +22,7 @@ extension Scan {
         let sweep =
             parameters.sweepsThresholds
             ? try ThresholdSweep(
-                of: denoised(segmented.grey), slab: slab, around: segmented.slab.thresholds.na,
+                of: denoised(grey), slab: slab, around: segmented.slab.thresholds.na,
                 within: located.fieldOfView.greys, threads: threads,
                 progress: progress) : nil
         let uncertainty = try uncertainty(of: stripped, segmented, located)
@@ -37,7 +37,9 @@ extension Scan {
             coverageBias: segmented.slab.posterior?.bias, voxelSize: voxelSize,
             interface: located.interface, stripped: stripped,
             curve: curve, sweep: sweep,
-            section: try CrossSection(grey: segmented.grey, phases: segmented.slab.phases, slab: slab),
+            sections: try CrossSections(
+                grey: grey, phases: segmented.slab.phases, slab: slab, readsLayersOnly ? .rows : .rowsAndColumns,
+                threads: threads),
             labels: parameters.writesLabels ? segmented.labels : nil, mapLayers: try mapLayers(of: slab.layers),
             warnings: warnings,
             verdict: Verdict(

@@ -79,20 +79,14 @@ struct CrossSectionPicture {
     ///
     /// - Throws: `SimstripError` where it cannot be compressed.
     func png() throws(SimstripError) -> [UInt8] {
-        let values = section.grey.values
-        let thinned = stride(from: 0, to: values.count, by: max(1, values.count / 10_000)).map { values[$0] }
-        let finite = thinned.filter(\.isFinite).sorted()
-        let black = finite.isEmpty ? 0 : finite[finite.count / 200]
-        let white = finite.isEmpty ? 1 : finite[finite.count - 1 - finite.count / 200]
+        let window = GreyWindow(of: [section.grey])
         let steps = Float(Self.outline - 1)
         let width = columns.count * scale
         var pixels: [UInt8] = []
         pixels.reserveCapacity(width * depth * scale)
         for row in 0..<depth {
             for source in columns {
-                let grey = section.grey[shown(row), source]
-                let share = grey.isFinite && white > black ? (grey - black) / (white - black) : 0
-                let level = UInt8(steps * min(max(share, 0), 1))
+                let level = UInt8(steps * window.share(of: section.grey[shown(row), source]))
                 for _ in 0..<scale { pixels.append(level) }
             }
             let line = pixels[(pixels.count - width)...]
@@ -131,14 +125,12 @@ struct CrossSectionPicture {
         var surface: [String] = []
         var end: [String] = []
         for (column, source) in columns.enumerated() {
-            let height = Double(interface.heights[section.mapRow, source])
-            guard height.isFinite else { continue }
-            let depth =
-                interface.geometry.electrode == .high
-                ? height - Double(section.positions.lowerBound) : Double(section.positions.upperBound) - height
+            let place = section.line.place(source)
+            guard let depth = section.depth(of: interface, source) else { continue }
             surface.append("\(fixed(Double(column) + 0.5, 1)),\(fixed(depth, 2))")
             // Layers along a plane do not begin where the surface lies.
-            let offset = slab.layerStart[section.mapRow, source] - slab.surfaceStart[section.mapRow, source]
+            let offset =
+                slab.layerStart[place.row, place.column] - slab.surfaceStart[place.row, place.column]
             let last = depth + Double(Int(offset) * slab.geometry.electrode.step + slab.layers)
             end.append("\(fixed(Double(column) + 0.5, 1)),\(fixed(last, 2))")
         }
@@ -147,5 +139,16 @@ struct CrossSectionPicture {
         }
         return "<svg viewBox=\"0 0 \(columns.count) \(depth)\" preserveAspectRatio=\"none\">"
             + line(surface, "interface") + line(end, "last-layer") + "</svg>"
+    }
+}
+
+extension CrossSection {
+    /// How far below the upper edge of the picture, whose top is the SSE's side, the interface lies; nil where there is none.
+    func depth(of interface: Interface, _ along: Int) -> Double? {
+        let place = line.place(along)
+        let height = Double(interface.heights[place.row, place.column])
+        guard height.isFinite else { return nil }
+        return interface.geometry.electrode == .high
+            ? height - Double(positions.lowerBound) : Double(positions.upperBound) - height
     }
 }

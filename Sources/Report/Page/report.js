@@ -16,6 +16,12 @@
     const [a, b, part] = [ramp[Math.floor(at)], ramp[Math.floor(at) + 1], at - Math.floor(at)];
     return a.map((value, i) => Math.round(value + part * (b[i] - value)));
   };
+  // The interface in voxels of the volume's own index: its plane, and how far it lies from that.
+  const height = (place) => {
+    const [row, column] = [Math.floor(place / columns), place % columns].map((index) => index * map.thinning);
+    const [offset, perRow, perColumn] = data.plane;
+    return offset + row * perRow + column * perColumn + data.below + (heights[place] / 254) * (data.above - data.below);
+  };
   const faint = [225, 228, 232];
 
   const canvas = element("map");
@@ -29,7 +35,10 @@
     first: (place) =>
       first[place] === outside ? data.colours.outside
         : first[place] === 0 ? faint : colour((first[place] - 1) / Math.max(1, layers - 1)),
-    height: (place) => (heights[place] === 255 ? data.colours.outside : colour(heights[place] / 254)),
+    height: (place) =>
+      heights[place] === 255 ? data.colours.outside
+        : colour((height(place) - data.lowest) / Math.max(1e-6, data.highest - data.lowest)),
+    residual: (place) => (heights[place] === 255 ? data.colours.outside : colour(heights[place] / 254)),
     ambiguous: (place, n) => (ambiguous && ambiguous[place] ? data.colours.ambiguous : data.colours[phase(place, n)]),
   };
   const draw = () => {
@@ -43,6 +52,7 @@
       return;
     }
     const [row, column] = cursor;
+    document.dispatchEvent(new CustomEvent("column", { detail: cursor }));
     const place = row * columns + column;
     const n = Number(slider.value);
     // The middle of the column in the volume.
@@ -51,8 +61,7 @@
     const layer = first[place];
     if (layer !== outside) {
       parts.push(layer === 0 ? "no Na in any layer" : `Na from layer ${layer} on` + (data.depth ? ` (${data.thickness[layer]} µm)` : ""));
-      const height = data.lowest + (heights[place] / 254) * (data.highest - data.lowest);
-      if (heights[place] !== 255) parts.push(`interface at ${text(length(height, data.depth))} ${data.unit}`);
+      if (heights[place] !== 255) parts.push(`interface at ${text(length(height(place), data.depth))} ${data.unit}`);
       if (ambiguous && ambiguous[place]) parts.push("may be Na on the SSE or SSE itself");
     }
     element("place").textContent = parts.join("; ") + ".";
@@ -65,6 +74,7 @@
     moveCursor(n);
     draw();
     showPlace();
+    document.dispatchEvent(new CustomEvent("layers", { detail: n }));
   };
   const moveCursor = maps.cursor(chart, data.chart, maps.player(slider, element("play"), show));
 
@@ -115,12 +125,12 @@
       tick.style[side] = `${(100 * (value - start)) / whole}%`;
     }
   };
-  const { width, height } = map;
+  const { width, height: tall } = map;
   axis(element("axis-x"), width, 1, "left");
-  axis(element("axis-y"), height, 0, "top");
+  axis(element("axis-y"), tall, 0, "top");
   // Lengths are as long along rows as along columns, and all of a map is seen at once.
-  canvas.style.aspectRatio = `${width} / ${height}`;
-  for (const part of [canvas.parentElement, element("axis-x")]) part.style.maxWidth = `calc(80vh * ${width / height})`;
+  canvas.style.aspectRatio = `${width} / ${tall}`;
+  for (const part of [canvas.parentElement, element("axis-x")]) part.style.maxWidth = `calc(80vh * ${width / tall})`;
   const bar = maps.scale(element("scale"), width, data.unit);
 
   // The command, to be pasted elsewhere.
@@ -148,10 +158,10 @@
   element("save-curve").addEventListener("click", () => {
     const figure = chart.cloneNode(true);
     figure.querySelector(".cursor").remove();
-    const { width: units, height: tall } = chart.viewBox.baseVal;
+    const { width: units, height: high } = chart.viewBox.baseVal;
     figure.setAttribute("xmlns", "http://www.w3.org/2000/svg");
     figure.setAttribute("width", "85mm");
-    figure.setAttribute("height", `${((85 * tall) / units).toFixed(2)}mm`);
+    figure.setAttribute("height", `${((85 * high) / units).toFixed(2)}mm`);
     const style = document.createElementNS("http://www.w3.org/2000/svg", "style");
     // 18 of 640 units are 6.8 points.
     style.textContent =
@@ -164,7 +174,7 @@
   element("save-map").addEventListener("click", () => {
     const scale = Math.max(1, Math.ceil(1600 / columns));
     const picture = document.createElement("canvas");
-    [picture.width, picture.height] = [columns * scale, Math.max(1, Math.round((columns * scale * height) / width))];
+    [picture.width, picture.height] = [columns * scale, Math.max(1, Math.round((columns * scale * tall) / width))];
     const paper = picture.getContext("2d");
     paper.imageSmoothingEnabled = false;
     paper.drawImage(canvas, 0, 0, picture.width, picture.height);

@@ -19,7 +19,11 @@ struct MapExplorer {
     /// - Throws: `SimstripError` of kind `failed` where a number of it is none.
     func html() throws(SimstripError) -> String {
         let modes =
-            [("coverage", "Coverage"), ("first", "Layer that first brings Na"), ("height", "Height of the interface")]
+            [
+                ("coverage", "Coverage"), ("first", "Layer that first brings Na"),
+                ("height", "Height of the interface"),
+                ("residual", "Height above its mean plane"),
+            ]
             + (data.ambiguous == nil ? [] : [("ambiguous", "Ambiguous columns")])
         let radios = modes.map { value, name in
             "<label><input type=\"radio\" name=\"mode\" value=\"\(value)\"\(value == "coverage" ? " checked" : "")>"
@@ -68,9 +72,14 @@ private struct Payload: Encodable {
     let origin: [Int]
     /// A voxel's edge along the stripping axis; null where lengths are in voxels.
     let depth: Double?
-    /// 0 … 254 from the lowest to the highest column of the interface, 255 outside.
+    /// How far the interface lies from its mean plane: 0 … 254 from `below` to `above`, 255 outside.
     let height: String
-    /// In voxels of the volume's own index.
+    /// In voxels.
+    let below, above: Double
+    /// The plane's height at the map's first row and column, and its rise from row to row and from column to column, in voxels
+    /// of the volume's own index.
+    let plane: [Double]
+    /// The interface's lowest and highest place, there.
     let lowest, highest: Double
     /// 1 where a column is ambiguous.
     let ambiguous: String?
@@ -91,22 +100,33 @@ private struct Payload: Encodable {
         origin = [geometry.axis.ofMap.rows, geometry.axis.ofMap.columns].map { region[$0].lowerBound }
         let edges = result.voxelSize?.ofMap(across: geometry.axis).micrometres
         depth = edges?[0]
-        let heights = result.interfaceHeights.thinned(by: map.thinning)
-        let inside = heights.filter(\.isFinite)
-        let (low, high) = (inside.min() ?? 0, inside.max() ?? 0)
-        (lowest, highest) = (Double(low), Double(high))
-        height = try heights.map { value -> UInt8 in
-            value.isFinite ? UInt8((254 * (value - low) / max(high - low, 1e-6)).rounded()) : 255
-        }.packedText()
+        let heights = result.interfaceHeights
+        let inside = heights.values.filter(\.isFinite)
+        (lowest, highest) = (Double(inside.min() ?? 0), Double(inside.max() ?? 0))
+        let mean = result.interface.plane
+        plane = mean.map { [$0.offset, $0.rowSlope, $0.columnSlope] } ?? [0, 0, 0]
+        var residuals = heights
+        for row in 0..<heights.rows {
+            for column in 0..<heights.columns {
+                residuals[row, column] -= Float(mean?.height(row: row, column: column) ?? 0)
+            }
+        }
+        let shown = residuals.thinned(by: map.thinning)
+        let low = shown.filter(\.isFinite).min() ?? 0
+        // A flat interface has no relief, whatever the rounding of its plane.
+        let high = max(shown.filter(\.isFinite).max() ?? 0, low + 0.01)
+        (below, above) = (Double(low), Double(high))
+        height = try shown.map { $0.isFinite ? UInt8((254 * ($0 - low) / (high - low)).rounded()) : 255 }.packedText()
         let marked = result.ambiguous.flatMap { $0.values.contains { $0 > 0 } ? $0 : nil }
         ambiguous = try marked?.thinned(by: map.thinning).map { $0 > 0 ? 1 : 0 }.packedText()
         thickness = curve.points.map { short($0.strippedThickness) }
         states = curve.points.map { $0.sentence(of: curve) }
         colours = PNGImage.mapColours
-        let length = { (height: Float) in fixed(Double(height) * (edges?[0] ?? 1), 1) + " " + curve.unit }
+        let length = { (height: Double) in fixed(height * (edges?[0] ?? 1), 1) + " " + curve.unit }
         ranges = [
             "first": ["layer 1", "layer \(map.layers)", "Pale grey: no Na in any layer. White: outside."],
-            "height": [length(low), length(high), "White: outside."],
+            "height": [length(lowest), length(highest), "White: outside."],
+            "residual": [length(below), length(above), "White: outside."],
         ]
         self.chart = CursorPayload(chart, at: curve.points.map(\.strippedThickness))
     }

@@ -79,18 +79,19 @@ struct CursorPayload: Encodable {
     }
 }
 
-/// The data of a page for its script.
+/// The data of a page for a script of its.
 ///
-/// - Throws: `SimstripError` of kind `failed` where a number of it is none.
-func embeddedData(_ data: some Encodable) throws(SimstripError) -> String {
+/// - Parameter id: by which the script finds them.
+/// - Throws: `SimstripError` of kind `failed` where a number of them is none.
+func embeddedData(_ data: some Encodable, id: String = "map-data") throws(SimstripError) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     encoder.keyEncodingStrategy = .convertToSnakeCase
     // Slashes are escaped, so that no text of it ends the element.
     guard let json = try? encoder.encode(data) else {
-        throw SimstripError(.failed, "the map of report.html holds what is no number")
+        throw SimstripError(.failed, "\(id) of report.html hold what is no number")
     }
-    return "<script type=\"application/json\" id=\"map-data\">\(String(decoding: json, as: UTF8.self))</script>"
+    return "<script type=\"application/json\" id=\"\(id)\">\(String(decoding: json, as: UTF8.self))</script>"
 }
 
 extension Array {

@@ -29,7 +29,7 @@ package struct ReportPage {
                         + phaseLegend([.sodium, .lithium, .void, .outside]) + "</div>"
                 ),
             ] + sweepSection + [
-                ("The slab from the side", sideView(pictures)),
+                ("Can it be trusted?", try CutExplorer(result).html() + sideView(pictures) + GreyFigures(result).html),
                 ("Numbers", "<div class=\"numbers\">\(numbers)</div>"),
                 ("How to repeat it", Provenance(document: document).html),
                 (
@@ -42,7 +42,7 @@ package struct ReportPage {
                 ),
             ],
             data: "curve.csv and result.json",
-            script: HTMLPage.script(PackageResources.map_js, PackageResources.report_js)
+            script: HTMLPage.script(PackageResources.map_js, PackageResources.report_js, PackageResources.cuts_js)
         ).html
     }
 
@@ -145,7 +145,7 @@ package struct ReportPage {
         return [max(1, (layers + 2) / 3), max(1, (2 * layers + 1) / 3), layers].uniqued()
     }
 
-    private var side: CrossSectionPicture { CrossSectionPicture(result.section, interface: result.interface) }
+    private var side: CrossSectionPicture { CrossSectionPicture(result.sections.middle, interface: result.interface) }
 
     private func maps(_ pictures: [[UInt8]]) -> String {
         let figures = zip(shownLayers, pictures).map { layers, picture in
@@ -164,16 +164,16 @@ package struct ReportPage {
 
     private func sideView(_ pictures: [[UInt8]]) -> String {
         let mapAxes = result.interface.geometry.axis.ofMap
-        let row = result.section.mapRow + result.interface.region[mapAxes.rows].lowerBound
+        let row = result.sections.middle.line.index + result.interface.region[mapAxes.rows].lowerBound
         let columns = side.columns
         return """
-            <div class="side">\(embedded(pictures[shownLayers.count], "grey values along the stripping axis"))\
+            <div class="from-the-side"><div class="side">\(embedded(pictures[shownLayers.count], "grey values along the stripping axis"))\
             \(side.overlay(of: result.stripped.slab))</div>
             <p>Grey values at \(mapAxes.rows.rawValue) = \(row); \(mapAxes.columns.rawValue) from \
             \(columns.lowerBound + result.interface.region[mapAxes.columns].lowerBound) to the right, depth into the \
             electrode downwards.
             <span class="key interface">interface</span>, <span class="key last-layer">end of the last layer</span>,
-            <span class="key sodium">outline of Na</span>.</p>
+            <span class="key sodium">outline of Na</span>.</p></div>
             """
     }
 

@@ -1,72 +1,70 @@
 import VoxelCore
-import VoxelKernels
 
-/// A picture of the slab from the side: grey values and phases along the stripping axis, for one row of the map.
+/// A picture of the slab from the side: grey values and phases along the stripping axis, for one line of the map.
 package struct CrossSection: Sendable {
-    /// The row of the map.
-    package let mapRow: Int
+    /// The row or the column of the map that is cut through.
+    package let line: MapLine
     /// The indices along the stripping axis that the rows of the picture show, in ascending order.
     package let positions: Range<Int>
-    /// Grey values; a row a position, a column a column of the map.
+    /// Grey values; a row a position, a column a place of the line.
     package let grey: Map<Float>
-    /// What the voxels are: SSE and outside by geometry, the others by grey value; outside behind the last layer.
+    /// What the voxels are: SSE and outside by geometry, the others as they were segmented; outside behind the last layer.
     package let phases: Map<Phase>
 
-    /// Reads the cross-section of the middle row of a slab's map, with a margin on both sides of the layers.
+    /// A cross-section of what was read.
     ///
     /// - Parameters:
-    ///   - grey: the volume as it was read.
-    ///   - phases: codes of `Phase` over the box of the slab.
-    ///   - slab: the layers.
-    /// - Throws: `SimstripError` from reading.
-    package init(grey: any VolumeSource, phases: any VolumeSource, slab: Slab) throws {
-        let axis = slab.geometry.axis
-        let mapAxes = axis.ofMap
-        let middle = slab.layerStart.rows / 2
-        let margin = max(8, slab.layers)
-        let layers = slab.positions
-        let window = layers.lowerBound - margin..<layers.upperBound + margin
-        positions = window.clamped(to: slab.region[axis])
-        mapRow = middle
-        var box = slab.region
-        box[axis] = positions
-        let volumeRow = box[mapAxes.rows].lowerBound + middle
-        box[mapAxes.rows] = volumeRow..<volumeRow + 1
-        let samples = try Self.read(grey, box, axis)
-        box[axis] = layers
-        let codes = try Self.read(phases, box, axis)
-        self.grey = Map(rows: positions.count, columns: slab.layerStart.columns, values: samples)
-        var map = Map(rows: positions.count, columns: slab.layerStart.columns, repeating: Phase.outside)
+    ///   - grey: a row for each of `positions`.
+    ///   - codes: of `Phase`, a row for each of the slab's positions.
+    init(_ line: MapLine, positions: Range<Int>, grey: Map<Float>, codes: Map<Float>, slab: Slab) {
+        self.line = line
+        self.positions = positions
+        self.grey = grey
+        var map = Map(rows: positions.count, columns: grey.columns, repeating: Phase.outside)
         let step = slab.geometry.electrode.step
-        for (row, position) in positions.enumerated() {
-            for column in 0..<map.columns where slab.layerStart[middle, column] != Slab.outside {
-                let layer = (position - Int(slab.layerStart[middle, column])) * step + 1
-                if (position - Int(slab.surfaceStart[middle, column])) * step < 0 {
-                    map[row, column] = .electrolyte
+        for along in 0..<map.columns {
+            let (row, column) = line.place(along)
+            let (start, surface) = (slab.layerStart[row, column], slab.surfaceStart[row, column])
+            guard start != Slab.outside else { continue }
+            for (index, position) in positions.enumerated() {
+                let layer = (position - Int(start)) * step + 1
+                if (position - Int(surface)) * step < 0 {
+                    map[index, along] = .electrolyte
                 } else if layer >= 1, layer <= slab.layers {
-                    let code = UInt8(codes[(position - layers.lowerBound) * map.columns + column])
-                    map[row, column] = Phase(rawValue: code & ~Phase.notFiniteMark) ?? .outside
+                    let code = UInt8(codes[position - slab.positions.lowerBound, along])
+                    map[index, along] = Phase(rawValue: code & ~Phase.notFiniteMark) ?? .outside
                 }
             }
         }
-        self.phases = map
+        phases = map
+    }
+}
+
+/// A row or a column of a map.
+package enum MapLine: Sendable, Hashable {
+    case row(Int)
+    case column(Int)
+
+    /// Where in the map a place of the line is.
+    package func place(_ along: Int) -> (row: Int, column: Int) {
+        switch self {
+        case .row(let row): (row, along)
+        case .column(let column): (along, column)
+        }
     }
 
-    /// The samples of a box that is one voxel thick across the map's rows: a row a position.
-    private static func read(_ source: any VolumeSource, _ box: VoxelRegion, _ axis: Axis) throws -> [Float] {
-        let reader = try source.makeReader()
-        let type = source.sampleType
-        var values: [Float] = []
-        let window = AlignedBytes(count: box.rows.count * box.columns.count * type.byteCount)
-        for slice in box.slices {
-            try reader.read(slice: slice, rows: box.rows, columns: box.columns, into: window.buffer)
-            values += floats(RawSamples(type, UnsafeRawBufferPointer(window.buffer)))
+    /// How many places it has.
+    func length(in box: BoxAlongAxis) -> Int {
+        switch self {
+        case .row: box.columns
+        case .column: box.rows
         }
-        let section = BoxAlongAxis(box.shape, along: axis)
-        // Along z and y the samples lie as they are asked for.
-        guard section.columnStride > 1 else { return values }
-        return (0..<section.positions).flatMap { position in
-            (0..<section.columns).map { values[section.index(position: position, row: 0, column: $0)] }
+    }
+
+    /// Its index in the map.
+    package var index: Int {
+        switch self {
+        case .row(let index), .column(let index): index
         }
     }
 }
