@@ -3,7 +3,7 @@
 SWIFT ?= swift
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 BUILD := .build/release
-PACKAGES := libtiff-dev libdeflate-dev libzstd-dev liblzma-dev zlib1g-dev libssl-dev
+PACKAGES := libfreetype-dev libtiff-dev libdeflate-dev libzstd-dev liblzma-dev zlib1g-dev libssl-dev
 
 .PHONY: help dependencies build run test check format lint sanitize races batches assault pages \
     documentation fuzz truth measures bank bench instructions fixtures

@@ -4,8 +4,10 @@ import PackageDescription
 /// Swift 6 language mode comes with the tools version; warnings are errors for us, never for a dependent.
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 
-func library(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []) -> Target {
-    .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+func library(
+    _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [], resources: [Resource] = []
+) -> Target {
+    .target(name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: strict)
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -26,6 +28,7 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
+        .systemLibrary(name: "CFreeType", pkgConfig: "freetype2", providers: [.apt(["libfreetype-dev"])]),
         .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
         .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CLibTIFF", pkgConfig: "libtiff-4", providers: [.apt(["libtiff-dev"])]),
@@ -44,15 +47,21 @@ let package = Package(
         library("Publishing", ["CRename", "VoxelCore"]),
         library("Results", ["Segmentation", "Stripping", "VolumeIO", "VoxelCore", "VoxelKernels"]),
         library(
-            "Report", ["CZlib", "Options", "Results", "Segmentation", "Stripping", "VoxelCore"],
+            "Drawings", ["CFreeType", "CZlib", "VoxelCore"], exclude: ["Fonts/LICENSE"],
+            resources: [.embedInCode("Fonts/DejaVuSans.ttf")]),
+        library(
+            "Report", ["Drawings", "Options", "Results", "Segmentation", "Stripping", "VoxelCore"],
             resources: [
                 .embedInCode("Page/page.css"), .embedInCode("Page/map.js"), .embedInCode("Page/report.js"),
-                .embedInCode("Page/cuts.js"),
+                .embedInCode("Page/cuts.js"), .embedInCode("Page/space.js"), .embedInCode("Page/take.js"),
                 .embedInCode("Page/batch.js"),
             ]),
         library(
             "Exports",
-            ["Phantom", "Publishing", "Report", "Results", "Segmentation", "Stripping", "VolumeIO", "VoxelCore"]),
+            [
+                "Drawings", "Phantom", "Publishing", "Report", "Results", "Segmentation", "Stripping", "VolumeIO",
+                "VoxelCore",
+            ]),
         library(
             "Analysis",
             [

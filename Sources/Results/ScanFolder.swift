@@ -10,6 +10,8 @@ package enum ScanFolder {
     package static let firstNaLayer = "first_na_layer.tif"
     /// The folder of the coverage maps.
     package static let maps = "maps"
+    /// The folder of the figures.
+    package static let figures = "figures"
 
     /// A coverage map's files, without their endings: `maps/coverage_0003`.
     package static func coverageMap(_ layers: Int) -> String {

@@ -41,6 +41,8 @@ public struct ScanResult: Sendable {
     package let sweep: ThresholdSweep?
     /// Pictures from the side.
     package let sections: CrossSections
+    /// A part of the layers, for pictures in three dimensions.
+    package let block: SlabBlock
     /// The labelled slab, where it is to be written.
     package let labels: LabelSlab?
     /// After how many layers maps are written.
@@ -54,7 +56,7 @@ public struct ScanResult: Sendable {
         thresholds: PhaseThresholds, anchors: GreyAnchors? = nil, greyLevels: GreyLevels? = nil,
         coverageBias: CoverageBias? = nil, voxelSize: VoxelSize?,
         interface: Interface, stripped: StrippedSlab, curve: CoverageCurve, sweep: ThresholdSweep? = nil,
-        sections: CrossSections, labels: LabelSlab?, mapLayers: [Int], warnings: [Warning],
+        sections: CrossSections, block: SlabBlock, labels: LabelSlab?, mapLayers: [Int], warnings: [Warning],
         verdict: Verdict = Verdict([]), ambiguous: Map<UInt8>? = nil, bandEvidence: BandEvidence? = nil,
         threads: Int = 1
     ) {
@@ -71,6 +73,7 @@ public struct ScanResult: Sendable {
         self.curve = curve
         self.sweep = sweep
         self.sections = sections
+        self.block = block
         self.labels = labels
         self.mapLayers = mapLayers
         self.warnings = warnings

@@ -40,6 +40,7 @@ extension Scan {
             sections: try CrossSections(
                 grey: grey, phases: segmented.slab.phases, slab: slab, readsLayersOnly ? .rows : .rowsAndColumns,
                 threads: threads),
+            block: try SlabBlock(phases: segmented.slab.phases, slab: slab, threads: threads),
             labels: parameters.writesLabels ? segmented.labels : nil, mapLayers: try mapLayers(of: slab.layers),
             warnings: warnings,
             verdict: Verdict(

@@ -6,7 +6,8 @@ import VoxelCore
 package enum ScanExports {
     /// The exports; what takes longest comes first.
     private static let all: [any ScanExport.Type] = [
-        ThresholdSweepCSV.self, HTMLReport.self, ResultJSON.self, FirstNaTIFF.self, InterfaceTIFF.self,
+        ThresholdSweepCSV.self, FigureFiles.self, HTMLReport.self, ResultJSON.self, FirstNaTIFF.self,
+        InterfaceTIFF.self,
         AmbiguousTIFF.self, CurveCSV.self,
         LabelsTIFF.self, CoverageMaps.self,
     ]

@@ -1,3 +1,4 @@
+import Drawings
 import Segmentation
 import Stripping
 import VoxelCore

@@ -1,3 +1,4 @@
+import Drawings
 import Results
 import Segmentation
 import Stripping
@@ -21,7 +22,7 @@ struct GreyFigures {
             + "<figure>\(profile.svg)<figcaption>\(profileText)</figcaption></figure></div>"
     }
 
-    private static let fitted = "#c2307a"
+    private static let fitted = Colour(194, 48, 122)
 
     // MARK: Grey values by phase
 
@@ -87,8 +88,13 @@ struct GreyFigures {
     }
 
     /// The colours of phases as lines on white.
-    private static func colour(_ phase: Phase) -> String {
-        phase == .electrolyte ? "#8a8478" : phase == .void ? "#4a90b8" : phase == .sodium ? "#b86e00" : phase.colour.css
+    private static func colour(_ phase: Phase) -> Colour {
+        switch phase {
+        case .electrolyte: Colour(138, 132, 120)
+        case .void: Colour(74, 144, 184)
+        case .sodium: Colour(184, 110, 0)
+        case .lithium, .outside: phase.colour
+        }
     }
 
     private var histogramText: String {
@@ -96,7 +102,7 @@ struct GreyFigures {
             for phase in section.phases.values where phase != .outside { counts[phase, default: 0] += 1 }
         }
         let names = [Phase.electrolyte, .lithium, .sodium, .void].filter { counts[$0] != nil }.map {
-            "<span><span class=\"swatch\" style=\"background-color:\(Self.colour($0))\"></span>\($0.name)</span>"
+            "<span><span class=\"swatch\" style=\"background-color:\(Self.colour($0).css)\"></span>\($0.name)</span>"
         }
         let fits =
             result.greyLevels == nil
@@ -162,7 +168,7 @@ struct GreyFigures {
         let depth = { (index: Int) in (Double(index + first) + 0.5) / Self.perVoxel * edge }
         let seen = bins.indices.filter { bins[$0].count > 0 }
         let measured = LineChart.Series(
-            name: "measured", colour: "#1d4e89", points: seen.map { (depth($0), bins[$0].mean) },
+            name: "measured", colour: Colour(29, 78, 137), points: seen.map { (depth($0), bins[$0].mean) },
             band: seen.map {
                 (depth($0), bins[$0].mean - bins[$0].deviation, bins[$0].mean + bins[$0].deviation)
             })

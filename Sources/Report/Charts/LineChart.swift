@@ -1,11 +1,12 @@
+import Drawings
 import VoxelCore
 
-/// Curves over a common axis, drawn as SVG.
+/// Curves over a common axis.
 struct LineChart {
     /// One curve.
     struct Series {
         let name: String
-        let colour: String
+        let colour: Colour
         let points: [(x: Double, y: Double)]
         /// Between which the curve may lie, where that is known.
         var band: [(x: Double, low: Double, high: Double)] = []
@@ -38,77 +39,66 @@ struct LineChart {
     var bottom: Double { height - below }
     private let below = 60.0
 
-    /// The chart as an SVG element.
-    var svg: String {
-        var parts = [
-            "<svg class=\"chart\" style=\"--units:\(fixed(width, 0))\" viewBox=\"0 0 \(fixed(width, 0)) \(fixed(height, 0))\" role=\"img\""
-                + " aria-label=\"\(escaped(y.title)) against \(escaped(x.title))\">"
-        ]
+    /// The chart as an element of a page.
+    var svg: String { drawing.element(attributes: "class=\"chart\" style=\"--units:\(fixed(width, 0))\"") }
+
+    /// The chart as a drawing.
+    var drawing: Drawing {
+        var drawing = Drawing(width: width, height: height, title: "\(y.title) against \(x.title)")
+        let write = { (text: String, x: Double, y: Double, anchor: Drawing.Anchor) in
+            Drawing.Item.text(text, .init(x, y), anchor, .plain, isUpright: false)
+        }
         for tick in ticks(y.range, atMost: Int((bottom - above) / 26)) {
-            let at = fixed(place(y: tick), 1)
-            parts.append(line(fixed(left, 1), at, fixed(width - right, 1), at, "grid"))
-            parts.append(text(fixed(left - 8, 1), fixed(place(y: tick) + 4, 1), "end", label(tick)))
+            let at = place(y: tick)
+            drawing.add(.line(.init(left, at), .init(width - right, at), .grid))
+            drawing.add(write(label(tick), left - 8, at + 4, .end))
         }
         for tick in ticks(x.range, atMost: ticksAlong) {
-            let at = fixed(place(x: tick), 1)
-            parts.append(line(at, fixed(bottom, 1), at, fixed(bottom + 5, 1), "axis"))
-            parts.append(text(at, fixed(bottom + 22, 1), "middle", label(tick)))
+            let at = place(x: tick)
+            drawing.add(.line(.init(at, bottom), .init(at, bottom + 5), .axis))
+            drawing.add(write(label(tick), at, bottom + 22, .middle))
         }
-        parts.append(text(fixed((left + width - right) / 2, 1), fixed(height - 8, 1), "middle", x.title))
-        parts.append(
-            "<text transform=\"translate(24 \(fixed((above + bottom) / 2, 1))) rotate(-90)\""
-                + " text-anchor=\"middle\">\(escaped(y.title))</text>")
+        let middle = (left + width - right) / 2
+        drawing.add(write(x.title, middle, height - 8, .middle))
+        drawing.add(.text(y.title, .init(24, (above + bottom) / 2), .middle, .plain, isUpright: true))
         if let top {
             for tick in ticks(x.range.lowerBound * top.perX...x.range.upperBound * top.perX, atMost: ticksAlong) {
-                let at = fixed(place(x: tick / top.perX), 1)
-                parts.append(line(at, fixed(above - 5, 1), at, fixed(above, 1), "axis"))
-                parts.append(text(at, fixed(above - 10, 1), "middle", label(tick)))
+                let at = place(x: tick / top.perX)
+                drawing.add(.line(.init(at, above - 5), .init(at, above), .axis))
+                drawing.add(write(label(tick), at, above - 10, .middle))
             }
-            parts.append(text(fixed((left + width - right) / 2, 1), "20", "middle", top.title))
+            drawing.add(write(top.title, middle, 20, .middle))
         }
-        parts.append(
-            "<rect x=\"\(fixed(left, 1))\" y=\"\(fixed(above, 1))\" width=\"\(fixed(width - left - right, 1))\""
-                + " height=\"\(fixed(height - above - below, 1))\" class=\"frame\"/>")
+        drawing.add(.box(.init(left, above), width: width - left - right, height: height - above - below, .frame))
         if y.range.lowerBound < 0, y.range.upperBound > 0 {
-            let zero = fixed(place(y: 0), 1)
-            parts.append(line(fixed(left, 1), zero, fixed(width - right, 1), zero, "axis"))
+            drawing.add(.line(.init(left, place(y: 0)), .init(width - right, place(y: 0)), .axis))
         }
         for mark in marks {
             let at = place(x: mark.x)
-            parts.append(line(fixed(at, 1), fixed(above, 1), fixed(at, 1), fixed(bottom, 1), "mark"))
-            parts.append(text(fixed(at - 5, 1), fixed(above + 16, 1), "end", mark.name))
+            drawing.add(.line(.init(at, above), .init(at, bottom), .mark))
+            drawing.add(write(mark.name, at - 5, above + 16, .end))
         }
         for curve in series where showsBands && !curve.band.isEmpty {
             let edge = curve.band.map { ($0.x, $0.high) } + curve.band.reversed().map { ($0.x, $0.low) }
-            let corners = edge.map { "\(fixed(place(x: $0), 1)),\(fixed(place(y: $1), 1))" }
-            parts.append(
-                "<polygon points=\"\(corners.joined(separator: " "))\" fill=\"\(curve.colour)\" fill-opacity=\"0.2\"/>")
+            drawing.add(.area(edge.map { .init(place(x: $0), place(y: $1)) }, curve.colour, opacity: 0.2))
         }
         for curve in series {
-            let points = curve.points.map { "\(fixed(place(x: $0.x), 1)),\(fixed(place(y: $0.y), 1))" }
-            parts.append(
-                "<polyline points=\"\(points.joined(separator: " "))\" fill=\"none\" stroke=\"\(curve.colour)\""
-                    + " stroke-width=\"2.5\"\(curve.isDashed ? " stroke-dasharray=\"7 5\"" : "")>"
-                    + "<title>\(escaped(curve.name))</title></polyline>")
-            for point in curve.points where curve.points.count <= 40 {
-                parts.append(
-                    "<circle cx=\"\(fixed(place(x: point.x), 1))\" cy=\"\(fixed(place(y: point.y), 1))\" r=\"3\""
-                        + " fill=\"\(curve.colour)\"/>")
-            }
+            let points = curve.points.map { Drawing.Point(place(x: $0.x), place(y: $0.y)) }
+            drawing.add(.curve(points, curve.colour, isDashed: curve.isDashed, name: curve.name))
+            if points.count <= 40 { for point in points { drawing.add(.dot(point, curve.colour)) } }
         }
-        if showsNames { parts += namesAtTheEnds() }
-        return parts.joined(separator: "\n") + "\n</svg>"
+        if showsNames { for name in namesAtTheEnds() { drawing.add(name) } }
+        return drawing
     }
 
     /// The curves' names right of their ends, moved apart where they would overlap.
-    private func namesAtTheEnds() -> [String] {
+    private func namesAtTheEnds() -> [Drawing.Item] {
         let ends = series.compactMap { curve in curve.points.last.map { (curve, place(y: $0.y)) } }
             .sorted { $0.1 < $1.1 }
         var lowest = -Double.infinity
         return ends.map { curve, y in
             lowest = max(y + 4, lowest + 16)
-            return "<text x=\"\(fixed(width - right + 8, 1))\" y=\"\(fixed(lowest, 1))\" style=\"fill:\(curve.colour)\""
-                + " class=\"name\">\(escaped(curve.name))</text>"
+            return .text(curve.name, .init(width - right + 8, lowest), .start, .name(curve.colour), isUpright: false)
         }
     }
 
@@ -143,13 +133,5 @@ struct LineChart {
         var text = fixed(value, 6)
         while text.contains("."), text.hasSuffix("0") || text.hasSuffix(".") { text.removeLast() }
         return text
-    }
-
-    private func line(_ x1: String, _ y1: String, _ x2: String, _ y2: String, _ kind: String) -> String {
-        "<line x1=\"\(x1)\" y1=\"\(y1)\" x2=\"\(x2)\" y2=\"\(y2)\" class=\"\(kind)\"/>"
-    }
-
-    private func text(_ x: String, _ y: String, _ anchor: String, _ content: String) -> String {
-        "<text x=\"\(x)\" y=\"\(y)\" text-anchor=\"\(anchor)\">\(escaped(content))</text>"
     }
 }

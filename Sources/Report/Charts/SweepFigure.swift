@@ -1,3 +1,4 @@
+import Drawings
 import Stripping
 import VoxelCore
 
@@ -9,7 +10,7 @@ struct SweepFigure {
 
     /// More points than these cannot be told apart in the drawing.
     private static let drawnPoints = 300
-    private static let colours = ["#9ec5e8", "#4a90d9", "#1d4e89"]
+    private static let colours = [Colour(158, 197, 232), Colour(74, 144, 217), Colour(29, 78, 137)]
 
     /// A figure of the curves after some numbers of layers, at most three.
     init(_ sweep: ThresholdSweep, threshold: Double, layers: [Int]) {
@@ -25,7 +26,7 @@ struct SweepFigure {
         let curves = zip(layers, Self.colours.suffix(layers.count)).map { n, colour in
             LineChart.Series(name: counted(n, "layer"), colour: colour, points: points(over: range, afterRemoving: n))
         }
-        let used = LineChart.Series(name: "used", colour: "#e5508a", points: [(threshold, 0), (threshold, 1)])
+        let used = LineChart.Series(name: "used", colour: PNGImage.mark, points: [(threshold, 0), (threshold, 1)])
         let chart = LineChart(
             x: .init(title: "Na threshold (grey value)", range: range),
             y: .init(title: "Na coverage", range: 0...1), top: nil, series: curves + [used])

@@ -101,6 +101,15 @@ const maps = {
     };
   },
 
+  // Hands a file over to whoever reads the page.
+  save(blob, name) {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+  },
+
   // A length of so many voxels, in µm where a voxel's size is known.
   length: (voxels, size) => voxels * (size ?? 1),
   text: (value) => Number(value.toPrecision(3)).toString(),

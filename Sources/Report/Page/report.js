@@ -147,30 +147,7 @@
     }
   });
 
-  // What is taken along: the curve as a column of a paper is wide, its text as text, and the map that is shown, with its scale bar.
-  const save = (blob, name) => {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(blob);
-    link.download = name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-  };
-  element("save-curve").addEventListener("click", () => {
-    const figure = chart.cloneNode(true);
-    figure.querySelector(".cursor").remove();
-    const { width: units, height: high } = chart.viewBox.baseVal;
-    figure.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-    figure.setAttribute("width", "85mm");
-    figure.setAttribute("height", `${((85 * high) / units).toFixed(2)}mm`);
-    const style = document.createElementNS("http://www.w3.org/2000/svg", "style");
-    // 18 of 640 units are 6.8 points.
-    style.textContent =
-      "text { font: 18px Helvetica, Arial, sans-serif; fill: #000 } text.name { font-weight: 600 } " +
-      ".grid { stroke: #e4e8ec } .axis, .frame { stroke: #444; fill: none }";
-    figure.prepend(style);
-    const text = new XMLSerializer().serializeToString(figure);
-    save(new Blob([text], { type: "image/svg+xml" }), "curve.svg");
-  });
+  // The map that is shown is taken along with its scale bar.
   element("save-map").addEventListener("click", () => {
     const scale = Math.max(1, Math.ceil(1600 / columns));
     const picture = document.createElement("canvas");
@@ -187,7 +164,7 @@
     paper.font = `${size}px Helvetica, Arial, sans-serif`;
     paper.textAlign = "center";
     paper.fillText(`${text(bar)} ${data.unit}`, margin + long / 2, foot - 0.6 * size);
-    picture.toBlob((blob) => save(blob, `${mode}_${String(slider.value).padStart(4, "0")}.png`));
+    picture.toBlob((blob) => maps.save(blob, `${mode}_${String(slider.value).padStart(4, "0")}.png`));
   });
 
   document.documentElement.classList.add("scripted");

@@ -1,3 +1,4 @@
+import Drawings
 import Results
 import Stripping
 import VoxelCore
@@ -120,7 +121,7 @@ package struct BatchPage {
 
     private func legend(of series: [LineChart.Series]) -> String {
         let items = series.map {
-            "<span><span class=\"swatch\($0.isDashed ? " dashed" : "")\" style=\"background-color:\($0.colour)\"></span>\(escaped($0.name))</span>"
+            "<span><span class=\"swatch\($0.isDashed ? " dashed" : "")\" style=\"background-color:\($0.colour.css)\"></span>\(escaped($0.name))</span>"
         }
         return "<p class=\"legend\">\(items.joined(separator: " "))</p>"
     }
@@ -144,7 +145,7 @@ package struct BatchPage {
     private func spark(_ curve: CoverageCurve) -> String {
         let most = max(curve.last.strippedThickness, 1e-9)
         let place = { (x: Double, y: Double) in "\(fixed(100 * x / most, 1)),\(fixed(41 - 40 * y, 1))" }
-        let series = LineChart.Series(.naCoverage, of: curve, name: "", colour: Phase.sodium.colour.css)
+        let series = LineChart.Series(.naCoverage, of: curve, name: "", colour: Phase.sodium.colour)
         let band =
             series.band.map { place($0.x, $0.high) } + series.band.reversed().map { place($0.x, $0.low) }
         let line = series.points.map { place($0.x, $0.y) }
@@ -164,7 +165,7 @@ package struct BatchPage {
     private static let colours = [
         Colour(0, 114, 178), Colour(213, 94, 0), Colour(0, 158, 115), Colour(204, 121, 167), Colour(86, 180, 233),
         Colour(230, 159, 0), Colour(0, 0, 0),
-    ].map(\.css)
+    ]
 }
 
 /// A name as part of a relative address (RFC 3986).

@@ -1,3 +1,4 @@
+import Drawings
 import Results
 import Stripping
 import VoxelCore
@@ -102,7 +103,7 @@ package struct ComparisonPage {
     private var bothCurves: String {
         let series = { (name: String, curve: CoverageCurve, isDashed: Bool) in
             LineChart.Series(
-                .naCoverage, of: curve, name: name, colour: Phase.sodium.colour.css, isDashed: isDashed)
+                .naCoverage, of: curve, name: name, colour: Phase.sodium.colour, isDashed: isDashed)
         }
         let chart = LineChart(
             x: thickness, y: .init(title: "Na coverage", range: 0...1), top: nil,
@@ -122,7 +123,7 @@ package struct ComparisonPage {
         let reach = max(0.1, (largest * 10).rounded(.up) / 10)
         let chart = LineChart(
             x: thickness, y: .init(title: "Na coverage, B less A", range: -reach...reach), top: nil,
-            series: [.init(name: "B − A", colour: Colour(140, 60, 90).css, points: points, band: band)],
+            series: [.init(name: "B − A", colour: Colour(140, 60, 90), points: points, band: band)],
             width: 520, height: 330)
         return
             "<figure>\(chart.svg)<figcaption>Na coverage of B less that of A\(band.isEmpty ? "" : ", and where that of the electrodes lies with 95 %")</figcaption></figure>"

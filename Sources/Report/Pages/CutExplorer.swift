@@ -1,3 +1,4 @@
+import Drawings
 import Results
 import Stripping
 import VoxelCore

@@ -98,8 +98,10 @@ func phaseLegend(_ phases: [Phase]) -> String {
 }
 
 /// A picture within the page.
-func embedded(_ png: [UInt8], _ description: String) -> String {
-    "<img src=\"data:image/png;base64,\(Data(png).base64EncodedString())\" alt=\"\(escaped(description))\">"
+///
+/// - Parameter id: by which scripts find it.
+func embedded(_ png: [UInt8], id: String? = nil, _ description: String) -> String {
+    "<img\(id.map { " id=\"\(escaped($0))\"" } ?? "") src=\"data:image/png;base64,\(Data(png).base64EncodedString())\" alt=\"\(escaped(description))\">"
 }
 
 extension Sequence where Element: Hashable {

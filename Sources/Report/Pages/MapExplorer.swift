@@ -1,3 +1,4 @@
+import Drawings
 import Results
 import Stripping
 import VoxelCore
@@ -45,8 +46,7 @@ struct MapExplorer {
             <p class="ramp" id="ramp" hidden><span id="ramp-low"></span><i id="ramp-colours"></i><span id="ramp-high"></span></p>
             <p id="ramp-note" hidden></p>
             <output id="place" aria-live="polite"></output>\(thinned)
-            <p class="take"><button type="button" id="save-curve">Curve (SVG, 85 mm)</button> \
-            <button type="button" id="save-map">This map (PNG)</button></p>
+            <p><button type="button" id="save-map">Save this map (PNG)</button></p>
             </div></div>
             \(try embeddedData(data))
             """

@@ -1,3 +1,4 @@
+import Drawings
 import FoundationEssentials
 import Results
 import Stripping

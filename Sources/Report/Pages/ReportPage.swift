@@ -1,3 +1,4 @@
+import Drawings
 import Results
 import Segmentation
 import Stripping
@@ -19,6 +20,7 @@ package struct ReportPage {
     /// - Throws: `SimstripError` where its maps cannot be compressed.
     package func html(_ pictures: [[UInt8]]) throws(SimstripError) -> String {
         let explorer = try MapExplorer(result, chart: chart).html()
+        let space = SpaceExplorer(result)
         return HTMLPage(
             kind: "Simulated stripping", title: title, headline: headline, warnings: document.warnings,
             sections: [
@@ -28,8 +30,10 @@ package struct ReportPage {
                     explorer + "\n<div class=\"still\">" + maps(pictures) + "\n"
                         + phaseLegend([.sodium, .lithium, .void, .outside]) + "</div>"
                 ),
+                ("Before and after", try space.html(pictures[spacePlace], pictures[spacePlace + 1])),
             ] + sweepSection + [
                 ("Can it be trusted?", try CutExplorer(result).html() + sideView(pictures) + GreyFigures(result).html),
+                ("To take along", try TakeAlong(result, chart: chart, layers: shownLayers).html()),
                 ("Numbers", "<div class=\"numbers\">\(numbers)</div>"),
                 ("How to repeat it", Provenance(document: document).html),
                 (
@@ -42,21 +46,32 @@ package struct ReportPage {
                 ),
             ],
             data: "curve.csv and result.json",
-            script: HTMLPage.script(PackageResources.map_js, PackageResources.report_js, PackageResources.cuts_js)
+            script: HTMLPage.script(
+                PackageResources.map_js, PackageResources.report_js, PackageResources.cuts_js,
+                PackageResources.space_js, PackageResources.take_js)
         ).html
     }
 
     /// How many pictures the page shows.
-    package var pictureCount: Int { shownLayers.count + (ambiguousShare == nil ? 1 : 2) }
+    package var pictureCount: Int { spacePlace + 2 + (ambiguousShare == nil ? 0 : 1) }
 
-    /// A picture as PNG: one of the coverage maps or, behind them, the side view, and the ambiguous columns where there are some.
+    /// Where the slab before and after lies among the pictures: behind the maps and the side view.
+    private var spacePlace: Int { shownLayers.count + 1 }
+
+    /// A picture as PNG: one of the coverage maps or, behind them, the side view, the slab before and after, and the ambiguous
+    /// columns where there are some.
     ///
     /// - Throws: `SimstripError` where it cannot be made.
     package func picture(_ index: Int) throws(SimstripError) -> [UInt8] {
         let layers = shownLayers
         guard index < layers.count else {
-            guard index > layers.count, let ambiguous = result.ambiguous else { return try side.png() }
-            return try PNGImage(marked: ambiguous).encoded()
+            switch index {
+            case layers.count: return try side.png()
+            case spacePlace: return try SpaceExplorer(result).picture(afterRemoving: 0)
+            case spacePlace + 1:
+                return try SpaceExplorer(result).picture(afterRemoving: result.curve.last.layersRemoved)
+            default: return try result.ambiguous.map { PNGImage(marked: $0) }?.encoded() ?? []
+            }
         }
         return try PNGImage(result.stripped.coverageMap(afterRemoving: layers[index])).encoded()
     }
@@ -117,14 +132,7 @@ package struct ReportPage {
         return Double(count) / Double(max(1, result.stripped.insideColumns))
     }
 
-    private var chart: LineChart {
-        let perMicrometre = LithiumCapacity.areal(thickness: Length(micrometres: 1))
-        return LineChart(
-            x: .init(title: "stripped thickness (\(unit))", range: 0...result.curve.last.strippedThickness),
-            y: .init(title: "share of the interface", range: 0...1),
-            top: result.curve.hasVoxelSize ? ("areal capacity (mAh cm⁻²)", perMicrometre) : nil,
-            series: LineChart.Series.coverages(of: result.curve))
-    }
+    private var chart: LineChart { LineChart(coverageOf: result.curve) }
 
     private var curves: String {
         chart.svg
@@ -141,16 +149,22 @@ package struct ReportPage {
 
     /// After how many layers the page shows the interface.
     private var shownLayers: [Int] {
-        let layers = result.curve.points.count - 1
+        Self.shownLayers(of: result.curve)
+    }
+
+    static func shownLayers(of curve: CoverageCurve) -> [Int] {
+        let layers = curve.points.count - 1
         return [max(1, (layers + 2) / 3), max(1, (2 * layers + 1) / 3), layers].uniqued()
     }
 
     private var side: CrossSectionPicture { CrossSectionPicture(result.sections.middle, interface: result.interface) }
 
     private func maps(_ pictures: [[UInt8]]) -> String {
-        let figures = zip(shownLayers, pictures).map { layers, picture in
+        let figures = zip(shownLayers, pictures).enumerated().map { number, shown in
+            let (layers, picture) = shown
             let point = result.curve.points[layers]
-            return "<figure>\(embedded(picture, "coverage map after \(counted(layers, "layer"))"))<figcaption>"
+            return
+                "<figure>\(embedded(picture, id: ScanFigures.name(ofMap: number), "coverage map after \(counted(layers, "layer"))"))<figcaption>"
                 + "\(counted(layers, "layer")), \(short(point.strippedThickness)) \(unit): Na \(percentage(point.naCoverage))"
                 + "</figcaption></figure>"
         }

@@ -1,5 +1,3 @@
-import VoxelCore
-
 /// Text that may stand in HTML or SVG, in elements and in quoted attributes; without control characters.
 package func escaped(_ text: String) -> String {
     text.replacingScalars { scalar in
