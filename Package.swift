@@ -45,7 +45,9 @@ let package = Package(
         library("Phantom", ["VoxelCore"]),
         library("Options", ["Segmentation", "VolumeIO", "VoxelCore", "Yams"]),
         library("Publishing", ["CRename", "VoxelCore"]),
-        library("Results", ["Segmentation", "Stripping", "VolumeIO", "VoxelCore", "VoxelKernels"]),
+        library(
+            "Results", ["Segmentation", "Stripping", "VolumeIO", "VoxelCore", "VoxelKernels"],
+            resources: [.embedInCode("Schema/simstrip.schema.json")]),
         library(
             "Drawings", ["CFreeType", "CZlib", "VoxelCore"], exclude: ["Fonts/LICENSE"],
             resources: [.embedInCode("Fonts/DejaVuSans.ttf")]),
@@ -127,7 +129,7 @@ let package = Package(
             [
                 "Analysis", "CZlib", "Exports", "Options", "Phantom", "Publishing", "Results", "Stripping",
                 "TestSupport",
-                "VolumeIO", "VoxelCore",
+                "VolumeIO", "VoxelCore", "Yams",
             ]),
         tests(
             "BatchingTests",

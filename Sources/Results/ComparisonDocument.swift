@@ -5,6 +5,8 @@ import VoxelCore
 
 /// comparison.json: what two curves have in common and what tells them apart, and where each came from.
 package struct ComparisonDocument: Codable, Sendable {
+    /// The schema beside it.
+    package var schema: String? = ResultSchema.reference
     /// The version of simstrip, and so of its method.
     package var version: String
     /// The first scan: pristine.
@@ -25,6 +27,7 @@ package struct ComparisonDocument: Codable, Sendable {
 
     enum CodingKeys: String, CodingKey {
         case version, a, b, differ, difference, compared, warnings
+        case schema = "$schema"
         case greyMapping = "grey_mapping"
     }
 

@@ -7,6 +7,8 @@ package struct FinishedFolder: Sendable {
     package let input: String
     /// After how many layers there are maps.
     package let mapLayers: [Int]
+    /// Whether it names the schema that lies beside it.
+    package let namesSchema: Bool
     private let parameters: [String: JSONValue]
 
     /// Reads the seal of a folder; nil where it has none, or not one of ours.
@@ -16,6 +18,7 @@ package struct FinishedFolder: Sendable {
             seal.curve.enumerated().allSatisfy({ $0.offset == $0.element.layersRemoved }), seal.input.shape.count == 3
         else { return nil }
         input = seal.input.path
+        namesSchema = seal.schema == ResultSchema.reference
         parameters = seal.parameters
         mapLayers = Self.mapLayers(seal.parameters, points: seal.curve.count)
     }
@@ -46,6 +49,13 @@ package struct FinishedFolder: Sendable {
         let parameters: [String: JSONValue]
         let geometry: ResultDocument.Geometry
         let curve: [Point]
+        /// Results of older versions name none.
+        let schema: String?
+
+        enum CodingKeys: String, CodingKey {
+            case version, input, parameters, geometry, curve
+            case schema = "$schema"
+        }
 
         struct Input: Decodable {
             let path: String
@@ -69,6 +79,8 @@ package struct FinishedFolder: Sendable {
 package struct FinishedComparisonFolder: Sendable {
     /// The sides, `a` and `b`, whose scans were stripped to be compared: their results lie beside the comparison's files.
     package let strippedSides: [String]
+    /// Whether it names the schema that lies beside it.
+    package let namesSchema: Bool
 
     /// Reads the seal of a folder; nil where it has none, or not one of ours.
     package init?(_ folder: String) {
@@ -76,6 +88,12 @@ package struct FinishedComparisonFolder: Sendable {
             let version: String
             let a, b: Side
             let difference, compared: [String: JSONValue]
+            let schema: String?
+
+            enum CodingKeys: String, CodingKey {
+                case version, a, b, difference, compared
+                case schema = "$schema"
+            }
 
             struct Side: Decodable {
                 let name: String
@@ -86,6 +104,7 @@ package struct FinishedComparisonFolder: Sendable {
         guard let json = RegularFile.contents("\(folder)/\(ComparisonFolder.seal)"),
             let seal = try? JSONDecoder().decode(Seal.self, from: Data(json))
         else { return nil }
+        namesSchema = seal.schema == ResultSchema.reference
         strippedSides = [("a", seal.a), ("b", seal.b)].compactMap { letter, side in
             FinishedFolder("\(folder)/\(ComparisonFolder.stripped)/\(letter)")?.input == side.input.path ? letter : nil
         }

@@ -5,6 +5,8 @@ import VoxelCore
 
 /// result.json: every number of a result, and all that is needed to get it again.
 package struct ResultDocument: Codable, Sendable {
+    /// The schema beside it; nil in results that name none.
+    package var schema: String? = ResultSchema.reference
     /// The version of simstrip, and so of its method.
     package var version: String
     /// What was read.
@@ -256,6 +258,7 @@ package struct ResultDocument: Codable, Sendable {
     enum CodingKeys: String, CodingKey {
         case version, input, request, parameters, geometry, interface, thresholds, anchors, levels, composition, labels
         case curve, warnings, verdict
+        case schema = "$schema"
         case coverageBias = "coverage_bias"
         case thresholdSensitivity = "threshold_sensitivity"
     }

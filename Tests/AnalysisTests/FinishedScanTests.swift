@@ -133,6 +133,18 @@ import VoxelCore
         refuse(.missingInput, ["first_na_layer.tif"])
     }
 
+    /// Results that were written before there was a schema are read and compared all the same.
+    @Test func aResultThatNamesNoSchema() throws {
+        let curve = try FinishedScan(folder: folder).curve
+        try edit { $0["$schema"] = nil }
+        try FileManager.default.removeItem(atPath: "\(folder)/\(ResultSchema.name)")
+        let scan = try FinishedScan(folder: folder)
+        #expect(scan.curve == curve)
+        #expect(scan.document.schema == nil)
+        #expect(ScanExports.folder.files(ofResultIn: folder)?.contains(ResultSchema.name) == false)
+        #expect(try ScanComparison(of: scan, and: scan).document.schema == ResultSchema.reference)
+    }
+
     @Test func anotherVersionOfTheMethod() throws {
         try edit { $0["version"] = "0.0.1" }
         refuse(.data, ["0.0.1", Simstrip.version, "strip the scan again"])

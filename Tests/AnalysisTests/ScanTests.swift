@@ -308,7 +308,7 @@ import VoxelCore
         let listed = ScanExports.folder.files(ofResultIn: temporary.file("all"))
         #expect(listed?.sorted() == written.map(String.init).sorted())
         #expect(listed?.allSatisfy(ScanExports.folder.mayHold) == true)
-        #expect(written.count == 7 + 2 * 5)
+        #expect(written.count == 8 + 2 * 5)
     }
 
     @Test func progressCanCancel() throws {

@@ -44,7 +44,8 @@ import Testing
         #expect(lines[3].hasSuffix("out/report.html"))
         #expect(
             temporary.contents().filter { $0.hasPrefix("out/") && !$0.dropFirst(4).contains("/") } == [
-                "out/comparison.csv", "out/comparison.json", "out/report.html", "out/stripped",
+                "out/comparison.csv", "out/comparison.json", "out/report.html", "out/simstrip.schema.json",
+                "out/stripped",
             ])
         #expect(FileManager.default.fileExists(atPath: temporary.file("out/stripped/b/result.json")))
         // Results of strip and of compare are compared alike.

@@ -9,18 +9,24 @@ import VoxelCore
 
 /// The least that a seal of ours has.
 private enum Seal {
-    static func scan(maps: String = "[1]", labels: Bool = false, version: String = Simstrip.version) -> String {
+    static func scan(
+        maps: String = "[1]", labels: Bool = false, version: String = Simstrip.version, schema: String? = nil
+    ) -> String {
         """
-        {"version": "\(version)", "input": {"path": "v", "shape": [9, 8, 7], "dtype": "uint8"},
+        {\(schema.map { "\"$schema\": \"\($0)\", " } ?? "")"version": "\(version)", "input": {"path": "v", "shape": [9, 8, 7], "dtype": "uint8"},
         "parameters": {"maps": \(maps), "labels": \(labels)}, "geometry": {"axis": "z", "electrode": "high"},
         "curve": [{"layers_removed": 0, "na_coverage": 0}, {"layers_removed": 1, "na_coverage": 0.5}]}
         """
     }
 
-    static let comparison = """
-        {"version": "\(Simstrip.version)", "a": {"name": "a", "input": {"path": "v"}},
+    static let comparison = comparison(schema: nil)
+
+    static func comparison(schema: String?) -> String {
+        """
+        {\(schema.map { "\"$schema\": \"\($0)\", " } ?? "")"version": "\(Simstrip.version)", "a": {"name": "a", "input": {"path": "v"}},
         "b": {"name": "b", "input": {"path": "w"}}, "difference": {}, "compared": {}}
         """
+    }
 }
 
 @Suite struct OutputFolderTests {
@@ -170,7 +176,7 @@ private enum Seal {
         for replacement in [OutputFolder.Replacement.files, .folder] {
             for (name, staysInPlace) in [
                 ("maps/notes.txt", true), ("maps/coverage_0001.pgm.bak", true), ("labels.tif", false),
-                ("maps/coverage_0099.csv", false), ("threshold_sweep.csv", false),
+                ("maps/coverage_0099.csv", false), ("threshold_sweep.csv", false), ("simstrip.schema.json", false),
             ] {
                 let temporary = try TemporaryFolder()
                 try temporary.write("out/result.json", Seal.scan(version: "0.0.9"))
@@ -195,6 +201,31 @@ private enum Seal {
                     #expect(temporary.contents() == before)
                 }
                 #expect(try String(contentsOfFile: temporary.file("out/\(name)"), encoding: .utf8) == "mine")
+            }
+        }
+    }
+
+    /// A schema is a result's own where the result names it, and not where it names none, or one elsewhere.
+    @Test func theSchemaIsReplacedWithTheResultThatNamesIt() throws {
+        for (content, seal, text) in [
+            (ScanExports.folder, ScanFolder.seal, { Seal.scan(schema: $0) }),
+            (ComparisonExports.folder, ComparisonFolder.seal, { Seal.comparison(schema: $0) }),
+        ] as [(FolderContent, String, (String?) -> String)] {
+            for schema in [nil, "../simstrip.schema.json", "./simstrip.schema.json"] {
+                let temporary = try TemporaryFolder()
+                try temporary.write("out/\(seal)", text(schema))
+                try temporary.write("out/\(ResultSchema.name)", "former")
+                guard schema == ResultSchema.reference else {
+                    let error = #expect(throws: SimstripError.self) {
+                        try OutputFolder(temporary.file("out"), for: content)
+                    }
+                    #expect(error?.message.contains(ResultSchema.name) == true)
+                    continue
+                }
+                let folder = try OutputFolder(temporary.file("out"), for: content)
+                try folder.write(text(nil), to: seal)
+                try folder.publish()
+                #expect(temporary.contents() == ["out", "out/\(seal)"])
             }
         }
     }

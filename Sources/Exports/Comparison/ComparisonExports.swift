@@ -7,14 +7,21 @@ import VoxelCore
 protocol ComparisonExport: Sendable {
     static var name: String { get }
 
+    /// Whether it is among the files of a finished comparison.
+    static func isFile(of comparison: FinishedComparisonFolder) -> Bool
+
     /// - Throws: `SimstripError` of kind `output`.
     static func write(_ comparison: ScanComparison, into folder: OutputFolder) throws
+}
+
+extension ComparisonExport {
+    static func isFile(of comparison: FinishedComparisonFolder) -> Bool { true }
 }
 
 /// All files of a comparison.
 package enum ComparisonExports {
     private static let all: [any ComparisonExport.Type] = [
-        ComparisonCSV.self, ComparisonReport.self, ComparisonJSON.self,
+        ComparisonCSV.self, ComparisonReport.self, ComparisonJSON.self, ComparisonSchema.self,
     ]
 
     /// What a folder of a comparison holds: its files, and the results of scans that were stripped to be compared.
@@ -34,7 +41,7 @@ package enum ComparisonExports {
 
     private static func files(in folder: String) -> [String]? {
         FinishedComparisonFolder(folder).map { comparison in
-            all.map { $0.name }
+            all.filter { $0.isFile(of: comparison) }.map { $0.name }
                 + comparison.strippedSides.flatMap { side in
                     let stripped = "\(ComparisonFolder.stripped)/\(side)"
                     return (ScanExports.folder.files(ofResultIn: "\(folder)/\(stripped)") ?? []).map {
@@ -80,5 +87,16 @@ private enum ComparisonJSON: ComparisonExport {
 
     static func write(_ comparison: ScanComparison, into folder: OutputFolder) throws {
         try folder.write(encodedJSON(comparison.document, named: name), to: name)
+    }
+}
+
+/// simstrip.schema.json: what the fields of comparison.json hold.
+private enum ComparisonSchema: ComparisonExport {
+    static let name = ResultSchema.name
+
+    static func isFile(of comparison: FinishedComparisonFolder) -> Bool { comparison.namesSchema }
+
+    static func write(_ comparison: ScanComparison, into folder: OutputFolder) throws {
+        try folder.write(ResultSchema.json, to: name)
     }
 }

@@ -19,7 +19,8 @@ struct FigureFiles: ScanExport {
     static func mayWrite(_ path: String) -> Bool { ScanFigures.Figure.allCases.flatMap(names).contains(path) }
 
     static func files(of result: FinishedFolder) -> [String] {
-        ScanFigures.Figure.allCases.flatMap(names)
+        // Results from before there were any name no schema.
+        result.namesSchema ? ScanFigures.Figure.allCases.flatMap(names) : []
     }
 
     /// A figure each.
