@@ -5,8 +5,8 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 BUILD := .build/release
 PACKAGES := libfreetype-dev libtiff-dev libdeflate-dev libzstd-dev liblzma-dev zlib1g-dev libssl-dev
 
-.PHONY: help dependencies build run test check format lint sanitize races batches assault pages \
-    documentation fuzz truth measures bank bench instructions fixtures
+.PHONY: help dependencies build run test check format lint sanitize races batches assault pages browser \
+    tables documentation fuzz truth measures bank bench instructions fixtures
 
 help:
 	@echo "make run            build simstrip and strip the sample in Fixtures"
@@ -16,6 +16,7 @@ help:
 	@echo "make batches        kill batches, fill the disk, run them on a real Slurm; as root"
 	@echo "make assault        files, texts, signals and limits made to break it; ASSAULT=short for two minutes"
 	@echo "make pages          look at the reports in headless Chromium, as people do"
+	@echo "make tables         make the tables of docs/result.md anew, from the schema and the code"
 	@echo "make fuzz           fuzz the TIFF reader for FUZZ_SECONDS=$(FUZZ_SECONDS)"
 	@echo "make truth          measure the segmentation on phantoms whose truth is known"
 	@echo "make measures       measure onset, half thickness and abruptness on phantoms whose truth is known"
@@ -118,14 +119,24 @@ assault: build
 	python3 Tests/Assault/kills.py $(BUILD)/simstrip $(KILLS_$(ASSAULT)) 1
 
 # The reports in headless Chromium: wide and narrow, light and dark, by keyboard, on paper, with scripts off. What looks at them
-# comes from PyPI into an environment of its own.
+# comes from PyPI into an environment of its own. What validates every result.json and comparison.json comes with it.
 PAGES := .build/pages
-pages: build
+pages: build $(PAGES)/ready
+	$(PAGES)/bin/python Tests/Pages/pages.py $(BUILD)/simstrip
+
+$(PAGES)/ready: Tests/Pages/requirements.txt | browser
+	python3 -m venv $(PAGES)
+	$(PAGES)/bin/pip install --quiet -r $<
+	touch $@
+
+browser:
 	@command -v chromium >/dev/null && python3 -c 'import ensurepip' 2>/dev/null || { \
 	    $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq chromium fonts-dejavu-core python3-venv >/dev/null; }
-	@test -e $(PAGES)/ready || { python3 -m venv $(PAGES) \
-	    && $(PAGES)/bin/pip install --quiet playwright axe-playwright-python pypdf tifffile && touch $(PAGES)/ready; }
-	$(PAGES)/bin/python Tests/Pages/pages.py $(BUILD)/simstrip
+
+# The tables of docs/result.md; a test holds them to the schema and the code.
+tables: dependencies
+	$(SWIFT) build -c release --build-tests
+	SIMSTRIP_TABLES=write $(SWIFT) test -c release --skip-build --filter AnalysisTests.SchemaTests/theTables
 
 # The TIFF reader under libFuzzer and AddressSanitizer, for so many seconds.
 FUZZ_SECONDS ?= 600

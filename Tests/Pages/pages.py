@@ -3,7 +3,8 @@
 
     pages.py SIMSTRIP [SCREENSHOTS]
 
-Strips the sample in Fixtures and a phantom with void, compares two other phantoms, does a batch of which a scan fails, and ends with 1 where a page scrolls
+Strips the sample in Fixtures and a phantom with void, compares two other phantoms, does a batch of which a scan fails, and ends
+with 1 where a result.json or comparison.json is not what the schema beside it says (schema.py), or where a page scrolls
 sideways, has text below 11 pixels or outside its picture, shows other maps than curve.csv says, cannot be used by keyboard,
 has serious findings of axe-core, takes more than two sheets, asks for anything from elsewhere, or complains in its console.
 """
@@ -22,6 +23,8 @@ import tifffile
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
 from pypdf import PdfReader
+
+import schema
 
 WIDTHS = [(390, 844), (768, 1024), (1400, 900)]
 MODES = {"coverage", "first", "height", "residual", "ambiguous"}
@@ -378,6 +381,8 @@ def main():
         batch = subprocess.run([simstrip, "batch", "batch.yaml", "-o", "batch", "--quiet"], cwd=folder, stderr=subprocess.DEVNULL)
         if batch.returncode != 3:
             fault("batch", f"ended with {batch.returncode}, not with 3 for one scan that fails")
+        for text in schema.faults(folder):
+            fault("schema", text)
         with sync_playwright() as playwright:
             browser = Browser(playwright)
             for name in ("pristine", "void", "compare"):
