@@ -41,7 +41,7 @@ extension Phantom {
     /// Writes the phantom as a folder of slices with its truth beside it.
     ///
     /// - `volume/slice_0000.tif` …: the grey values.
-    /// - `truth_labels.tif`: void 0, Li 1, Na 2, SSE 3.
+    /// - `truth_labels.tif`: every voxel's `truthCode`.
     /// - `truth_interface.tif`, `truth_first_na_layer.tif`: h and first_na, as simstrip writes its own.
     /// - `truth_curve.csv`: Na coverage, layers following the surface.
     ///

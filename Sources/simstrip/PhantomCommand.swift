@@ -10,10 +10,15 @@ struct PhantomCommand: ParsableCommand, TalkingCommand {
     static let configuration = CommandConfiguration(
         commandName: "phantom", abstract: "Make a synthetic volume with its truth.",
         discussion: """
-            Writes DIR/volume/slice_0000.tif … and beside it truth_labels.tif (void 0, Li 1, Na 2, SSE 3), \
+            Writes DIR/volume/slice_0000.tif … and beside it truth_labels.tif (\(truthCodes)), \
             truth_interface.tif, truth_first_na_layer.tif and truth_curve.csv. The same options give the same bytes \
             everywhere. Grey levels are those of an 8-bit reconstruction: Li 45, Na 178, SSE 150.
             """)
+
+    private static var truthCodes: String {
+        [("void", Phase.void), ("Li", .lithium), ("Na", .sodium), ("SSE", .electrolyte)]
+            .map { "\($0) \($1.truthCode)" }.joined(separator: ", ")
+    }
 
     @Option(name: .shortAndLong, help: ArgumentHelp("Folder for the phantom.", valueName: "DIR"))
     var output: String

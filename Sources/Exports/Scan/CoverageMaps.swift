@@ -36,12 +36,12 @@ struct CoverageMaps: ScanExport {
 }
 
 extension Map<Phase> {
-    /// The map as a binary PGM (Netpbm P5), 8 bit: Na 255, Li 128, void 64, outside 0.
+    /// The map as a binary PGM (Netpbm P5), 8 bit: every column's `grey`.
     package var pgm: [UInt8] {
         Array("P5\n\(columns) \(rows)\n255\n".utf8) + values.map(\.grey)
     }
 
-    /// The map as a matrix of codes without a header: outside 0, Li 1, Na 2, void 3.
+    /// The map as a matrix without a header: every column's code.
     package var csv: [UInt8] {
         var text: [UInt8] = []
         text.reserveCapacity(2 * count)
