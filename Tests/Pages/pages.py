@@ -21,6 +21,7 @@ from xml.etree import ElementTree
 
 import tifffile
 from axe_playwright_python.sync_playwright import Axe
+from PIL import Image, ImageChops, ImageStat
 from playwright.sync_api import sync_playwright
 from pypdf import PdfReader
 
@@ -178,7 +179,7 @@ def explores(browser, name, path, curve, axes="yx", origin=(0, 0), edges=(1, 1, 
     for _ in range(60):
         page.keyboard.press("Tab")
         reached.add(page.evaluate("document.activeElement.id || document.activeElement.name || ''"))
-    for wanted in ("map", "layers", "play", "mode", "overlay", "copy"):
+    for wanted in ("map", "layers", "play", "mode", "overlay", "space-before", "space-after", "copy"):
         if wanted not in reached:
             fault(name, f"has no way to '{wanted}' by Tab")
     # The scale bar lies in the map, and the axes begin where it ends.
@@ -231,14 +232,7 @@ def explores(browser, name, path, curve, axes="yx", origin=(0, 0), edges=(1, 1, 
     if not found or abs(float(found[1]) - (origin[1] + 0.5) * edges[1]) > 0.01 * float(found[1]) \
             or abs(float(found[2]) - (origin[0] + 0.5) * edges[0]) > 0.01 * float(found[2]):
         fault(name, f"has the corner at '{corner}', not at {origin} voxels")
-    # The curve and the map are taken along as they are shown.
-    with page.expect_download() as download:
-        page.locator("#save-curve").click()
-    figure = ElementTree.parse(download.value.path()).getroot()
-    texts = [text.text for text in figure.iter("{http://www.w3.org/2000/svg}text")]
-    if download.value.suggested_filename != "curve.svg" or figure.get("width") != "85mm" or "Na" not in texts \
-            or not any(text.startswith("stripped thickness") for text in texts) or "cursor" in ElementTree.tostring(figure, "unicode"):
-        fault(name, f"saves a curve of {figure.get('width')} with the texts {texts}")
+    # The map is taken along as it is shown.
     with page.expect_download() as download:
         page.locator("#save-map").click()
     with open(download.value.path(), "rb") as file:
@@ -308,6 +302,103 @@ def cuts(browser, name, path):
         ends.append(page.evaluate(picture, "cut-rows"))
     if ends[0] == ends[1]:
         fault(name, "ends the layers of its cuts at one depth, however many are removed")
+    page.context.close()
+
+
+def taken(browser, name, folder, screenshots):
+    """The figures and numbers that are taken along: what lies in figures/ and curve.csv."""
+    page = browser.page(name, f"{folder}/report.html")
+    svg = "{http://www.w3.org/2000/svg}"
+
+    def take(figure, kind):
+        with page.expect_download() as download:
+            page.locator(f"[data-take={figure}][data-as={kind}]").click()
+        if download.value.suggested_filename != f"{figure}.{kind}":
+            fault(name, f"saves {figure} as {download.value.suggested_filename}")
+        with open(download.value.path(), "rb") as file:
+            return file.read()
+
+    def file(path):
+        with open(f"{folder}/{path}", "rb") as file:
+            return file.read()
+
+    if take("curve", "csv") != file("curve.csv"):
+        fault(name, "saves another table than curve.csv")
+    for figure, width, scale_bar in (("curve", 85, False), ("maps", 180, True), ("figure", 180, True)):
+        written, saved = file(f"figures/{figure}.svg"), take(figure, "svg")
+        for source, text in (("figures/", written), ("the page", saved)):
+            root = ElementTree.fromstring(text)
+            texts = [text.text for text in root.iter(f"{svg}text")]
+            if root.get("width") != f"{width}.00mm" or not root.findtext(f"{svg}title"):
+                fault(name, f"{figure}.svg of {source} is {root.get('width')} wide, with the title {root.findtext(f'{svg}title')}")
+            if scale_bar and not any(re.fullmatch(r"[\d.]+ (µm|voxels)", text) for text in texts):
+                fault(name, f"{figure}.svg of {source} has no scale bar: {texts}")
+            if figure != "maps" and not any(text.startswith("stripped thickness") for text in texts):
+                fault(name, f"{figure}.svg of {source} has no title below its curve: {texts}")
+            pictures = [image.get("href") for image in root.iter(f"{svg}image")]
+            if len(pictures) != {"curve": 0, "maps": 3, "figure": 5}[figure] \
+                    or not all(picture.startswith("data:image/png;base64,") for picture in pictures):
+                fault(name, f"{figure}.svg of {source} holds {len(pictures)} pictures")
+        if figure != "figure" and written != saved:
+            fault(name, f"saves another {figure}.svg than lies in figures/")
+        one, other = (Image.open(io.BytesIO(data)) for data in (file(f"figures/{figure}.png"), take(figure, "png")))
+        if one.size != other.size or abs(one.size[0] - width / 25.4 * 600) > 1:
+            fault(name, f"{figure}.png has {one.size} pixels in figures/ and {other.size} as saved")
+        if any(abs(image.info.get("dpi", (0,))[0] - 600) > 0.1 for image in (one, other)):
+            fault(name, f"{figure}.png does not say that it has 600 dots per inch")
+        # Drawn by another program and with other letters, it looks alike all the same.
+        far = ImageStat.Stat(ImageChops.difference(*(image.convert("L").resize((340, 240)) for image in (one, other)))).mean[0]
+        if far > 4:
+            fault(name, f"{figure}.png in figures/ and as saved differ by {far:.1f} grey values")
+        if screenshots:
+            one.save(f"{screenshots}/{name}-{figure}.png")
+    page.context.close()
+
+
+# How many bytes of the two pictures in three dimensions, still and drawn by the script, differ.
+SPACE = """() => ['before', 'after'].map((state) => {
+  const canvas = document.getElementById(`space-${state}`);
+  const still = document.createElement('canvas');
+  [still.width, still.height] = [canvas.width, canvas.height];
+  still.getContext('2d').drawImage(document.getElementById(state), 0, 0);
+  const [a, b] = [still, canvas].map((one) => one.getContext('2d').getImageData(0, 0, one.width, one.height).data);
+  let differing = 0;
+  for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) differing += 1;
+  return [differing, a.length];
+})"""
+
+
+def space(browser, name, path):
+    """The slab in three dimensions: as the still pictures at first, then turned, and stripped by the slider."""
+    page = browser.page(name, path)
+    for state, (differing, bytes) in zip(("before", "after"), page.evaluate(SPACE)):
+        # What the C library and the browser's mathematics round otherwise are single pixels.
+        if differing > bytes / 1000:
+            fault(name, f"draws the slab {state} unlike its still picture: {differing} of {bytes} bytes")
+    picture = "(id) => document.getElementById(id).toDataURL()"
+    states = ["space-before", "space-after"]
+    seen = [[page.evaluate(picture, id) for id in states]]
+    if seen[0][0] == seen[0][1]:
+        fault(name, "draws the slab before and after alike")
+    page.locator("#layers").fill("1")
+    seen.append([page.evaluate(picture, id) for id in states])
+    if seen[1][0] != seen[0][0] or seen[1][1] == seen[0][1]:
+        fault(name, "does not strip the slab by its slider")
+    for key in ("ArrowLeft", "ArrowUp"):
+        page.locator("#space-after").focus()
+        page.keyboard.press(key)
+        page.wait_for_timeout(500)
+        seen.append([page.evaluate(picture, id) for id in states])
+    box = page.locator("#space-before").bounding_box()
+    page.mouse.move(box["x"] + 100, box["y"] + 60)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 180, box["y"] + 60, steps=4)
+    page.mouse.up()
+    page.wait_for_timeout(500)
+    seen.append([page.evaluate(picture, id) for id in states])
+    for before, after in zip(seen[1:], seen[2:]):
+        if before[0] == after[0] or before[1] == after[1]:
+            fault(name, "does not turn both slabs by keys and mouse")
     page.context.close()
 
 
@@ -395,6 +486,8 @@ def main():
             ):
                 explores(browser, name, f"{folder}/{name}/report.html", f"{folder}/{name}/curve.csv", **about)
                 cuts(browser, name, f"{folder}/{name}/report.html")
+                space(browser, name, f"{folder}/{name}/report.html")
+                taken(browser, name, f"{folder}/{name}", screenshots)
                 repeats(browser, name, folder)
             browser.chromium.close()
     print(f"{len(faults)} faults" if faults else "pages: no faults")

@@ -85,7 +85,7 @@ struct LineChart {
         for curve in series {
             let points = curve.points.map { Drawing.Point(place(x: $0.x), place(y: $0.y)) }
             drawing.add(.curve(points, curve.colour, isDashed: curve.isDashed, name: curve.name))
-            if points.count <= 40 { for point in points { drawing.add(.dot(point, curve.colour)) } }
+            if points.count <= 40, !curve.isDashed { for point in points { drawing.add(.dot(point, curve.colour)) } }
         }
         if showsNames { for name in namesAtTheEnds() { drawing.add(name) } }
         return drawing

@@ -44,6 +44,14 @@ struct SlabView {
         (rowEdge, depthEdge) = (edges[1] / edges[2], edges[0] / edges[2])
     }
 
+    /// The lift of a column; nil outside the block or without an interface.
+    private func lift(_ place: (row: Int, column: Int)) -> Double? {
+        guard (0..<block.rows.count).contains(place.row), (0..<block.columns.count).contains(place.column) else {
+            return nil
+        }
+        return lifts[place.row * block.columns.count + place.column]
+    }
+
     static let electrolyte = Colour(138, 132, 120)
     static let sodium = Colour(246, 246, 242)
     static let lithium = Colour(112, 124, 140)
@@ -64,13 +72,21 @@ struct SlabView {
                 let isCovered =
                     removed > 0 && (1...removed).contains { block[layer: $0, row: row, column: column] == .sodium }
                 let top = isCovered ? Self.sodium : Self.electrolyte
-                scene.cell(row, column, from: -Self.floor, to: lift, top: top, sides: Self.electrolyte)
+                // Sides are seen as far as the neighbour before them is lower.
+                let base = { (neighbour: (row: Int, column: Int)) in self.lift(neighbour) ?? -Self.floor }
+                scene.top(row, column, at: lift, top)
+                scene.sides(
+                    row, column, rows: min(base(scene.before(row: row, column)), lift)..<lift,
+                    columns: min(base(scene.before(row, column: column)), lift)..<lift, Self.electrolyte)
                 for layer in removed..<block.layers {
                     let phase = block[layer: layer + 1, row: row, column: column]
                     guard phase == .sodium || phase == .void else { continue }
                     let base = lift + Double(layer - removed)
                     let colour = phase == .sodium ? Self.sodium : Phase.void.colour
-                    scene.cell(row, column, from: base, to: base + 1, top: colour, sides: colour)
+                    if layer + 1 == block.layers || block[layer: layer + 2, row: row, column: column] != phase {
+                        scene.top(row, column, at: base + 1, colour)
+                    }
+                    scene.sides(row, column, rows: base..<base + 1, columns: base..<base + 1, colour)
                 }
             }
         }
@@ -123,18 +139,30 @@ private struct Scene {
             v: Double(image.height) / 2 + scale * (near * rise - z * fall), d: near * fall + z * rise)
     }
 
-    /// A block over a column: its top, and the two sides that are turned to the eye.
-    mutating func cell(_ row: Int, _ column: Int, from low: Double, to high: Double, top: Colour, sides colour: Colour)
-    {
+    /// The neighbours of a column that lie before it, seen from the eye.
+    func before(row: Int, _ column: Int) -> (row: Int, column: Int) { (row + (sides.row > 0 ? 1 : -1), column) }
+    func before(_ row: Int, column: Int) -> (row: Int, column: Int) { (row, column + (sides.column > 0 ? 1 : -1)) }
+
+    /// The upper side of a column's block.
+    mutating func top(_ row: Int, _ column: Int, at high: Double, _ colour: Colour) {
         let (row, column) = (Double(row), Double(column))
-        face(place(row, column, high), place(row + 1, column, high), place(row, column + 1, high), top, 1)
+        face(place(row, column, high), place(row + 1, column, high), place(row, column + 1, high), colour, 1)
+    }
+
+    /// Its two sides that are turned to the eye, each between two heights.
+    mutating func sides(_ row: Int, _ column: Int, rows: Range<Double>, columns: Range<Double>, _ colour: Colour) {
+        let (row, column) = (Double(row), Double(column))
         let (nearRow, nearColumn) = (row + sides.row, column + sides.column)
-        face(
-            place(nearRow, column, low), place(nearRow, column + 1, low), place(nearRow, column, high), colour,
-            SlabView.shades.rows)
-        face(
-            place(row, nearColumn, low), place(row + 1, nearColumn, low), place(row, nearColumn, high), colour,
-            SlabView.shades.columns)
+        if !rows.isEmpty {
+            face(
+                place(nearRow, column, rows.lowerBound), place(nearRow, column + 1, rows.lowerBound),
+                place(nearRow, column, rows.upperBound), colour, SlabView.shades.rows)
+        }
+        if !columns.isEmpty {
+            face(
+                place(row, nearColumn, columns.lowerBound), place(row + 1, nearColumn, columns.lowerBound),
+                place(row, nearColumn, columns.upperBound), colour, SlabView.shades.columns)
+        }
     }
 
     /// Covers what lies within Li with a veil, up to a height.
@@ -182,10 +210,13 @@ private struct Scene {
         }
     }
 
+    private static func mixed(_ old: UInt8, _ new: Double, _ opacity: Double) -> UInt8 {
+        UInt8(Double(old) + opacity * (new - Double(old)) + 0.5)
+    }
+
     private mutating func mix(_ colour: Colour, _ shade: Double, _ opacity: Double, _ pixel: Int) {
-        for (channel, value) in [colour.red, colour.green, colour.blue].enumerated() {
-            let old = Double(image.bytes[3 * pixel + channel])
-            image.bytes[3 * pixel + channel] = UInt8((old + opacity * (shade * Double(value) - old)).rounded())
-        }
+        image.bytes[3 * pixel] = Self.mixed(image.bytes[3 * pixel], shade * Double(colour.red), opacity)
+        image.bytes[3 * pixel + 1] = Self.mixed(image.bytes[3 * pixel + 1], shade * Double(colour.green), opacity)
+        image.bytes[3 * pixel + 2] = Self.mixed(image.bytes[3 * pixel + 2], shade * Double(colour.blue), opacity)
     }
 }

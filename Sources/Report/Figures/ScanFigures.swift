@@ -60,7 +60,8 @@ package struct ScanFigures {
         var drawing = Drawing(width: Self.page, height: height, title: "Simulated stripping of \(title)")
         let spaceWidth = Self.page - chart.width - 2 * Self.gap
         // Side by side, as wide as there is place.
-        let (wide, high) = ((spaceWidth - Self.gap) / 2, 250.0)
+        let wide = (spaceWidth - Self.gap) / 2
+        let high = wide * Double(SpaceExplorer.height) / Double(SpaceExplorer.width)
         let view = SlabView(result)
         let last = result.curve.last
         let states = [
@@ -72,7 +73,9 @@ package struct ScanFigures {
                 afterRemoving: removed, width: spacePixels, height: Int(Double(spacePixels) * high / wide))
             let x = Double(number) * (wide + Self.gap)
             drawing.add(.text(words, .init(x + wide / 2, top + 18), .middle, .plain, isUpright: false))
-            drawing.add(.picture(try .init(image), .init(x, top + 50), width: wide, height: high, name: name))
+            drawing.add(
+                .picture(
+                    try .init(image), .init(x, top + (chart.height - high) / 2), width: wide, height: high, name: name))
         }
         drawing.add(chart.drawing, at: .init(Self.page - chart.width, top))
         drawing.add(maps, at: .init(0, top + chart.height + Self.gap))

@@ -35,7 +35,7 @@
     const mix = (colour, shade, opacity, pixel) => {
       for (let i = 0; i < 3; i += 1) {
         const old = image.data[4 * pixel + i];
-        image.data[4 * pixel + i] = Math.round(old + opacity * (shade * colour[i] - old));
+        image.data[4 * pixel + i] = Math.floor(old + opacity * (shade * colour[i] - old) + 0.5);
       }
     };
     // Every pixel whose middle lies in a parallelogram; opaque ones hide what lies behind them.
@@ -46,9 +46,9 @@
       if (Math.abs(determinant) <= 1e-9) return;
       const left = Math.max(0, Math.ceil(corner[0] + Math.min(0, au) + Math.min(0, bu) - 0.5));
       const right = Math.min(width, Math.ceil(corner[0] + Math.max(0, au) + Math.max(0, bu) + 0.5));
-      const top = Math.max(0, Math.ceil(corner[1] + Math.min(0, av) + Math.min(0, bv) - 0.5));
+      const upper = Math.max(0, Math.ceil(corner[1] + Math.min(0, av) + Math.min(0, bv) - 0.5));
       const bottom = Math.min(height, Math.ceil(corner[1] + Math.max(0, av) + Math.max(0, bv) + 0.5));
-      for (let y = top; y < bottom; y += 1) {
+      for (let y = upper; y < bottom; y += 1) {
         for (let x = left; x < right; x += 1) {
           const [u, v] = [x + 0.5 - corner[0], y + 0.5 - corner[1]];
           const [p, q] = [(u * bv - v * bu) / determinant, (v * au - u * av) / determinant];
@@ -61,12 +61,17 @@
         }
       }
     };
-    const cell = (row, column, low, high, top, sides) => {
-      face(place(row, column, high), place(row + 1, column, high), place(row, column + 1, high), top, 1);
+    const top = (row, column, high, colour) =>
+      face(place(row, column, high), place(row + 1, column, high), place(row, column + 1, high), colour, 1);
+    // The sides turned to the eye, each from a height of its own up to one that both have.
+    const sides = (row, column, lowRow, lowColumn, high, colour) => {
       const [r, c] = [row + nearRow, column + nearColumn];
-      face(place(r, column, low), place(r, column + 1, low), place(r, column, high), sides, shades[0]);
-      face(place(row, c, low), place(row + 1, c, low), place(row, c, high), sides, shades[1]);
+      if (lowRow < high) face(place(r, column, lowRow), place(r, column + 1, lowRow), place(r, column, high), colour, shades[0]);
+      if (lowColumn < high) face(place(row, c, lowColumn), place(row + 1, c, lowColumn), place(row, c, high), colour, shades[1]);
     };
+    // How high the neighbour before a side reaches.
+    const base = (row, column) =>
+      (row >= 0 && row < rows && column >= 0 && column < columns ? lifts[row * columns + column] : null) ?? -data.floor;
     for (let row = 0; row < rows; row += 1) {
       for (let column = 0; column < columns; column += 1) {
         const lift = lifts[row * columns + column];
@@ -74,12 +79,15 @@
         const phase = (layer) => phases[(layer * rows + row) * columns + column];
         let isCovered = false;
         for (let layer = 0; layer < removed; layer += 1) isCovered ||= phase(layer) === sodium;
-        cell(row, column, -data.floor, lift, isCovered ? colours.sodium : colours.electrolyte, colours.electrolyte);
+        top(row, column, lift, isCovered ? colours.sodium : colours.electrolyte);
+        const [lowRow, lowColumn] = [base(row + (nearRow ? 1 : -1), column), base(row, column + (nearColumn ? 1 : -1))];
+        sides(row, column, lowRow, lowColumn, lift, colours.electrolyte);
         for (let layer = removed; layer < layers; layer += 1) {
           if (phase(layer) !== sodium && phase(layer) !== hollow) continue;
-          const base = lift + layer - removed;
+          const low = lift + layer - removed;
           const colour = phase(layer) === sodium ? colours.sodium : colours.void;
-          cell(row, column, base, base + 1, colour, colour);
+          if (layer + 1 === layers || phase(layer + 1) !== phase(layer)) top(row, column, low + 1, colour);
+          sides(row, column, low, low, low + 1, colour);
         }
       }
     }

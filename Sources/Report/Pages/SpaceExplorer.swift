@@ -14,7 +14,7 @@ struct SpaceExplorer {
     }
 
     /// So many pixels.
-    private static let (width, height) = (720, 340)
+    static let (width, height) = (720, 440)
 
     /// The still picture of a state.
     ///
