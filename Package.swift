@@ -56,7 +56,7 @@ let package = Package(
             resources: [
                 .embedInCode("Page/page.css"), .embedInCode("Page/map.js"), .embedInCode("Page/report.js"),
                 .embedInCode("Page/cuts.js"), .embedInCode("Page/space.js"), .embedInCode("Page/take.js"),
-                .embedInCode("Page/batch.js"),
+                .embedInCode("Page/compare.js"), .embedInCode("Page/batch.js"),
             ]),
         library(
             "Exports",
@@ -122,14 +122,14 @@ let package = Package(
         tests("StrippingTests", ["Phantom", "Segmentation", "Stripping", "TestSupport", "VoxelCore", "VoxelKernels"]),
         tests("OptionsTests", ["Options", "Segmentation", "TestSupport", "VoxelCore"]),
         tests("PublishingTests", ["Exports", "Phantom", "Publishing", "Results", "TestSupport", "VoxelCore"]),
-        tests("ExportsTests", ["Exports", "Report", "Results", "TestSupport", "VoxelCore"]),
+        tests("ExportsTests", ["Drawings", "Exports", "Report", "Results", "Stripping", "TestSupport", "VoxelCore"]),
+        tests("DrawingsTests", ["CZlib", "Drawings", "VoxelCore"]),
         tests("PhantomTests", ["Phantom", "VoxelCore"]),
         tests(
             "AnalysisTests",
             [
-                "Analysis", "CZlib", "Exports", "Options", "Phantom", "Publishing", "Results", "Stripping",
-                "TestSupport",
-                "VolumeIO", "VoxelCore", "Yams",
+                "Analysis", "CZlib", "Exports", "Options", "Phantom", "Publishing", "Report", "Results", "Stripping",
+                "TestSupport", "VolumeIO", "VoxelCore", "Yams",
             ]),
         tests(
             "BatchingTests",

@@ -123,6 +123,14 @@ package final class OutputFolder: Sendable {
         return full
     }
 
+    /// The way to a file from where the folder will be; nil where there is no such file. What was written into the folder is
+    /// within it.
+    package func way(to file: String) -> String? {
+        guard FileKind(of: file) != nil else { return nil }
+        let (file, within) = (FilePath.resolved(file), FilePath.resolved(staging.path))
+        return FilePath.relative(file, from: FilePath.leads(file, below: within) ? within : place)
+    }
+
     /// Writes a file.
     ///
     /// - Throws: `SimstripError` of kind `output`.

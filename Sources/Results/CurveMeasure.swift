@@ -62,40 +62,92 @@ package struct CurveMeasure: Sendable {
         }
     }
 
-    /// A number of this measure, as people read it.
+    /// A number of this measure, as people read it, with as many digits as its interval leaves a meaning.
     ///
-    /// - Parameter unit: of thickness: `µm` or `voxels`.
-    package func text(_ value: Double?, unit: String) -> String {
-        guard let value else { return "—" }
-        return switch kind {
-        case .thickness: "\(fixed(value, 2)) \(unit)"
-        case .slope: "\(fixed(value * 100, 2)) % per \(unit == "µm" ? unit : "voxel")"
-        case .ratio: fixed(value, 2)
-        case .coverage: percentage(value)
+    /// - Parameters:
+    ///   - interval: in which it lies, where that is known: "1.20 µm (0.92 to 1.51)".
+    ///   - curve: of the comparison or scan, for its unit and layers.
+    package func text(_ value: Double?, within interval: MeasureIntervals.Interval? = nil, of curve: CoverageCurve)
+        -> String
+    {
+        text(value, within: interval, of: curve, unit: unit(of: curve)) { fixed($0, $1) }
+    }
+
+    /// The same of a difference of two numbers of this measure, with its sign.
+    package func differenceText(
+        _ value: Double?, within interval: MeasureIntervals.Interval? = nil, of curve: CoverageCurve
+    ) -> String {
+        text(value, within: interval, of: curve, unit: differenceUnit(of: curve)) {
+            signed($0, fixed(abs($0), $1))
         }
     }
 
-    /// A difference of two numbers of this measure, with its sign.
-    ///
-    /// - Parameter unit: of thickness: `µm` or `voxels`.
-    package func differenceText(_ value: Double?, unit: String) -> String {
+    /// What a difference of two scans is called by its sign.
+    package struct Directions: Sendable {
+        let less, more, same: String
+
+        func word(_ value: Double) -> String { value < 0 ? less : more }
+    }
+
+    /// A difference of two numbers of this measure in words: "2.3 µm later in B (1.1 to 3.4)".
+    package func text(
+        _ value: Double, within interval: MeasureIntervals.Interval?, of curve: CoverageCurve, _ directions: Directions
+    ) -> String {
+        let scale = scale
+        let places = places(within: interval, of: curve)
+        let size = { (value: Double) in fixed(scale * abs(value), places) }
+        let isNone = !size(value).contains { ("1"..."9").contains($0) }
+        let words =
+            isNone
+            ? "\(directions.same) in both" : "\(size(value))\(differenceUnit(of: curve)) \(directions.word(value)) in B"
+        guard let low = interval?.low, let high = interval?.high else { return words }
+        if isNone || low < 0 && high > 0 {
+            return "\(words) (\(size(low)) \(directions.word(low)) to \(size(high)) \(directions.word(high)))"
+        }
+        let ends = high > 0 ? [low, high] : [high, low]
+        return "\(words) (\(ends.map(size).joined(separator: " to ")))"
+    }
+
+    private func text(
+        _ value: Double?, within interval: MeasureIntervals.Interval?, of curve: CoverageCurve, unit: String,
+        number: (Double, Int) -> String
+    ) -> String {
         guard let value else { return "—" }
-        let size = kind == .coverage ? fixed(abs(value) * 100, 1) + " points" : text(abs(value), unit: unit)
-        return signed(value, size)
+        let places = places(within: interval, of: curve)
+        let ends = interval?.low.flatMap { low in
+            interval?.high.map { " (\(number(scale * low, places)) to \(number(scale * $0, places)))" }
+        }
+        return number(scale * value, places) + unit + (ends ?? "")
     }
 
-    /// A number of this measure and its interval, as people read them.
-    package func text(_ value: Double?, within interval: MeasureIntervals.Interval?, unit: String) -> String {
-        text(value, unit: unit) + ends(interval) { text($0, unit: unit) }
+    /// Without an interval a thickness means no more than half a layer, between which and the next nothing was seen.
+    private func places(within interval: MeasureIntervals.Interval?, of curve: CoverageCurve) -> Int {
+        if let low = interval?.low, let high = interval?.high, high > low {
+            return VoxelCore.places(within: scale * (high - low) / 2, atMost: kind == .coverage ? 1 : 6)
+        }
+        return switch kind {
+        case .thickness: VoxelCore.places(within: curve.layerThickness / 2, atMost: 6)
+        case .slope, .coverage: 1
+        case .ratio: 2
+        }
     }
 
-    /// A difference of two numbers of this measure and its interval.
-    package func differenceText(_ value: Double?, within interval: MeasureIntervals.Interval?, unit: String) -> String {
-        differenceText(value, unit: unit) + ends(interval) { differenceText($0, unit: unit) }
-    }
+    /// People's numbers for one of files.
+    private var scale: Double { kind == .coverage || kind == .slope ? 100 : 1 }
 
-    private func ends(_ interval: MeasureIntervals.Interval?, text: (Double) -> String) -> String {
-        guard let low = interval?.low, let high = interval?.high else { return "" }
-        return " (\(text(low)) to \(text(high)))"
+    private func differenceUnit(of curve: CoverageCurve) -> String { kind == .coverage ? " points" : unit(of: curve) }
+
+    private func unit(of curve: CoverageCurve) -> String {
+        switch kind {
+        case .thickness: " " + curve.unit
+        case .slope: " % per \(curve.hasVoxelSize ? curve.unit : "voxel")"
+        case .ratio: ""
+        case .coverage: " %"
+        }
     }
+}
+
+extension CoverageCurve {
+    /// The thickness of its first layer, of which all others are as thick.
+    fileprivate var layerThickness: Double { points.count > 1 ? points[1].strippedThickness : 1 }
 }

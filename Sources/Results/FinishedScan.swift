@@ -15,7 +15,8 @@ public struct FinishedScan: Sendable {
     public let firstNaLayer: Map<UInt16>
     /// SHA-256 of its result.json, by which it is known.
     package let digest: String
-    private let folder: String
+    /// The folder that holds them.
+    package let folder: String
 
     /// Reads a folder of results and makes sure that it is whole.
     ///

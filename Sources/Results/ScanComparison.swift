@@ -35,30 +35,25 @@ public struct ScanComparison: Sendable {
 
     /// What was found, in a few lines for a terminal.
     public var summary: String {
-        let unit = curves.a.unit
-        let line = { (name: String, curve: CoverageCurve) in
-            "\(name): Na covers \(percentage(curve.last.naCoverage)) after \(short(curve.last.strippedThickness)) \(unit); "
-                + CurveMeasure.summarized.map { "\($0.word ?? "") \($0.text($0.value(curve), unit: unit))" }.joined(
-                    separator: ", ")
+        let side = { (name: String, curve: CoverageCurve, interval: (CurveMeasure) -> MeasureIntervals.Interval?) in
+            "\(name): Na covers \(curve.last.naShare.percentWithInterval) after"
+                + " \(lengthText(curve.last.strippedThickness)) \(curve.unit); "
+                + CurveMeasure.summarized.map {
+                    "\($0.word ?? "") \($0.text($0.value(curve), within: interval($0), of: curve))"
+                }.joined(separator: ", ")
         }
-        return [line("A, \(a.name)", curves.a), line("B, \(b.name)", curves.b), verdict].joined(separator: "\n")
+        return [
+            side("A, \(a.name)", curves.a) { intervals?.a($0) }, side("B, \(b.name)", curves.b) { intervals?.b($0) },
+            verdict,
+        ].joined(separator: "\n")
     }
 
-    /// In words whether the curves differ by more than their uncertainty.
+    /// In words whether the curves differ by more than their uncertainty, and in what.
     public var verdict: String {
-        switch curves.differ {
-        case true?:
-            guard let row = curves.clearestDifference, let difference = row.difference(.naCoverage),
-                let low = difference.low, let high = difference.high
-            else { return "The curves differ." }
-            return
-                "The curves differ by more than their uncertainty, most clearly after \(short(row.strippedThickness))"
-                + " \(curves.a.unit): B less A is \(points(difference.value)) points (\(points(low)) to \(points(high)))."
-        case false?: return "The curves do not differ by more than their uncertainty."
-        case nil:
-            return "Whether the curves differ by more than their uncertainty cannot be said: one of them has no band."
-        }
+        let words = words
+        return words.line + (words.claims.map { " \($0)." } ?? "")
     }
 
-    private func points(_ share: Double) -> String { signed(share, fixed(abs(share) * 100, 1)) }
+    /// In words what tells the curves apart.
+    package var words: ComparisonVerdict { ComparisonVerdict(curves, intervals) }
 }

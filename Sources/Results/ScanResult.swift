@@ -115,12 +115,11 @@ extension ScanResult {
     /// What was found, in two lines for a terminal.
     public var summary: String {
         let last = curve.last
-        let thickness = "\(short(last.strippedThickness)) \(curve.hasVoxelSize ? "µm" : "voxels")"
+        let thickness = "\(lengthText(last.strippedThickness)) \(curve.hasVoxelSize ? "µm" : "voxels")"
         let charge = last.capacity.map { ", \(fixed($0, 2)) mAh cm⁻²" } ?? ""
         let layers = counted(last.layersRemoved, "layer")
-        let band = last.band.map { " (\($0))" } ?? ""
         return
-            "Na covers \(percentage(last.naCoverage))\(band) of the interface after \(layers) (\(thickness)\(charge)).\n"
+            "Na covers \(last.naShare.percentWithInterval) of the interface after \(layers) (\(thickness)\(charge)).\n"
             + verdict.line
     }
 }
@@ -181,13 +180,5 @@ extension ResultDocument.InterfaceSummary {
             roughnessMicrometres: edge.flatMap { edge in shape.map { $0.roughness * edge } },
             roughnessVoxels: shape?.roughness, heightError: interface.heightError, meanHeight: shape?.meanHeight,
             outsideColumns: interface.outsideColumns, ambiguousColumns: ambiguous, columns: interface.heights.count)
-    }
-}
-
-extension CoverageCurve.Point {
-    /// Between which Na coverage lies, for people: "52.1 to 57.9 %"; nil where nothing backs that.
-    package var band: String? {
-        guard let low = self[.naCoverage]?.low, let high = self[.naCoverage]?.high else { return nil }
-        return "\(fixed(low * 100, 1)) to \(percentage(high))"
     }
 }

@@ -14,12 +14,14 @@ package struct SummaryTable: Sendable {
     /// What a result says, as the fields of a row.
     package struct Numbers: Sendable, Hashable {
         fileprivate let fields: [String]
+        /// The same numbers of the curve once more, in columns whose names say which thickness and which unit they mean.
+        fileprivate let namedFields: [String]
         /// How many warnings it carries.
         package let warnings: Int
     }
 
     private var lines = [
-        (["name", "state"] + Numbers.columns + ["seconds", "error"]).joined(separator: ",")
+        (["name", "state"] + Numbers.columns + ["seconds", "error"] + Numbers.namedColumns).joined(separator: ",")
     ]
 
     /// A table without rows.
@@ -35,9 +37,10 @@ package struct SummaryTable: Sendable {
         let time = seconds.map { fixed($0, 3) } ?? ""
         let fields: [String] =
             switch outcome {
-            case .finished(let numbers): [name, "done"] + numbers.fields + [time, ""]
+            case .finished(let numbers): [name, "done"] + numbers.fields + [time, ""] + numbers.namedFields
             case .failed(let error):
                 [name, "failed"] + Numbers.columns.map { _ in "" } + [time, error.message]
+                    + Numbers.namedColumns.map { _ in "" }
             }
         lines.append(fields.map(csvField).joined(separator: ","))
     }
@@ -52,8 +55,8 @@ extension SummaryTable.Numbers {
             "shape_z", "shape_y", "shape_x", "dtype", "voxel_z_um", "voxel_y_um", "voxel_x_um", "axis", "electrode",
             "segmentation", "na_threshold", "void_threshold", "layers", "thickness_unit",
         ]
-        + marks.indices.flatMap { index in
-            ["thickness_\(index + 1)"] + summarized.map { "\($0.header(hasVoxelSize: true))_\(index + 1)" }
+        + (1...3).flatMap { mark in
+            ["thickness_\(mark)"] + summarized.map { "\($0.header(hasVoxelSize: true))_\(mark)" }
         } + CurveMeasure.summarized.map(\.name) + [
             "na_volume_fraction", "na_atomic_fraction",
             "outside_columns", "columns", "warnings", "verdict",
@@ -62,8 +65,16 @@ extension SummaryTable.Numbers {
     /// What is told of the curve at every mark.
     private static let summarized = CurveQuantity.all.filter(\.isSummarized).flatMap(\.columns)
 
-    /// Thicknesses at which the coverage is told: after three, six and ten tenths of the layers.
-    private static let marks = [3, 6, 10]
+    /// The columns behind those of a batch. What is in µm is empty for a scan in voxels and the other way round.
+    fileprivate static let namedColumns =
+        CoverageCurve.markedTenths.flatMap { tenths in
+            ["layers_at_\(tenths)_tenths", "thickness_at_\(tenths)_tenths_um"]
+                + summarized.map { "\($0.header(hasVoxelSize: true))_at_\(tenths)_tenths" }
+        } + measured.map { $0.key(unit: $1) }
+
+    /// What is measured of a curve in a unit of thickness.
+    private static let measured = CurveMeasure.summarized.filter { $0.key(unit: "") != $0.name }
+        .flatMap { measure in ["um", "voxel"].map { (measure: measure, unit: $0) } }
 
     /// The numbers of a result.
     ///
@@ -81,9 +92,13 @@ extension SummaryTable.Numbers {
             document.parameters["segmentation"]?.description ?? "", number(document.thresholds.na),
             number(document.thresholds.void), "\(curve.points.count - 1)", curve.hasVoxelSize ? "um" : "voxel",
         ]
-        for tenths in Self.marks {
-            let point = curve.points[(tenths * (curve.points.count - 1) + 5) / 10]
-            fields += [short(point.strippedThickness)] + Self.summarized.map { $0.text(of: point[$0.quantity]) }
+        var named: [String] = []
+        for layers in curve.markedLayers {
+            let point = curve.points[layers]
+            let thickness = short(point.strippedThickness)
+            let numbers = Self.summarized.map { $0.text(of: point[$0.quantity]) }
+            fields += [thickness] + numbers
+            named += ["\(layers)", curve.hasVoxelSize ? thickness : ""] + numbers
         }
         fields += CurveMeasure.summarized.map { number($0.value(curve)) }
         fields += [
@@ -92,6 +107,7 @@ extension SummaryTable.Numbers {
             document.warnings.map(\.code).joined(separator: " "), document.verdict?.status.rawValue ?? "",
         ]
         self.fields = fields
+        namedFields = named + Self.measured.map { $1 == curve.unitKey ? number($0.value(curve)) : "" }
         warnings = document.warnings.count
     }
 }

@@ -4,6 +4,7 @@ import Phantom
 import Exports
 import Options
 import Publishing
+import Report
 import Results
 import Stripping
 import TestSupport
@@ -79,11 +80,21 @@ import VoxelCore
                         == bytes(ofFile: "\(result)/\(name)"))
             }
         }
+        // The page leads to both, wherever they lie.
+        let page = { (name: String) in
+            try String(contentsOfFile: temporary.file(name + "/report.html"), encoding: .utf8)
+        }
+        #expect(try page("out").contains("href=\"stripped/a/report.html\""))
         // And is a side of the next comparison.
         let again = try compare(temporary.file("out/stripped/a"), resultB, to: "again")
         #expect(again.curves == fromResults.curves)
         #expect(again.a.name == "a")
         #expect(again.b.name == "resultB")
+        #expect(try page("again").contains("href=\"../out/stripped/a/report.html\""))
+        try FileManager.default.removeItem(atPath: resultB + "/report.html")
+        _ = try compare(resultA, resultB, to: "again")
+        #expect(try page("again").contains("href=\"../resultA/report.html\""))
+        #expect(try !page("again").contains("resultB/report.html"))
     }
 
     @Test func theFilesHoldTheNumbersOfTheComparison() throws {
@@ -186,6 +197,10 @@ import VoxelCore
         // What is said wins.
         let own = try compare(finished, b, ["denoise": "none"], to: "own")
         #expect(own.b.document.parameters["denoise"] == .text("none"))
+        let origin = Origin(own.a.document, own.b.document)
+        #expect(origin.differing.contains { $0.name == "--denoise" && $0.a == "median" && $0.b == "none" })
+        #expect(origin.same.contains { $0.name == "--min-domain" && $0.a == "3" && $0.b == "3" })
+        #expect(Set(origin.differing).isDisjoint(with: origin.same) && origin.differing.allSatisfy { $0.a != $0.b })
         #expect(
             own.warnings.first { $0.code == "parameters_differ" }?.message.contains("--denoise (median and none)")
                 == true)

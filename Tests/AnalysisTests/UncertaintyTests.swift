@@ -73,7 +73,7 @@ import VoxelCore
         #expect(marked == count)
         let html = try String(contentsOfFile: temporary.file("out/report.html"), encoding: .utf8)
         #expect(html.contains("Verdict: <strong>\(result.verdict.status.rawValue)</strong>"))
-        #expect(html.contains(try #require(result.curve.last.band)))
+        #expect(html.contains(try #require(result.curve.last.naShare.percentInterval)))
     }
 
     @Test func withoutABandNothingElseChanges() throws {

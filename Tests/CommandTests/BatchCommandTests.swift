@@ -50,6 +50,20 @@ import Testing
         let page = try String(contentsOfFile: temporary.file("out/index.html"), encoding: .utf8)
         #expect(page.components(separatedBy: "scan_").count > 6 && page.contains("href=\"scan_2/report.html\""))
         let summary = try String(contentsOfFile: temporary.file("out/summary.csv"), encoding: .utf8)
+        // The same numbers stand in columns whose names say which thickness and which unit they mean.
+        let lines = summary.split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+        for line in lines.dropFirst() {
+            #expect(line.count == lines[0].count)
+            let row = Dictionary(uniqueKeysWithValues: zip(lines[0], line))
+            for (tenths, mark) in [(3, 1), (6, 2), (10, 3)] {
+                #expect(row["thickness_at_\(tenths)_tenths_um"] == row["thickness_\(mark)"])
+                #expect(row["na_coverage_at_\(tenths)_tenths"] == row["na_coverage_\(mark)"])
+                #expect(row["na_coverage_high_at_\(tenths)_tenths"] == row["na_coverage_high_\(mark)"])
+            }
+            #expect(row["layers_at_10_tenths"] == row["layers"])
+            #expect(row["onset_thickness_um"] == row["onset_thickness"] && row["onset_thickness_um"]?.isEmpty == false)
+            #expect(row["onset_thickness_voxel"]?.isEmpty == true)
+        }
         let again = try batch()
         #expect(again.status == 0)
         #expect(again.errors.isEmpty)

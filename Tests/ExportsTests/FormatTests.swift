@@ -3,9 +3,11 @@ import TestSupport
 import Testing
 import VoxelCore
 
+import Drawings
 import Exports
 import Report
 import Results
+import Stripping
 
 @Suite struct FormatTests {
     private let map = Map<Phase>(rows: 2, columns: 3, values: [.outside, .lithium, .sodium, .void, .sodium, .lithium])
@@ -31,6 +33,33 @@ import Results
     ])
     func signsGoWithWhatIsNotNought(_ value: Double, _ text: String) {
         #expect(signed(value, fixed(abs(value), 2) + " µm") == text)
+    }
+
+    /// The examples of the Particle Data Group, 5.3, and others.
+    @Test(arguments: [
+        (0.119, 2), (0.367, 1), (0.9, 1), (0.97, 1), (15.2, 0), (3.54, 1), (3.56, 0), (0.0021, 4), (0, 6),
+    ])
+    func aNumberHasThePlacesThatItsErrorLeavesAMeaning(error: Double, count: Int) {
+        #expect(places(within: error, atMost: 6) == count)
+    }
+
+    @Test(arguments: [
+        (13.9999986, "14"), (4.2, "4.2"), (0.3249999, "0.325"), (1727.6, "1728"), (123456, "123456"), (0, "0"),
+        (12.345678, "12.35"), (-0.5, "-0.5"), (.nan, "nan"),
+    ])
+    func lengthsHaveFourDigits(value: Double, text: String) {
+        #expect(lengthText(value) == text)
+    }
+
+    @Test func sharesHaveAsManyDigitsAsTheirBoundsLeave() {
+        #expect(Bounded(0.4137).percentWithInterval == "41.4 %")
+        #expect(Bounded(0.4137, low: 0.39, high: 0.43).percentWithInterval == "41.4 % (39.0 to 43.0)")
+        let wide = Bounded(0.4137, low: 0.33, high: 0.47)
+        #expect(wide.percentWithInterval == "41 % (33 to 47)")
+        #expect(wide.percentInterval == "33 to 47 %")
+        #expect(wide.percent(0.5863) == "59")
+        #expect(Bounded(-0.281, low: -0.446, high: -0.106).pointsText == "−28 points (−45 to −11)")
+        #expect(Bounded(0.0004, low: -0.02, high: 0.02).pointsText == "0.0 points (−2.0 to +2.0)")
     }
 
     @Test(arguments: HostileText.samples)

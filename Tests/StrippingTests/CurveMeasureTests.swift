@@ -28,6 +28,23 @@ func curve(_ coverages: [Double], edge: Double = 1, hasVoxelSize: Bool = true) -
         #expect(abs(try #require(line.greatestRise?.thickness) - 5 * edge) < 1e-12)
     }
 
+    /// As Yoon et al. mark 3, 6 and 10 of ten layers.
+    @Test(arguments: [
+        (10, [3, 6, 10]), (12, [4, 7, 12]), (5, [2, 3, 5]), (15, [5, 9, 15]), (2, [1, 1, 2]), (1, [1, 1, 1]),
+    ])
+    func threeSixAndTenTenthsAreMarked(layers: Int, marked: [Int]) {
+        for edge in [1, 1.4, 0.325] {
+            #expect(curve((0...layers).map { _ in 0 }, edge: edge).markedLayers == marked)
+        }
+    }
+
+    @Test func marksWithinAThicknessAreTheNearestWholeLayers() {
+        let fine = curve((0...20).map { _ in 0 }, edge: 0.5)
+        #expect(fine.markedLayers(within: 7) == [4, 8, 14])
+        #expect(fine.markedLayers(within: 5.6) == [3, 7, 11])
+        #expect(fine.markedLayers(within: 0.4).isEmpty)
+    }
+
     @Test func aStepIsHalfAsAbruptAsThereAreLayers() throws {
         let step = curve([0, 0, 0, 0, 0.8, 0.8, 0.8, 0.8, 0.8], edge: 2)
         #expect(abs(try #require(step.abruptness) - 4) < 1e-12)

@@ -67,8 +67,8 @@ extension Warning {
         let unit = a.curve.unit
         return Warning(
             "thickness_differs",
-            "A is stripped by \(short(endA)) \(unit), B by \(short(endB)) \(unit): both are compared and measured over the"
-                + " first \(short(curves.thickness)) \(unit); strip both by the same --thickness for all of it")
+            "A is stripped by \(lengthText(endA)) \(unit), B by \(lengthText(endB)) \(unit): both are compared and measured over the"
+                + " first \(lengthText(curves.thickness)) \(unit); strip both by the same --thickness for all of it")
     }
 
     /// Options that change numbers should be alike; where a scan lies in its volume may differ.
@@ -108,8 +108,8 @@ extension Warning {
         guard abs(mapped - used) > 0.1 * (anchors.electrolyte - anchors.lithium) else { return nil }
         return Warning(
             "thresholds_differ",
-            "the Na threshold of A, \(fixed(a.document.thresholds.na, 2)), is \(fixed(mapped, 2)) on the grey scale of B,"
-                + " but B was stripped with \(fixed(used, 2)): they differ by more than a tenth of the contrast between Li"
+            "the Na threshold of A, \(greyText(a.document.thresholds.na)), is \(greyText(mapped)) on the grey scale of B,"
+                + " but B was stripped with \(greyText(used)): they differ by more than a tenth of the contrast between Li"
                 + " and SSE, so part of what tells the curves apart may be the threshold")
     }
 }

@@ -137,8 +137,8 @@ extension Scan {
                 warnings.append(
                     Warning(
                         "thickness_rounded",
-                        "\(thickness.micrometres) µm are \(rounded(exact, 3)) layers of"
-                            + " \(edge.micrometres) µm; \(layers) whole layers are stripped"))
+                        "\(lengthText(thickness.micrometres)) µm are \(rounded(exact, 3)) layers of"
+                            + " \(lengthText(edge.micrometres)) µm; \(layers) whole layers are stripped"))
             }
         }
         guard (1...FirstContact.maximalLayers).contains(layers) else {

@@ -78,7 +78,7 @@ extension Verdict {
             reasons.append(
                 (
                     half > Self.useless ? .doNotUse : .check,
-                    "The true curve may lie up to \(fixed(half * 100, 1)) points away: less noise, smaller voxels or a smoother"
+                    "The true curve may lie up to \(fixed(half * 100, places(within: half * 100, atMost: 1))) points away: less noise, smaller voxels or a smoother"
                         + " part of the interface make that less."
                 ))
         }

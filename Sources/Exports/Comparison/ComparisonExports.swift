@@ -77,8 +77,13 @@ private enum ComparisonReport: ComparisonExport {
     static let name = "report.html"
 
     static func write(_ comparison: ScanComparison, into folder: OutputFolder) throws {
-        try folder.write(ComparisonPage(comparison).html(), to: name)
+        let reports = (a: folder.way(to: comparison.a.report), b: folder.way(to: comparison.b.report))
+        try folder.write(ComparisonPage(comparison, reports: reports).html(), to: name)
     }
+}
+
+extension FinishedScan {
+    fileprivate var report: String { FilePath.joined(folder, HTMLReport.name) }
 }
 
 /// comparison.json: every number.

@@ -33,7 +33,7 @@ struct SweepFigure {
         let (below, above) = (coverage(threshold - sweep.step), coverage(threshold + sweep.step))
         return """
             \(chart.svg)
-            <p>At the threshold used, \(short(threshold)), Na covers \(percentage(coverage(threshold))) after \
+            <p>At the threshold used, \(greyText(threshold)), Na covers \(percentage(coverage(threshold))) after \
             \(counted(sweep.layers, "layer")); at \(fixed(threshold - sweep.step, places)) it would be \(percentage(below)), at \
             \(fixed(threshold + sweep.step, places)) \(percentage(above)). All thresholds: threshold_sweep.csv.</p>
             """

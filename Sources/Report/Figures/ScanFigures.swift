@@ -25,7 +25,7 @@ package struct ScanFigures {
 
     /// The figures of a result, for print.
     package init(_ result: ScanResult) {
-        self.init(result, chart: LineChart(coverageOf: result.curve), layers: ReportPage.shownLayers(of: result.curve))
+        self.init(result, chart: LineChart(coverageOf: result.curve), layers: result.curve.markedLayers.uniqued())
     }
 
     init(_ result: ScanResult, chart: LineChart, layers: [Int], spacePixels: Int = 980) {
@@ -66,7 +66,7 @@ package struct ScanFigures {
         let last = result.curve.last
         let states = [
             (0, Self.before, "before"),
-            (last.layersRemoved, Self.after, "after \(short(last.strippedThickness)) \(result.curve.unit)"),
+            (last.layersRemoved, Self.after, "after \(lengthText(last.strippedThickness)) \(result.curve.unit)"),
         ]
         for (number, (removed, name, words)) in states.enumerated() {
             let image = view.image(
@@ -104,7 +104,7 @@ package struct ScanFigures {
         for (number, layers) in layers.enumerated() {
             let point = result.curve.points[layers]
             let x = Double(number) * (width + Self.gap)
-            let words = "\(short(point.strippedThickness)) \(result.curve.unit): Na \(percentage(point.naCoverage))"
+            let words = "\(lengthText(point.strippedThickness)) \(result.curve.unit): Na \(point.naShare.percentText)"
             drawing.add(.text(words, .init(x + (number == 0 ? 40 : 0), 20), .start, .plain, isUpright: false))
             let picture = try Drawing.Picture(PNGImage(result.coverageMap(afterRemoving: layers)))
             drawing.add(.picture(picture, .init(x, top), width: width, height: height, name: Self.name(ofMap: number)))

@@ -112,7 +112,8 @@ const maps = {
 
   // A length of so many voxels, in µm where a voxel's size is known.
   length: (voxels, size) => voxels * (size ?? 1),
-  text: (value) => Number(value.toPrecision(3)).toString(),
+  // To four digits; more where whole numbers have them.
+  text: (value) => (Math.abs(value) < 1000 ? Number(value.toPrecision(4)) : Math.round(value)).toString(),
   // The longest of 1, 2 and 5 times a power of ten that is no longer.
   round(most) {
     const power = 10 ** Math.floor(Math.log10(most));

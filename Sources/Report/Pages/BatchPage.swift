@@ -36,17 +36,17 @@ package struct BatchPage {
         let status = verdict?.status
         let numbers = Self.measures.map { measure -> String in
             let value = measure.value(curve)
-            return cell(measure.text(value, unit: curve.unit), value: value.map { "\($0)" } ?? "", of: measure.word)
+            return cell(measure.text(value, of: curve), value: value.map { "\($0)" } ?? "", of: measure.word)
         }
         let reason = verdict?.reasons.first.map { "<br><small>\(escaped($0))</small>" } ?? ""
         let warnings = scan.document.warnings.count
         let more = warnings > 0 ? "<br><small>\(counted(warnings, "warning"))</small>" : ""
-        let band = last.band.map { "<br><small>\($0)</small>" } ?? ""
+        let band = last.naShare.percentInterval.map { "<br><small>\($0)</small>" } ?? ""
         let html = """
             <tr><td data-value="\(escaped(scan.name))"><a href="\(link(scan.name))/report.html">\(escaped(scan.name))</a></td>\
             <td>\(embedded(map, "coverage map of \(scan.name)"))</td><td>\(spark(curve))</td>\
-            <td data-value="\(last.naCoverage)"><strong>\(percentage(last.naCoverage))</strong>\(band)</td>\
-            \(cell(counted(last.layersRemoved, "layer") + ", \(short(last.strippedThickness)) \(curve.unit)", value: "\(last.strippedThickness)"))\
+            <td data-value="\(last.naCoverage)"><strong>\(last.naShare.percentText)</strong>\(band)</td>\
+            \(cell(counted(last.layersRemoved, "layer") + ", \(lengthText(last.strippedThickness)) \(curve.unit)", value: "\(last.strippedThickness)"))\
             \(numbers.joined())\
             <td data-value="\(rank(status))"><span class="status \(status?.mark ?? "check")">\(status?.rawValue ?? "—")</span>\(more)\(reason)</td></tr>
             """
@@ -166,16 +166,4 @@ package struct BatchPage {
         Colour(0, 114, 178), Colour(213, 94, 0), Colour(0, 158, 115), Colour(204, 121, 167), Colour(86, 180, 233),
         Colour(230, 159, 0), Colour(0, 0, 0),
     ]
-}
-
-/// A name as part of a relative address (RFC 3986).
-private func link(_ name: String) -> String {
-    let digits = Array("0123456789ABCDEF")
-    return name.utf8.map { byte in
-        let isPlain =
-            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
-            || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
-            || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || "-._~/".utf8.contains(byte)
-        return isPlain ? String(UnicodeScalar(byte)) : "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
-    }.joined()
 }

@@ -99,9 +99,24 @@ func phaseLegend(_ phases: [Phase]) -> String {
 
 /// A picture within the page.
 ///
-/// - Parameter id: by which scripts find it.
-func embedded(_ png: [UInt8], id: String? = nil, _ description: String) -> String {
-    "<img\(id.map { " id=\"\(escaped($0))\"" } ?? "") src=\"data:image/png;base64,\(Data(png).base64EncodedString())\" alt=\"\(escaped(description))\">"
+/// - Parameters:
+///   - id: by which scripts find it.
+///   - style: of CSS.
+func embedded(_ png: [UInt8], id: String? = nil, _ description: String, style: String = "") -> String {
+    "<img\(id.map { " id=\"\(escaped($0))\"" } ?? "") src=\"data:image/png;base64,\(Data(png).base64EncodedString())\""
+        + " alt=\"\(escaped(description))\"" + (style.isEmpty ? ">" : " style=\"\(style)\">")
+}
+
+/// A relative path as an address (RFC 3986).
+func link(_ path: String) -> String {
+    let digits = Array("0123456789ABCDEF")
+    return path.utf8.map { byte in
+        let isPlain =
+            (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte)
+            || (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte)
+            || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || "-._~/".utf8.contains(byte)
+        return isPlain ? String(UnicodeScalar(byte)) : "%\(digits[Int(byte >> 4)])\(digits[Int(byte & 15)])"
+    }.joined()
 }
 
 extension Sequence where Element: Hashable {

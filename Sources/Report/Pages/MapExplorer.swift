@@ -119,7 +119,7 @@ private struct Payload: Encodable {
         height = try shown.map { $0.isFinite ? UInt8((254 * ($0 - low) / (high - low)).rounded()) : 255 }.packedText()
         let marked = result.ambiguous.flatMap { $0.values.contains { $0 > 0 } ? $0 : nil }
         ambiguous = try marked?.thinned(by: map.thinning).map { $0 > 0 ? 1 : 0 }.packedText()
-        thickness = curve.points.map { short($0.strippedThickness) }
+        thickness = curve.points.map { lengthText($0.strippedThickness) }
         states = curve.points.map { $0.sentence(of: curve) }
         colours = PNGImage.mapColours
         let length = { (height: Double) in fixed(height * (edges?[0] ?? 1), 1) + " " + curve.unit }
@@ -137,10 +137,11 @@ extension CoverageCurve.Point {
     fileprivate func sentence(of curve: CoverageCurve) -> String {
         let charge = capacity.map { ", \(fixed($0, 2)) mAh cm⁻² of dense Li" } ?? ""
         let shares = curve.shownCoverages.map { quantity, phase in
-            "\(phase.name) \(percentage(self[quantity]?.value ?? 0))"
-                + (phase == .sodium ? band.map { " (\($0))" } ?? "" : "")
+            phase == .sodium
+                ? "\(phase.name) \(naShare.percentWithInterval)"
+                : "\(phase.name) \(naShare.percent(self[quantity]?.value ?? 0)) %"
         }
-        return "After \(counted(layersRemoved, "layer")), \(short(strippedThickness)) \(curve.unit)\(charge):"
+        return "After \(counted(layersRemoved, "layer")), \(lengthText(strippedThickness)) \(curve.unit)\(charge):"
             + " \(shares.joined(separator: ", "))."
     }
 }

@@ -31,7 +31,7 @@ struct Provenance {
         let layers = option(LayersOption.self).map { "\($0) layers" } ?? "Layers"
         let edge =
             document.input.voxelSizeMicrometres.map {
-                " of \(short($0[Axis.allCases.firstIndex(of: document.geometry.axis) ?? 0])) µm"
+                " of \(lengthText($0[Axis.allCases.firstIndex(of: document.geometry.axis) ?? 0])) µm"
             } ?? ""
         let along = option(LayersFollowOption.self) == "plane" ? "a plane fitted to it" : "the interface"
         return [

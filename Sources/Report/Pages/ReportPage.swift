@@ -86,8 +86,8 @@ package struct ReportPage {
         let layers = counted(last.layersRemoved, "layer")
         let columns = result.stripped.insideColumns
         return """
-            <p class="headline"><strong>\(percentage(last.naCoverage))</strong>\(band) of the interface is covered by Na after \
-            \(layers) (\(short(last.strippedThickness)) \(unit)\(charge)).</p>
+            <p class="headline"><strong>\(last.naShare.percentText)</strong>\(band) of the interface is covered by Na after \
+            \(layers) (\(lengthText(last.strippedThickness)) \(unit)\(charge)).</p>
             \(verdict)
             \(facts)
             <p>\(columns) columns; \(document.interface.outsideColumns) outside.</p>
@@ -98,7 +98,7 @@ package struct ReportPage {
     private var facts: String {
         let last = result.curve.last
         var facts = CurveMeasure.all.filter { ["onset_thickness", "half_thickness"].contains($0.name) }.map {
-            ($0.title, $0.text($0.value(result.curve), unit: unit))
+            ($0.title, $0.text($0.value(result.curve), of: result.curve))
         }
         facts += [
             ("Layers as if of dense Li", last.capacity.map { "\(fixed($0, 2)) mAh cm⁻²" }),
@@ -111,11 +111,8 @@ package struct ReportPage {
     /// Between which the truth lies, of the map and of the electrode.
     private var band: String {
         let last = result.curve.last
-        guard let map = last.band else { return "" }
-        let area = last[.naCoverageOfElectrode]
-        let electrode = area?.low.flatMap { low in
-            area?.high.map { ", with another area \(fixed(low * 100, 1)) to \(percentage($0))" }
-        }
+        guard let map = last.naShare.percentInterval else { return "" }
+        let electrode = last[.naCoverageOfElectrode]?.percentInterval.map { ", with another area \($0)" }
         return " (\(map)\(electrode ?? ""))"
     }
 
@@ -136,7 +133,7 @@ package struct ReportPage {
 
     private var curves: String {
         chart.svg
-            + (result.curve.last.band == nil
+            + (result.curve.last.naShare.low == nil
                 ? "" : "<p>Shaded: in 95 of 100 scans the whole true curve of Na lies there.</p>")
     }
 
@@ -148,14 +145,7 @@ package struct ReportPage {
     }
 
     /// After how many layers the page shows the interface.
-    private var shownLayers: [Int] {
-        Self.shownLayers(of: result.curve)
-    }
-
-    static func shownLayers(of curve: CoverageCurve) -> [Int] {
-        let layers = curve.points.count - 1
-        return [max(1, (layers + 2) / 3), max(1, (2 * layers + 1) / 3), layers].uniqued()
-    }
+    private var shownLayers: [Int] { result.curve.markedLayers.uniqued() }
 
     private var side: CrossSectionPicture { CrossSectionPicture(result.sections.middle, interface: result.interface) }
 
@@ -165,7 +155,7 @@ package struct ReportPage {
             let point = result.curve.points[layers]
             return
                 "<figure>\(embedded(picture, id: ScanFigures.name(ofMap: number), "coverage map after \(counted(layers, "layer"))"))<figcaption>"
-                + "\(counted(layers, "layer")), \(short(point.strippedThickness)) \(unit): Na \(percentage(point.naCoverage))"
+                + "\(counted(layers, "layer")), \(lengthText(point.strippedThickness)) \(unit): Na \(point.naShare.percentText)"
                 + "</figcaption></figure>"
         }
         let marked = ambiguousShare.map { share in
@@ -201,7 +191,7 @@ package struct ReportPage {
         let input = document.input
         let interface = document.interface
         let optional = { (value: Double?, places: Int) in value.map { fixed($0, places) } ?? "—" }
-        let voxel = input.voxelSizeMicrometres.map { $0.map(short).joined(separator: " × ") + " µm" } ?? "none"
+        let voxel = input.voxelSizeMicrometres.map { $0.map(lengthText).joined(separator: " × ") + " µm" } ?? "none"
         let roughness = interface.roughnessMicrometres.map { " (\(fixed($0, 2)) µm)" } ?? ""
         let geometry =
             "\(document.geometry.axis.rawValue), electrode on the \(document.geometry.electrode.rawValue) side"

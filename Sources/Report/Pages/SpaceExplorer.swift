@@ -28,7 +28,7 @@ struct SpaceExplorer {
     /// - Throws: `SimstripError` where these cannot be compressed.
     func html(_ before: [UInt8], _ after: [UInt8]) throws(SimstripError) -> String {
         let last = result.curve.last
-        let stripped = "after \(short(last.strippedThickness)) \(result.curve.unit) have been removed"
+        let stripped = "after \(lengthText(last.strippedThickness)) \(result.curve.unit) have been removed"
         let block = "\(view.block.rows.count) × \(view.block.columns.count) columns in the middle of the map"
         let canvas = { (id: String, words: String) in
             "<figure><canvas id=\"space-\(id)\" width=\"\(Self.width)\" height=\"\(Self.height)\" tabindex=\"0\" role=\"img\""

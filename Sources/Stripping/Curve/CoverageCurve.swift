@@ -69,6 +69,23 @@ public struct CoverageCurve: Sendable, Hashable {
     /// The state after all layers.
     public var last: Point { points[points.count - 1] }
 
+    /// The tenths of its thickness at which a curve is marked wherever it is shown or told, as Yoon et al. (2025, Fig. 3) mark 3, 6
+    /// and 10 layers.
+    package static let markedTenths = [3, 6, 10]
+
+    /// The numbers of layers, one at least, that are nearest to the marks. Of few layers some are the same.
+    package var markedLayers: [Int] { markedLayers(within: last.strippedThickness) }
+
+    /// The same of a thickness that the curve does not go beyond; none where it ends with the first layer.
+    package func markedLayers(within thickness: Double) -> [Int] {
+        let within = points.dropFirst().prefix { $0.strippedThickness <= thickness }
+        return Self.markedTenths.compactMap { tenths in
+            // Half-way between two layers the deeper one is meant.
+            let wanted = (Double(tenths) / 10 + 1e-6) * thickness
+            return within.min { abs($0.strippedThickness - wanted) < abs($1.strippedThickness - wanted) }?.layersRemoved
+        }
+    }
+
     /// The coverages that are worth a line: those of Na and Li, and of what else covers any of the interface.
     package var shownCoverages: [(quantity: CurveQuantity, phase: Phase)] {
         CurveQuantity.coverages.filter { quantity, phase in

@@ -70,6 +70,13 @@ package enum FilePath {
         }
     }
 
+    /// The way to a path from a folder, both from the root of the file system and without links: `../pristine/report.html`.
+    package static func relative(_ path: String, from folder: String) -> String {
+        let (to, from) = (components(of: path), components(of: folder))
+        let common = zip(to, from).prefix { $0 == $1 }.count
+        return ((0..<from.count - common).map { _ in ".." } + to.dropFirst(common)).joined(separator: "/")
+    }
+
     /// Makes sure that a path can stand in commands that are printed and in scripts.
     ///
     /// - Parameter what: what it is the path of, with its article.

@@ -46,10 +46,27 @@ package func percentage(_ share: Double) -> String { fixed(share * 100, 1) + " %
 package func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
 
 /// A grey value to four significant digits, whatever its scale: 45.31, 16420, 0.0001773.
-package func greyText(_ value: Double) -> String {
-    guard value.isFinite, value != 0 else { return "\(value)" }
+package func greyText(_ value: Double) -> String { fourDigits(value) }
+
+/// A length, in whatever unit, to four significant digits: 14 of 13.9999986, 4.2, 1728.
+package func lengthText(_ value: Double) -> String { fourDigits(value) }
+
+/// A number to four significant digits; more where whole numbers have them.
+private func fourDigits(_ value: Double) -> String {
+    guard value.isFinite, abs(value) > 1e-300 else { return short(value) }
     var scale = 1.0
     while abs(value) * scale < 1000 { scale *= 10 }
-    let rounded = (value * scale).rounded() / scale
-    return rounded == rounded.rounded() && abs(rounded) < 1e15 ? "\(Int(rounded))" : "\(rounded)"
+    return short((value * scale).rounded() / scale)
+}
+
+/// How many decimal places mean something of a number that may be off by so much: two digits of what is uncertain where they are
+/// 10 to 35, else one (Particle Data Group 2024, 5.3).
+///
+/// - Parameters:
+///   - error: in the number's unit.
+///   - most: so many at most, as where nothing is uncertain.
+package func places(within error: Double, atMost most: Int) -> Int {
+    var (scaled, places) = (error, 0)
+    while scaled < 3.55, places < most { (scaled, places) = (scaled * 10, places + 1) }
+    return places
 }
