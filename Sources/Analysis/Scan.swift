@@ -90,6 +90,7 @@ public struct Scan: Sendable {
     /// - Parameter progress: told of every slice; by throwing it cancels the work.
     /// - Throws: `SimstripError`, and what `progress` throws.
     public func strip(progress: ProgressHandler? = nil) throws -> ScanResult {
+        let progress = plan.telling(progress)
         let located = try locate(progress: progress)
         let segmented = try segment(located, progress: progress)
         return try strip(segmented, of: located, progress: progress)

@@ -61,7 +61,8 @@ package struct VolumeSummary: Codable, Sendable {
         }
         var statistics = GreyStatistics()
         var hash = SHA256()
-        try forEachBand(of: volume, stage: "reading", progress: progress) { samples in
+        let plan = WorkPlan([.init("reading", cost: 1)])
+        try forEachBand(of: volume, stage: "reading", progress: plan.telling(progress)) { samples in
             statistics.add(samples)
             hash.update(samples.bytes)
         }

@@ -22,6 +22,8 @@ package struct BatchEvent: Sendable {
     package let failed: Int
     /// How many there are.
     package let total: Int
+    /// The share of the work of all scans that is done, 0 … 1, those of earlier runs among them.
+    package let overall: Double
 }
 
 /// Where a batch tells what happens. Called from any thread; must return at once.

@@ -25,6 +25,8 @@ package struct BatchPlan: Sendable {
         package let fileBytes: Int
         /// The most memory it takes.
         package let memory: Int
+        /// What it costs beside others.
+        package let work: Double
         /// Why the result that is there does not count; nil where there is none.
         package let reason: String?
     }
@@ -108,7 +110,9 @@ package struct BatchPlan: Sendable {
             try OutputFolder.check(results, for: ScanExports.folder, replacing: .folder)
             let scan = try Scan(task.volume, parameters)
             return .pending(
-                Need(shape: scan.shape, fileBytes: scan.fileBytes, memory: scan.memoryBound, reason: reason))
+                Need(
+                    shape: scan.shape, fileBytes: scan.fileBytes, memory: scan.memoryBound, work: scan.plan.cost,
+                    reason: reason))
         } catch let error as SimstripError where error.kind != .usage {
             return .broken(error)
         }

@@ -42,7 +42,10 @@ package struct LocalRunner: Sendable {
         let oneEnded = DispatchSemaphore(value: 0)
 
         @Sendable func tell(_ step: Int, _ news: BatchEvent.News) throws {
-            let event = ledger.withLock { $0.event(plan.steps[step].task.name, news) }
+            let event = ledger.withLock { ledger in
+                if case .working(let progress) = news { ledger.note(progress, of: step) }
+                return ledger.event(plan.steps[step].task.name, news)
+            }
             do {
                 try progress(event)
             } catch {
@@ -114,11 +117,18 @@ private struct Ledger {
     private(set) var outcomes: [SummaryTable.Outcome?]
     private var finished: Int
     private var failed = 0
+    private var work: BatchWork
     var cancellation: (any Error)?
 
     init(plan: BatchPlan) {
-        outcomes = plan.steps.map { if case .finished(let numbers) = $0.state { .finished(numbers) } else { nil } }
+        let outcomes = plan.steps.map { step -> SummaryTable.Outcome? in
+            if case .finished(let numbers) = step.state { .finished(numbers) } else { nil }
+        }
+        self.outcomes = outcomes
         finished = outcomes.count { $0 != nil }
+        work = BatchWork(
+            costs: plan.steps.map { if case .pending(let need) = $0.state { need.work } else { nil } },
+            finished: outcomes.indices.filter { outcomes[$0] != nil })
         var needs: [Int: Int] = [:]
         for (index, step) in plan.steps.enumerated() {
             if case .pending(let need) = step.state { needs[index] = need.memory }
@@ -126,6 +136,8 @@ private struct Ledger {
         self.needs = needs
         waiting = needs.keys.sorted()
     }
+
+    mutating func note(_ progress: ProgressEvent, of step: Int) { work.note(progress.overall ?? 0, of: step) }
 
     /// The first waiting scan that fits into what is free, with its share of the threads.
     mutating func next(jobs: Int, memory: Int, threads: Int) -> (step: Int, need: Int, threads: Int)? {
@@ -148,6 +160,7 @@ private struct Ledger {
         }
         used -= need
         outcomes[step] = outcome
+        work.note(1, of: step)
         if case .failed = outcome { failed += 1 } else { finished += 1 }
     }
 
@@ -162,6 +175,7 @@ private struct Ledger {
     }
 
     func event(_ scan: String, _ news: BatchEvent.News) -> BatchEvent {
-        BatchEvent(scan: scan, news: news, finished: finished, failed: failed, total: outcomes.count)
+        BatchEvent(
+            scan: scan, news: news, finished: finished, failed: failed, total: outcomes.count, overall: work.share)
     }
 }

@@ -21,8 +21,9 @@ extension ScanTask {
         let clock = ContinuousClock()
         let start = clock.now
         let place = try OutputFolder(folder.results(of: name), for: ScanExports.folder, replacing: .folder)
-        let result = try Scan(volume, parameters(threads: threads)).strip(progress: progress)
-        try ScanExports.write(result, into: place)
+        let scan = try Scan(volume, parameters(threads: threads))
+        let result = try scan.strip(progress: progress)
+        try ScanExports.write(result, into: place, progress: scan.plan.telling(progress))
         try place.publish()
         let time = clock.now - start
         ScanTimes(of: folder).append(

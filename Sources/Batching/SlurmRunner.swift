@@ -95,7 +95,9 @@ package struct SlurmRunner: Sendable {
             // A scheduler that is being started anew does not answer for a while.
             if let left = await slurm.unfinished(of: jobs)?.count {
                 total = max(total, left)
-                try progress(ProgressEvent(stage: "tasks of Slurm", done: total - left, total: total))
+                var event = ProgressEvent(stage: "tasks of Slurm", done: total - left, total: total)
+                event.overall = total == 0 ? 1 : Double(total - left) / Double(total)
+                try progress(event)
                 if left == 0 { return }
             } else {
                 try progress(ProgressEvent(stage: "waiting for Slurm's answer", done: 0, total: max(1, total)))

@@ -118,15 +118,25 @@ package struct ScanPair: Sendable {
         _ path: String, as side: (letter: String, name: String), by parameters: ScanParameters,
         _ scale: GreyAnchors?, into folder: OutputFolder, _ progress: ProgressHandler?
     ) throws -> FinishedScan {
-        let letter = side.letter.uppercased()
-        let result = try Scan(path, parameters, thresholdsOnScaleOf: scale).strip { event in
-            var event = event
-            event.stage = "\(letter): \(event.stage)"
-            try progress?(event)
-        }
+        let scan = try Scan(path, parameters, thresholdsOnScaleOf: scale)
+        let progress = progress.map { part(of: $0, for: side.letter) }
+        let result = try scan.strip(progress: progress)
         let name = "\(ComparisonFolder.stripped)/\(side.letter)"
         try folder.write(to: name) { try result.write(to: $0) }
+        try scan.plan.telling(progress)?(ProgressEvent(stage: ScanExports.stage, done: 1, total: 1))
         return try FinishedScan(folder: folder.place(of: name), named: side.name)
+    }
+
+    /// Tells of one side as of a part of the whole; two sides that are stripped are each a half of it.
+    private func part(of progress: @escaping ProgressHandler, for letter: String) -> ProgressHandler {
+        let isHalf = finished.a == nil && finished.b == nil
+        let (start, share) = (isHalf && letter == "b" ? 0.5 : 0, isHalf ? 0.5 : 1)
+        return { event in
+            var event = event
+            event.stage = "\(letter.uppercased()): \(event.stage)"
+            event.overall = event.overall.map { start + share * $0 }
+            try progress(event)
+        }
     }
 
     /// The options that were given, and for the rest what was done to a finished scan.

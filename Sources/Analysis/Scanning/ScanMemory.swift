@@ -93,7 +93,7 @@ extension Scan {
         return columns * 32 + parameters.threads * perThread
     }
 
-    private func layerBound(along axis: Axis) -> Int {
+    func layerBound(along axis: Axis) -> Int {
         switch parameters.amount {
         case .layers(let count): return count
         case .thickness(let thickness):

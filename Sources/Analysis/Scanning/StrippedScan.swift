@@ -26,6 +26,7 @@ extension Scan {
                 within: located.fieldOfView.greys, threads: threads,
                 progress: progress) : nil
         let uncertainty = try uncertainty(of: stripped, segmented, located)
+        try progress?(ProgressEvent(stage: "measuring the curve", done: 1, total: 1))
         let curve = CoverageCurve(stripped, voxelSize: voxelSize, within: uncertainty?.bounds)
         let warnings =
             located.warnings + segmented.slab.warnings + [dark].compactMap { $0 } + warnings(about: segmented, stripped)

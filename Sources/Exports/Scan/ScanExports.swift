@@ -1,5 +1,6 @@
 import Publishing
 import Results
+import Synchronization
 import VoxelCore
 
 /// All files of a scan's result.
@@ -22,17 +23,28 @@ package enum ScanExports {
         FinishedFolder(folder).map { result in all.flatMap { $0.files(of: result) } }
     }
 
+    /// What progress is called.
+    package static let stage = "writing files"
+
     /// Writes every file of a result.
     ///
-    /// - Parameter folder: where to; published by whoever made it.
-    /// - Throws: `SimstripError` of kind `output`.
-    package static func write(_ result: ScanResult, into folder: OutputFolder) throws {
+    /// - Parameters:
+    ///   - folder: where to; published by whoever made it.
+    ///   - progress: told after every piece of a file; by throwing it cancels the work.
+    /// - Throws: `SimstripError` of kind `output`, and what `progress` throws.
+    package static func write(
+        _ result: ScanResult, into folder: OutputFolder, progress: ProgressHandler? = nil
+    ) throws {
         let document = result.document
         let exports = all.compactMap { $0.init(result, document) }
         let work = exports.indices.flatMap { export in (0..<exports[export].pieces).map { (export, $0) } }
+        let done = Atomic<Int>(0)
         let made = try concurrentMap(count: work.count, threads: result.threads) { task in
             let (export, piece) = work[task]
-            return try exports[export].make(piece, in: folder)
+            let file = try exports[export].make(piece, in: folder)
+            let count = done.wrappingAdd(1, ordering: .relaxed).newValue
+            try progress?(ProgressEvent(stage: stage, done: count, total: work.count))
+            return file
         }
         for (index, export) in exports.enumerated() {
             try export.finish(zip(work, made).filter { $0.0.0 == index }.map(\.1), in: folder)

@@ -53,10 +53,12 @@ struct ScanPasses: Sendable {
     }
 
     /// The reconstructions of some slices, `rows × columns` each.
-    func slices(of projections: [[Float]], _ slices: [Int]) throws -> [[Float]] {
+    func slices(
+        of projections: [[Float]], _ slices: [Int], stage: String = "reconstructing slices"
+    ) throws -> [[Float]] {
         let pixels = geometry.pixels
         return try concurrentMap(count: slices.count, threads: threads) { index in
-            try progress?(ProgressEvent(stage: "reconstructing slices", done: index, total: slices.count))
+            try progress?(ProgressEvent(stage: stage, done: index, total: slices.count))
             let start = (slices[index] + geometry.extraSlices) * pixels
             return reconstruction.slice(of: projections.flatMap { $0[start..<start + pixels] })
         }
@@ -71,7 +73,8 @@ struct ScanPasses: Sendable {
         gainSpread: Double = 0
     ) throws -> Double {
         let spoilt = try projections(of: intensities, photons: photons, gainSpread: gainSpread)
-        let differences = try self.slices(of: zip(spoilt, clean).map { zip($0, $1).map { $0 - $1 } }, slices)
+        let differences = try self.slices(
+            of: zip(spoilt, clean).map { zip($0, $1).map { $0 - $1 } }, slices, stage: "measuring the noise")
         var sum = 0.0
         var count = 0
         for (difference, chosen) in zip(differences, mask) {

@@ -72,8 +72,7 @@ extension Interface {
             StraightReading(
                 source: source, interface: self, starts: { firstElectrodeVoxels(ofMapRows: $0) }, below: margin,
                 above: margin, halo: FieldMemory.haloOfInterface, greys: fieldOfView.greys, threads: threads,
-                stage: "refining the interface",
-                progress: progress)
+                stages: (reading: "reading the interface", tiles: "refining the interface"), progress: progress)
         }
         var tiles = reading(FieldMemory.surroundings / 2)
         var slab = try tiles.survey()
@@ -88,12 +87,16 @@ extension Interface {
         let coarse = slab.heights
         var heights = coarse
         var steps: [InterfaceSurvey.Step] = []
-        for _ in 0..<Self.rounds {
+        let tell = { (step: Int) in
+            try progress?(ProgressEvent(stage: "fitting the interface", done: step, total: 2 * Self.rounds))
+        }
+        for round in 0..<Self.rounds {
             var sharp = response.fringe > 0 ? try slab.withoutFringe(of: response, threads: threads) : slab
             sharp.heights = heights
             guard let (image, fit) = try sharp.quickImage(startingFrom: steps.last?.fit, threads: threads),
                 fit.levels.electrolyte > fit.levels.lithium
             else { return nil }
+            try tell(2 * round + 1)
             let levels = fit.levels
             let contrast = Float(levels.sodium - levels.lithium)
             var rest = try sharp.less(image, times: contrast, threads: threads)
@@ -102,6 +105,7 @@ extension Interface {
                 fitting: stepFit, from: coarse, electrode: geometry.electrode, plane: plane, threads: threads)
             heights = found.heights
             steps.append(.init(response: response, fit: fit, filters: found.filters))
+            try tell(2 * round + 2)
             guard response.fringe > 0 else { continue }
             // Without the image of Na, and with this interface, the fringe is seen more clearly.
             rest = try slab.less(

@@ -27,6 +27,8 @@ struct FieldModel: Sendable {
     let voidThreshold: Float?
     /// At most so many threads.
     let threads: Int
+    /// Told after every round of a fit, of how many there are; by throwing it ends the fit.
+    var afterRound: (@Sendable (_ round: Int, _ rounds: Int) throws -> Void)?
 
     /// The model of a slab.
     ///
@@ -80,10 +82,12 @@ struct FieldModel: Sendable {
     func blurred(by widths: BlurWidths) throws -> FieldModel { try model(of: slab, blur: SystemBlur(widths)) }
 
     private func model(of slab: StraightSlab, blur: SystemBlur) throws -> FieldModel {
-        try FieldModel(
+        var model = try FieldModel(
             slab, layers: layers, blur: blur, firstMovable: movable.lowerBound - self.slab.below,
             parameters: parameters,
             naThreshold: naThreshold, voidThreshold: voidThreshold, threads: threads)
+        model.afterRound = afterRound
+        return model
     }
 
     /// Where every voxel lies.

@@ -37,7 +37,8 @@ extension SegmentedSlab {
                         rows: rows.count, columns: slab.surfaceStart.columns,
                         values: Array(slab.surfaceStart.values[band]))
                 }, below: 6 + margin, above: slab.layers + deepestStart + 3 + margin, halo: FieldMemory.haloOfField,
-                greys: fieldOfView.greys, threads: threads, stage: "reading the slab", progress: progress)
+                greys: fieldOfView.greys, threads: threads,
+                stages: (reading: "reading the slab", tiles: "segmenting"), progress: progress)
         }
         // Undoing a fringe takes as much surroundings as the fringe is wide.
         let margin = 7
@@ -57,7 +58,7 @@ extension SegmentedSlab {
             samples: FieldParameters().countedSweeps)
         var outliers = tiles.grid.isSingle ? looked.outliers(in: whole, layers: slab.layers) : nil
         let survey = try posterior.survey(
-            looked, of: tiles.grid.isSingle ? whole : nil, seen, request, threads: threads)
+            looked, of: tiles.grid.isSingle ? whole : nil, seen, request, threads: threads, progress: progress)
         if !tiles.grid.isSingle {
             // What was looked at is not held while tiles are worked on.
             looked = looked.emptied
@@ -93,7 +94,8 @@ extension SodiumPosterior {
     ///   - whole: the map where all of it is looked at, which is then segmented, too; nil where it is a part.
     /// - Throws: `SimstripError` of kind `data` where Li and Na cannot be told apart.
     fileprivate func survey(
-        _ looked: StraightSlab, of whole: MapPart?, _ seen: EdgeResponse, _ request: FieldRequest, threads: Int
+        _ looked: StraightSlab, of whole: MapPart?, _ seen: EdgeResponse, _ request: FieldRequest, threads: Int,
+        progress: ProgressHandler?
     ) throws -> FieldSurvey {
         var looked = looked
         let found = request.givenVoid == nil ? try VoidVoxels(in: looked, threads: threads) : nil
@@ -102,7 +104,11 @@ extension SodiumPosterior {
         if let pores { looked = pores.takenOut(of: looked) }
         let drift = request.followsDrift ? GreyDrift(of: looked) : nil
         if let drift { looked = looked.withoutDrift(drift) }
-        guard let field = try request.model(looked, blur: .nominal, threads: threads).fittedOnPart() else {
+        var model = try request.model(looked, blur: .nominal, threads: threads)
+        model.afterRound = { round, rounds in
+            try progress?(ProgressEvent(stage: "fitting the phases", done: round, total: rounds))
+        }
+        guard let field = try model.fittedOnPart() else {
             throw SimstripError.data(
                 "the slab has a single grey value: Li and Na cannot be told apart; check --interface and --electrode")
         }
@@ -114,7 +120,8 @@ extension SodiumPosterior {
             return survey
         }
         let part = field.evidence.model.layout
-        var (counts, bias) = try field.countedWithBias(layers: layers, offsets: request.slab.layerOffsets(of: part))
+        var (counts, bias) = try field.countedWithBias(
+            layers: layers, offsets: request.slab.layerOffsets(of: part), progress: progress)
         survey.bias = bias
         if let whole {
             if part.count != looked.layout.count {

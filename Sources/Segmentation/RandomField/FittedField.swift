@@ -32,6 +32,7 @@ struct FittedField: ~Copyable {
             let model = try first.blurred(by: fit.blur)
             evidence = try GreyEvidence(model, reference: evidence.reference)
             sample = try sample.seen(by: model)
+            try first.afterRound?(round + 1, rounds)
         }
         // Under these couplings the layers meet their mean greys with other fields.
         fit.coupling = fit.coupling.ofDomains(noisiness: fit.levels.noisiness)

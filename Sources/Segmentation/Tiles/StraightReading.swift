@@ -16,7 +16,8 @@ struct StraightReading: Sendable {
     /// Grey values beyond are outliers; nil for none.
     let greys: ClosedRange<Double>?
     let threads: Int
-    let stage: String
+    /// What progress is called while all is read at once, and while tiles are worked on.
+    let stages: (reading: String, tiles: String)
     let progress: ProgressHandler?
 
     /// Voxels that are held of every column.
@@ -31,7 +32,7 @@ struct StraightReading: Sendable {
     func rows(_ rows: Range<Int>, memory: BufferPool, progress: ProgressHandler?) throws -> StraightSlab {
         try StraightSlab(
             of: source, interface: interface, starts: starts(rows), rows: rows, below: below, above: above,
-            greys: greys, threads: threads, memory: memory, stage: stage, progress: progress)
+            greys: greys, threads: threads, memory: memory, stage: stages.reading, progress: progress)
     }
 
     /// What is looked at for what holds for the whole map: all of it where it is a single tile, else places spread evenly
@@ -79,7 +80,7 @@ struct StraightReading: Sendable {
                 done += finished
                 return done
             }
-            try progress?(ProgressEvent(stage: stage, done: now, total: grid.tileRows * grid.tileColumns))
+            try progress?(ProgressEvent(stage: stages.tiles, done: now, total: grid.tileRows * grid.tileColumns))
         }
         for first in stride(from: 0, to: grid.tileRows, by: plan.tileRows) {
             let tiles = (first..<min(first + plan.tileRows, grid.tileRows)).flatMap { row in

@@ -46,10 +46,11 @@ extension FittedField {
     /// - Parameters:
     ///   - layers: N.
     ///   - offsets: from a column's first electrode voxel to its first layer, in voxels into the electrode.
+    ///   - progress: told after every round of a fit.
     /// - Returns: the samples, and the bias; nil where the simulated scan has a single grey.
     /// - Complexity: two fits more, up to eight of a small map, and 17 bytes a voxel beside what it takes.
     consuming func countedWithBias(
-        layers: Int, offsets: [Int32]
+        layers: Int, offsets: [Int32], progress: ProgressHandler? = nil
     ) throws -> (counts: SampleCounts, bias: CoverageBias?) {
         let (model, levels, labels) = (evidence.model, fit.levels, sample.labels)
         let scatter = faceScatter
@@ -58,6 +59,7 @@ extension FittedField {
         // The fewer columns there are, the more a single simulated scan errs by chance.
         let scans = max(1, min(Self.mostScans, Self.columnsOfScans / max(1, model.layout.starts.count)))
         var errors = FitErrors()
+        var fits = 0
         func tried(_ faces: RedrawnDomains.Faces) throws -> (bias: [Double], scatter: Double)? {
             let domains = try RedrawnDomains(
                 like: labels, faces: faces, model.layout, movable: model.movable, threads: model.threads)
@@ -66,9 +68,16 @@ extension FittedField {
             for index in 0..<scans {
                 let further = Double(2 * index + 1) / Double(2 * scans)
                 let scan = try model.simulated(domains, instead: labels, levels, noiseFrom: further)
-                guard let again = try model.restricted(to: scan).blurred(by: .nominal).fittedThroughout() else {
-                    return nil
+                var simulated = try model.restricted(to: scan).blurred(by: .nominal)
+                let before = fits
+                simulated.afterRound = { round, rounds in
+                    try progress?(
+                        ProgressEvent(
+                            stage: "trying simulated scans", done: before * rounds + round,
+                            total: 2 * scans * rounds))
                 }
+                guard let again = try simulated.fittedThroughout() else { return nil }
+                fits += 1
                 scatter += again.faceScatter / Double(scans)
                 errors.add(again.fit, less: fit)
                 let seen = try again.counted(layers: layers, offsets: offsets).coverage(model.layout)

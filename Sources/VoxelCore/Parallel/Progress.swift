@@ -6,6 +6,9 @@ public struct ProgressEvent: Sendable, Hashable {
     public var done: Int
     /// Slices to do.
     public var total: Int
+    /// The share of the whole work that is done, 0 … 1, never falling; nil where nobody knows the whole. A scan's is 1 once its
+    /// files are written.
+    public var overall: Double?
 
     /// So many of so many slices of a stage are done.
     public init(stage: String, done: Int, total: Int) {
