@@ -49,6 +49,7 @@ package struct Batch: Sendable {
     /// What has become of a batch that Slurm has done and collected, without writing anything.
     package func outcome(collectedFrom runner: SlurmRunner, plan: BatchPlan, jobs: [String]) async -> BatchOutcome {
         var outcome = await outcome(of: plan, from: runner, jobs: jobs)
+        outcome.comparisons = manifest.comparisons.count
         for comparison in manifest.comparisons where !comparison.isFinished(in: folder) {
             outcome.failedComparisons.append(
                 (comparison.name, SimstripError(.failed, "it was not made; '\(folder.slurm)/collect.log' tells why")))
@@ -98,6 +99,7 @@ package struct Batch: Sendable {
     /// Makes the comparisons of the manifest that are not there yet.
     private func compare(_ outcome: inout BatchOutcome) {
         let failed = Set(outcome.failures.map(\.name))
+        outcome.comparisons = manifest.comparisons.count
         for comparison in manifest.comparisons {
             do {
                 if let side = [comparison.first, comparison.second].first(where: failed.contains) {

@@ -7,6 +7,8 @@ import VoxelCore
 package struct BatchOutcome: Sendable {
     /// Every scan in the order of the manifest.
     package let scans: [(name: String, outcome: SummaryTable.Outcome)]
+    /// How many comparisons were asked for.
+    package var comparisons = 0
     /// Comparisons that could not be made.
     package var failedComparisons: [(name: String, error: SimstripError)] = []
     /// Why index.html could not be written; nil where it was.
@@ -30,13 +32,39 @@ package struct BatchOutcome: Sendable {
     }
 
     /// What failed and why, a line each, the names in a column of their own; nil where nothing failed.
-    package var failureTable: String? {
+    ///
+    /// Of many failures the first are told, and where all of them are.
+    package func failureTable(in folder: BatchFolder) -> String? {
         guard !failures.isEmpty else { return nil }
-        let width = failures.map(\.name.count).max() ?? 0
-        return failures.map { name, error in
+        let most = ShortSummary.mostLines - 1
+        let told = failures.prefix(failures.count > most ? most - 1 : most)
+        let width = told.map(\.name.count).max() ?? 0
+        let lines = told.map { name, error in
             "  \(name)\(String(repeating: " ", count: width - name.count))  \(error.message)"
         }
-        .joined(separator: "\n")
+        let left = failures.count - told.count
+        let rest = left > 0 ? ["  and \(left) more, all of them in '\(folder.page)' and '\(folder.summary)'"] : []
+        return (lines + rest).joined(separator: "\n")
+    }
+
+    /// What became of the batch in few lines.
+    package var shortSummary: ShortSummary {
+        let finished = scans.compactMap { if case .finished(let numbers) = $0.outcome { numbers } else { nil } }
+        let verdicts = Verdict.Status.allCases.compactMap { status -> String? in
+            let count = finished.count { $0.verdict == status }
+            return count > 0 ? "\(count) \(status.rawValue)" : nil
+        }
+        var facts = [Self.states(of: "scan", done: finished.count, failed: scans.count - finished.count)]
+        if comparisons > 0 {
+            let failed = failedComparisons.count
+            facts.append(Self.states(of: "comparison", done: comparisons - failed, failed: failed))
+        }
+        if !verdicts.isEmpty { facts.append("Verdicts: \(verdicts.joined(separator: ", ")).") }
+        return ShortSummary(facts: facts)
+    }
+
+    private static func states(of thing: String, done: Int, failed: Int) -> String {
+        counted(done + failed, thing) + ": \(done) done" + (failed > 0 ? ", \(failed) failed." : ".")
     }
 
     /// Writes summary.csv and index.html, each whole or not at all. That the page cannot be written is a failure among others:

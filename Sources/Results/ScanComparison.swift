@@ -33,19 +33,40 @@ public struct ScanComparison: Sendable {
     /// The comparison in numbers.
     package var document: ComparisonDocument { ComparisonDocument(self) }
 
-    /// What was found, in a few lines for a terminal.
-    public var summary: String {
-        let side = { (name: String, curve: CoverageCurve, interval: (CurveMeasure) -> MeasureIntervals.Interval?) in
-            "\(name): Na covers \(curve.last.naShare.percentWithInterval) after"
-                + " \(lengthText(curve.last.strippedThickness)) \(curve.unit); "
-                + CurveMeasure.summarized.map {
-                    "\($0.word ?? "") \($0.text($0.value(curve), within: interval($0), of: curve))"
-                }.joined(separator: ", ")
+    /// What was found, in at most ten lines for a terminal.
+    public var summary: String { shortSummary.text() }
+
+    /// The same, for whoever adds where the files are.
+    package var shortSummary: ShortSummary {
+        let (intervalA, intervalB) = ({ self.intervals?.a($0) }, { self.intervals?.b($0) })
+        let sides: [(String, FinishedScan, CoverageCurve, (CurveMeasure) -> MeasureIntervals.Interval?)] = [
+            ("A", a, curves.a, intervalA), ("B", b, curves.b, intervalB),
+        ]
+        var summary = ShortSummary(
+            facts: sides.flatMap { letter, scan, curve, interval in
+                [measures("\(letter), \(scan.name)", curve, interval)] + Self.worth(of: curve, scan.document.verdict)
+            } + [verdict])
+        summary.reasons = sides.flatMap { letter, scan, _, _ in
+            (scan.document.verdict?.reasons ?? []).map { "\(letter): \($0)" }
         }
-        return [
-            side("A, \(a.name)", curves.a) { intervals?.a($0) }, side("B, \(b.name)", curves.b) { intervals?.b($0) },
-            verdict,
-        ].joined(separator: "\n")
+        summary.warnings = warnings.count
+        return summary
+    }
+
+    private func measures(
+        _ name: String, _ curve: CoverageCurve, _ interval: (CurveMeasure) -> MeasureIntervals.Interval?
+    ) -> String {
+        "\(name): Na covers \(curve.last.naShare.percentWithInterval) after"
+            + " \(lengthText(curve.last.strippedThickness)) \(curve.unit); "
+            + CurveMeasure.summarized.map {
+                "\($0.word ?? "") \($0.text($0.value(curve), within: interval($0), of: curve))"
+            }.joined(separator: ", ")
+    }
+
+    /// The charge of a side, and its verdict; nothing where it has neither.
+    private static func worth(of curve: CoverageCurve, _ verdict: Verdict?) -> [String] {
+        let parts = [curve.capacities, verdict?.words].compactMap(\.self)
+        return parts.isEmpty ? [] : ["   \(parts.joined(separator: "; "))"]
     }
 
     /// In words whether the curves differ by more than their uncertainty, and in what.

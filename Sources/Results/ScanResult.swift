@@ -112,15 +112,34 @@ extension ScanResult {
     /// - Precondition: no more than were stripped.
     public func coverageMap(afterRemoving layers: Int) -> Map<Phase> { stripped.coverageMap(afterRemoving: layers) }
 
-    /// What was found, in two lines for a terminal.
-    public var summary: String {
+    /// What was found, in at most ten lines for a terminal.
+    public var summary: String { shortSummary.text() }
+
+    /// The same, for whoever adds where the files are.
+    package var shortSummary: ShortSummary {
         let last = curve.last
-        let thickness = "\(lengthText(last.strippedThickness)) \(curve.hasVoxelSize ? "µm" : "voxels")"
-        let charge = last.capacity.map { ", \(fixed($0, 2)) mAh cm⁻²" } ?? ""
         let layers = counted(last.layersRemoved, "layer")
-        return
-            "Na covers \(last.naShare.percentWithInterval) of the interface after \(layers) (\(thickness)\(charge)).\n"
-            + verdict.line
+        var facts = [
+            "Na covers \(last.naShare.percentWithInterval) of the interface after \(layers) (\(lengthText(last.strippedThickness)) \(curve.unit)).",
+            "\(onset), \(half).",
+        ]
+        if let capacities = curve.capacities { facts.append("Stripped: \(capacities).") }
+        facts.append("Verdict: \(verdict.status.rawValue).")
+        var summary = ShortSummary(facts: facts)
+        summary.reasons = verdict.reasons
+        summary.warnings = warnings.count
+        return summary
+    }
+
+    private var onset: String {
+        let share = percent(CoverageCurve.onsetCoverage)
+        guard let onset = curve.onsetThickness else { return "No onset: Na never covers \(share)" }
+        return "Onset (Na covers \(share)) after \(lengthText(onset)) \(curve.unit)"
+    }
+
+    private var half: String {
+        guard let half = curve.halfThickness else { return "and so no half of the final coverage" }
+        return "half of the final coverage after \(lengthText(half)) \(curve.unit)"
     }
 }
 

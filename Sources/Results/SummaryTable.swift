@@ -18,6 +18,8 @@ package struct SummaryTable: Sendable {
         fileprivate let namedFields: [String]
         /// How many warnings it carries.
         package let warnings: Int
+        /// Whether it can be used; nil where nobody has said.
+        package let verdict: Verdict.Status?
     }
 
     private var lines = [
@@ -109,5 +111,6 @@ extension SummaryTable.Numbers {
         self.fields = fields
         namedFields = named + Self.measured.map { $1 == curve.unitKey ? number($0.value(curve)) : "" }
         warnings = document.warnings.count
+        verdict = document.verdict?.status
     }
 }

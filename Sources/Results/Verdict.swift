@@ -3,7 +3,7 @@ import VoxelCore
 /// Whether a result can be used as it is: for people who read no more than one line of it, and for scripts.
 public struct Verdict: Sendable, Hashable, Codable {
     /// What to do with a result.
-    public enum Status: String, Sendable, Hashable, Codable {
+    public enum Status: String, Sendable, Hashable, Codable, CaseIterable {
         /// Use it, with its band.
         case good
         /// Look at what is named first.
@@ -22,12 +22,5 @@ public struct Verdict: Sendable, Hashable, Codable {
         let grave = reasons.filter { $0.status == .doNotUse }
         status = reasons.isEmpty ? .good : grave.isEmpty ? .check : .doNotUse
         self.reasons = (grave + reasons.filter { $0.status != .doNotUse }).map(\.text)
-    }
-
-    /// In a line for a terminal.
-    package var line: String {
-        guard let first = reasons.first else { return "Verdict: \(status.rawValue)." }
-        return "Verdict: \(status.rawValue). \(first)"
-            + (reasons.count > 1 ? " (\(reasons.count - 1) more in the report.)" : "")
     }
 }

@@ -173,8 +173,8 @@ struct BatchCommand: ParsableCommand, TalkingCommand {
 
     /// Ends with status 3 where something failed, after saying what and why.
     private func report(_ outcome: BatchOutcome, _ folder: BatchFolder) throws {
-        if !talk.quiet { Console.shared.print(folder.summary) }
-        guard let table = outcome.failureTable else { return }
+        if !talk.quiet { Console.shared.print(outcome.shortSummary, in: [folder.page, folder.summary]) }
+        guard let table = outcome.failureTable(in: folder) else { return }
         try fail("\(outcome.failureCount) failed\n\(table)")
     }
 

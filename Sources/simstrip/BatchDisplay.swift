@@ -1,45 +1,57 @@
 import Batching
 import VoxelCore
 
-import Glibc
-
-/// Shows on standard error how a batch comes on: a line for every scan that ends, and on a terminal what is being done.
+/// Shows on standard error how a batch comes on: on a terminal one bar for all scans, and a line for each that fails; elsewhere
+/// a line for every scan that ends.
 final class BatchDisplay: Sendable {
     private let style: ProgressStyle
-    private let isTerminal = isatty(2) == 1
+    private let bar = ProgressBar()
     private let shown = Guarded([String: Int]())
+    private let ended = Guarded((all: 0, failed: 0))
 
     init(style: ProgressStyle) { self.style = style }
 
     func show(_ event: BatchEvent) {
+        if style == .json {
+            showJSON(event)
+            return
+        }
         let counts = "\(event.finished + event.failed)/\(event.total)"
-        switch (event.news, style) {
-        case (.working(let progress), _):
-            guard style == .json || isTerminal else { return }
+        switch event.news {
+        case .working: break
+        case .finished: if bar == nil { Console.shared.note("\(counts) \(event.scan)") }
+        case .failed(let error):
+            Console.shared.note("\(counts) \(event.scan) has failed: \(error.message)", marking: "has failed", .bad)
+        }
+        bar?.show(share: event.overall, doing: tally(event))
+    }
+
+    /// How many scans are done, and how many of them have failed: what is told late by another thread takes none of them back.
+    private func tally(_ event: BatchEvent) -> String {
+        let most = ended.withLock { ended in
+            ended = (max(ended.all, event.finished + event.failed), max(ended.failed, event.failed))
+            return ended
+        }
+        return "\(most.all) of \(counted(event.total, "scan"))" + (most.failed > 0 ? ", \(most.failed) failed" : "")
+    }
+
+    private func showJSON(_ event: BatchEvent) {
+        switch event.news {
+        case .working(let progress):
             let percent = progress.total == 0 ? 100 : progress.done * 100 / progress.total
             let isNew = shown.withLock { last in last.updateValue(percent, forKey: event.scan) != percent }
             guard isNew else { return }
-            switch style {
-            case .auto:
-                printToStandardError(
-                    "\r\u{1B}[K\(counts) · \(event.scan): \(progress.stage) \(percent) %", terminator: "")
-            case .json:
-                let share = "\"stage\":\"\(progress.stage)\",\"done\":\(progress.done),\"total\":\(progress.total)"
-                printToStandardError(json(event, share))
-            }
-        case (.finished, .auto): printToStandardError("\(clear)\(counts) \(event.scan)")
-        case (.finished, .json): printToStandardError(json(event, "\"state\":\"done\""))
-        case (.failed(let error), .auto):
-            printToStandardError("\(clear)\(counts) \(event.scan) has failed: \(error.message)")
-        case (.failed(let error), .json):
-            printToStandardError(json(event, "\"state\":\"failed\",\"message\":\(jsonText(error.message))"))
+            var progress = progress
+            progress.overall = event.overall
+            tell(event, progress.json)
+        case .finished: tell(event, "\"state\":\"done\"")
+        case .failed(let error): tell(event, "\"state\":\"failed\",\"message\":\(jsonText(error.message))")
         }
     }
 
-    private var clear: String { isTerminal ? "\r\u{1B}[K" : "" }
-
-    private func json(_ event: BatchEvent, _ rest: String) -> String {
-        "{\"scan\":\(jsonText(event.scan)),\"finished\":\(event.finished),\"failed\":\(event.failed),"
-            + "\"scans\":\(event.total),\(rest)}"
+    private func tell(_ event: BatchEvent, _ rest: String) {
+        printToStandardError(
+            "{\"scan\":\(jsonText(event.scan)),\"finished\":\(event.finished),\"failed\":\(event.failed),"
+                + "\"scans\":\(event.total),\(rest)}")
     }
 }

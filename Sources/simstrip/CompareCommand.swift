@@ -43,6 +43,6 @@ struct CompareCommand: ParsableCommand, TalkingCommand {
         try ComparisonExports.write(comparison, into: folder)
         try folder.publish()
         warn(comparison.warnings)
-        if !talk.quiet { Console.shared.print(comparison.summary + "\n\(folder.path)/report.html") }
+        if !talk.quiet { Console.shared.print(comparison.shortSummary, in: ["\(folder.path)/report.html"]) }
     }
 }

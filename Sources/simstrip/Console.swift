@@ -1,3 +1,4 @@
+import Results
 import VoxelCore
 
 import Glibc
@@ -14,6 +15,8 @@ final class Console: Sendable {
         var isQuiet = false
         var outputFailure: Int32?
         var errorFailure: Int32?
+        /// Whether the last line of the terminal tells of progress, which goes before anything else is said.
+        var hasStatus = false
     }
 
     private let state = Guarded(State())
@@ -42,9 +45,24 @@ final class Console: Sendable {
     var isJSON: Bool { state.withLock { $0.isJSON } }
 
     /// Prints data, on which a terminal does not act.
-    func print(_ text: String) {
-        let text = Self.harmless(text)
+    func print(_ text: String) { write(data: Self.harmless(text)) }
+
+    /// Prints what a result is in short, and where it is; on a terminal verdicts have a colour.
+    func print(_ summary: ShortSummary, in places: [String]) {
+        var summary = summary
+        summary.places = places
+        let text = Self.harmless(summary.text(columns: Terminal.output.columns))
+        guard Terminal.output.takesColours, !isJSON else { return write(data: text) }
+        write(
+            data: Verdict.Status.inks.reduce(text) { text, mark in
+                let word = "erdict: \(mark.status.rawValue)"
+                return text.replacing(word, with: "erdict: " + mark.ink.on(mark.status.rawValue))
+            })
+    }
+
+    private func write(data text: String) {
         state.withLock { state in
+            Self.clearStatus(&state)
             state.outputFailure = state.outputFailure ?? Self.write(text + "\n", to: 1)
         }
     }
@@ -52,21 +70,47 @@ final class Console: Sendable {
     /// Prints a message as it is.
     func say(_ message: String, terminator: String = "\n") {
         state.withLock { state in
+            Self.clearStatus(&state)
             let failure = Self.write(message + terminator, to: 2)
             state.errorFailure = state.errorFailure ?? failure
         }
     }
 
+    /// Shows a line on the terminal that stays until another one comes or anything else is said.
+    func show(status: String) {
+        state.withLock { state in
+            let failure = Self.write("\r\(status)\u{1B}[K", to: 2)
+            state.errorFailure = state.errorFailure ?? failure
+            state.hasStatus = true
+        }
+    }
+
+    private static func clearStatus(_ state: inout State) {
+        guard state.hasStatus else { return }
+        state.hasStatus = false
+        let failure = write("\r\u{1B}[K", to: 2)
+        state.errorFailure = state.errorFailure ?? failure
+    }
+
     /// Prints what a reader of a result has to know.
     func warn(_ warning: Warning) {
-        guard isJSON else { return say("simstrip: warning: \(warning.message)") }
+        guard isJSON else { return say("simstrip: \(marked("warning", .care)): \(warning.message)") }
         say("{\"warning\":\(jsonText(warning.code)),\"message\":\(jsonText(warning.message))}")
     }
 
     /// Prints what is neither data nor a warning.
-    func note(_ message: String) {
-        say(isJSON ? "{\"note\":\(jsonText(message))}" : Self.harmless(message))
+    ///
+    /// - Parameters:
+    ///   - word: what of it has a colour on a terminal.
+    ///   - ink: the colour.
+    func note(_ message: String, marking word: String = "", _ ink: Ink = .care) {
+        guard !isJSON else { return say("{\"note\":\(jsonText(message))}") }
+        let text = Self.harmless(message)
+        say(word.isEmpty ? text : text.replacing(word, with: marked(word, ink), maxReplacements: 1))
     }
+
+    /// A word of our own in a colour where standard error takes them. Texts of others have lost their control characters before.
+    private func marked(_ word: String, _ ink: Ink) -> String { Terminal.error.takesColours ? ink.on(word) : word }
 
     /// Says how it ended.
     ///
@@ -77,6 +121,7 @@ final class Console: Sendable {
     func end(_ status: Int32, _ message: String? = nil) -> Int32 {
         var (status, message) = (status, message)
         state.withLock { state in
+            Self.clearStatus(&state)
             // Some file systems report a full disk only here.
             if state.outputFailure == nil, close(1) != 0, errno != EBADF { state.outputFailure = errno }
         }
@@ -106,7 +151,9 @@ final class Console: Sendable {
         return unheard ? SimstripError.Kind.output.exitCode.rawValue : status
     }
 
-    private func report(_ message: String) { note(isJSON ? message : "simstrip: \(message)") }
+    private func report(_ message: String) {
+        if isJSON { note(message) } else { note("simstrip: \(message)", marking: "simstrip:", .bad) }
+    }
 
     /// A text without control characters but those that divide it into lines and columns.
     private static func harmless(_ text: String) -> String {
@@ -136,6 +183,13 @@ final class Console: Sendable {
             return nil
         }
     }
+}
+
+extension Verdict.Status {
+    /// Each status, and its colour on a terminal.
+    fileprivate static let inks: [(status: Verdict.Status, ink: Ink)] = [
+        (.good, .good), (.check, .care), (.doNotUse, .bad),
+    ]
 }
 
 /// Prints a message on standard error.

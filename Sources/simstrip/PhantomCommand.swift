@@ -128,7 +128,7 @@ struct PhantomCommand: ParsableCommand, TalkingCommand {
         }
         let threads = try threads.map { try ThreadsOption.value(parsing: $0) } ?? availableCores()
         let folder = try OutputFolder(output, for: .phantom)
-        let progress = talk.handler()
+        let progress = recipe.plan.telling(talk.handler())
         try Phantom(recipe, threads: threads, progress: progress).write(
             into: folder, voxelSize: size, layers: layers, threads: threads, progress: progress)
         try folder.publish()

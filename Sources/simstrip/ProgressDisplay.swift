@@ -1,39 +1,41 @@
 import ArgumentParser
 import VoxelCore
 
-import Glibc
-
 /// How progress is shown.
 enum ProgressStyle: String, ExpressibleByArgument, CaseIterable {
-    /// A line on a terminal, nothing elsewhere.
+    /// One line on a terminal, nothing elsewhere.
     case auto
     /// A JSON object a line.
     case json
 }
 
-/// Shows progress on standard error, at most once per percent of a stage.
+/// Shows progress on standard error: a bar on a terminal, or JSON, at most once per percent of a stage.
 final class ProgressDisplay: Sendable {
     private let style: ProgressStyle
-    private let isTerminal = isatty(2) == 1
+    private let bar = ProgressBar()
     private let shown = Guarded((stage: "", percent: -1))
 
     init(style: ProgressStyle) { self.style = style }
 
     func show(_ event: ProgressEvent) {
-        guard style == .json || isTerminal else { return }
+        guard style == .json else {
+            bar?.show(share: event.overall, doing: event.stage)
+            return
+        }
         let percent = event.total == 0 ? 100 : event.done * 100 / event.total
         shown.withLock { last in
             guard (last.stage, last.percent) != (event.stage, percent) else { return }
             if last.stage == event.stage, percent < last.percent { return }
             last = (event.stage, percent)
-            switch style {
-            case .json:
-                printToStandardError(
-                    "{\"stage\":\"\(event.stage)\",\"done\":\(event.done),\"total\":\(event.total)}")
-            case .auto:
-                printToStandardError(
-                    "\r\u{1B}[K\(event.stage) \(percent) %", terminator: percent == 100 ? "\r\u{1B}[K" : "")
-            }
+            printToStandardError("{\(event.json)}")
         }
+    }
+}
+
+extension ProgressEvent {
+    /// The event as keys and values of a JSON object.
+    var json: String {
+        let overall = overall.map { ",\"overall\":\(fixed($0, 4))" } ?? ""
+        return "\"stage\":\"\(stage)\",\"done\":\(done),\"total\":\(total)" + overall
     }
 }

@@ -34,10 +34,11 @@ struct StripCommand: ParsableCommand, TalkingCommand {
         let progress = talk.handler()
         try OutputPlace(output).check(apartFrom: volume, with: parameters)
         let folder = try OutputFolder(output, for: ScanExports.folder)
-        let result = try Scan(volume, parameters).strip(progress: progress)
-        try ScanExports.write(result, into: folder)
+        let scan = try Scan(volume, parameters)
+        let result = try scan.strip(progress: progress)
+        try ScanExports.write(result, into: folder, progress: scan.plan.telling(progress))
         try folder.publish()
         warn(result.warnings)
-        if !talk.quiet { Console.shared.print(result.summary + "\n\(folder.path)/report.html") }
+        if !talk.quiet { Console.shared.print(result.shortSummary, in: ["\(folder.path)/report.html"]) }
     }
 }

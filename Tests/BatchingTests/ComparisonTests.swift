@@ -16,7 +16,7 @@ import Testing
     @Test func scansAreComparedOnceAndAnewWhenASideHasChanged() throws {
         let compare = "[scan_1, scan_2], [scan_3, scan_2]"
         let (outcome, _) = try scans.run(scans.manifest(compare: compare))
-        #expect(outcome.failures.isEmpty, "\(outcome.failureTable ?? "")")
+        #expect(outcome.failures.isEmpty, "\(outcome.failureTable(in: scans.folder()) ?? "")")
         let names = ["scan_1_vs_scan_2", "scan_3_vs_scan_2"]
         let before = try names.map(seal)
         #expect(!before.contains(nil))

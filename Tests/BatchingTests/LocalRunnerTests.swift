@@ -29,7 +29,7 @@ import VoxelCore
         try "no image".write(toFile: scans.slice(4, of: "scan_2"), atomically: true, encoding: .utf8)
         let outcome = try scans.run(scans.manifest()).outcome
         #expect(outcome.failures.map(\.name) == ["scan_2"])
-        #expect(outcome.failureTable?.contains("scan_2  slice 4") == true)
+        #expect(outcome.failureTable(in: scans.folder())?.contains("scan_2  slice 4") == true)
         let summary = try String(contentsOfFile: scans.folder().summary, encoding: .utf8).split(separator: "\n")
         #expect(summary.count == 5)
         #expect(summary[2].hasPrefix("scan_2,failed,"))

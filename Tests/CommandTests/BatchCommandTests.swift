@@ -43,7 +43,9 @@ import Testing
     @Test func aBatchLeavesItsScansAndTheSummaryAndNothingElse() throws {
         let command = try batch()
         #expect(command.status == 0, "\(command.errors)")
-        #expect(command.output == temporary.file("out/summary.csv") + "\n")
+        #expect(
+            command.output == "3 scans: 3 done.\nVerdicts: 3 check.\n\(temporary.file("out/index.html"))\n"
+                + "\(temporary.file("out/summary.csv"))\n")
         #expect(
             try FileManager.default.contentsOfDirectory(atPath: temporary.file("out")).sorted()
                 == ["index.html", "scan_1", "scan_2", "scan_3", "summary.csv", "times.csv"])
@@ -79,6 +81,7 @@ import Testing
         let rows = page.components(separatedBy: "<tr")
         #expect(rows.count == 5 && rows[2].contains("scan_2") && rows[2].contains("slice number 7 is missing"))
         #expect(command.errors.contains("1 of 3 scans failed\n  scan_2  in '"))
+        #expect(command.output.hasPrefix("3 scans: 2 done, 1 failed.\n"))
         #expect(command.errors.contains("slice number 7 is missing"))
         #expect(isThere("out/scan_3/result.json"))
         #expect(!isThere("out/scan_2"))

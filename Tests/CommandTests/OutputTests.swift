@@ -139,6 +139,22 @@ import Testing
         #expect(!temporary.contents().contains("out"))
     }
 
+    /// Warnings are on standard error, all of them; the summary has ten lines, whatever there is to be said.
+    @Test func manyWarningsLeaveTheSummaryShort() throws {
+        let command = try Command(
+            ["compare", volume, volume, "--output", temporary.file("out"), "--axis", "x", "--electrode", "high"] + [
+                "--interface", "20", "--na-threshold", "110", "--segmentation", "threshold", "--band", "none",
+                "--layers", "5", "--voxel-size", "2um",
+            ])
+        #expect(command.status == 0, "\(command.errors)")
+        #expect(command.errors.components(separatedBy: "simstrip: warning: ").count > 4, "\(command.errors)")
+        let lines = command.output.split(separator: "\n")
+        #expect(lines.count == 10, "\(command.output)")
+        #expect(lines[1].hasSuffix("verdict: do not use"))
+        #expect(lines[8].hasPrefix("The report has ") && lines[8].contains(" more reasons and "), "\(lines[8])")
+        #expect(lines[9].hasSuffix("out/report.html"))
+    }
+
     @Test func aPhantomIsMadeAnewInItsFolder() throws {
         for slices in ["40", "30"] {
             let command = try Command([
