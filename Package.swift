@@ -137,6 +137,6 @@ let package = Package(
                 "Analysis", "Batching", "Exports", "Options", "Phantom", "Publishing", "Results", "TestSupport",
                 "VoxelCore",
             ]),
-        tests("CommandTests", ["TestSupport", "VolumeIO", "VoxelCore", "simstrip"]),
+        tests("CommandTests", ["Options", "TestSupport", "VolumeIO", "VoxelCore", "simstrip"]),
     ]
 )

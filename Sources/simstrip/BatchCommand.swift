@@ -20,7 +20,16 @@ struct BatchCommand: ParsableCommand, TalkingCommand {
 
             Paths are relative to the manifest; options are those of strip. Each scan's files go to DIR/name, a table of \
             all to DIR/summary.csv. What is finished already is not done again.
+
+            \(examples)
             """)
+
+    private static let examples = Examples([
+        ("Say what would be done", "simstrip batch night.yaml --output night --dry-run"),
+        ("Do it, or go on with it, two scans at once", "simstrip batch night.yaml --output night --jobs 2"),
+        ("Print a command for every scan, for a scheduler", "simstrip batch night.yaml -o night --engine print"),
+        ("Leave it to Slurm, and wait", "simstrip batch night.yaml -o night --engine slurm --wait"),
+    ])
 
     @Argument(help: ArgumentHelp("YAML file of scans and comparisons.", valueName: "MANIFEST"))
     var manifest: String
@@ -31,42 +40,16 @@ struct BatchCommand: ParsableCommand, TalkingCommand {
     @Flag(help: "Print what would be done: scans, sizes, memory, what is finished.")
     var dryRun = false
 
-    @Option(help: ArgumentHelp("Scans at once (default: as many as threads and memory allow).", valueName: "number"))
-    var jobs: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "Memory for the scans under way, such as 16G (default: four fifths of what is free).", valueName: "bytes"))
-    var memory: String?
-
-    @Option(help: ArgumentHelp("Threads for the scans under way (default: all cores).", valueName: "number"))
-    var threads: String?
-
     @Flag(help: "Record the SHA-256 of all samples; inputs whose times alone differ are told by it.")
     var digest = false
 
-    @Option(
-        help: ArgumentHelp(
-            "Who does the scans: local (this machine), slurm, or print (the command of each, for other schedulers).",
-            valueName: "engine"))
-    var engine = BatchEngine.local
+    @OptionGroup(title: "This machine")
+    var machine: MachineOptions
 
-    @Option(
-        parsing: .unconditional,
-        help: ArgumentHelp(
-            "Options of sbatch, in quotes: '--partition=long --time=2:00:00 --account=lab'.", valueName: "options"))
-    var slurmOptions = ""
+    @OptionGroup(title: "Schedulers")
+    var scheduler: SchedulerOptions
 
-    @Flag(help: "With slurm: wait for the last task, then say what failed.")
-    var wait = false
-
-    @Option(help: ArgumentHelp("Do only this scan of the manifest; what a scheduler's task calls.", valueName: "name"))
-    var scan: String?
-
-    @Flag(help: "Only collect what the tasks have brought; what the last of Slurm's tasks calls.")
-    var collect = false
-
-    @OptionGroup(title: "While working")
+    @OptionGroup(title: ScanOptions.working.title)
     var talk: TalkOptions
 
     func run() throws {
@@ -80,23 +63,23 @@ struct BatchCommand: ParsableCommand, TalkingCommand {
 
     private func work() async throws {
         let place = try OutputPlace(output)
-        if engine != .local {
+        if scheduler.engine != .local {
             try FilePath.check(FilePath.absolute(output), of: "the output")
             try FilePath.check(FilePath.absolute(manifest), of: "the manifest")
         }
         let batch = Batch(
             try Manifest(contentsOf: manifest, overrides: overrides), in: BatchFolder(output))
-        try batch.check(place, usesSlurm: engine == .slurm)
+        try batch.check(place, usesSlurm: scheduler.engine == .slurm)
         Interruption.listen()
         let check: ProgressHandler = { _ in try Interruption.check() }
-        if let scan {
+        if let scan = scheduler.scan {
             let plan = try BatchPlan(
                 batch.manifest.only(scan), in: batch.folder, threads: try threadCount, progress: check)
             guard let step = plan.unfinished.first else { return }
             try step.task.run(into: batch.folder, threads: try threadCount, progress: talk.handler())
             return
         }
-        if engine == .print {
+        if scheduler.engine == .print {
             for scan in batch.manifest.scans {
                 Console.shared.print(scan.command(into: batch.folder, program: "simstrip"))
             }
@@ -112,14 +95,14 @@ struct BatchCommand: ParsableCommand, TalkingCommand {
         }
         // The task that collects is the owner of the lock that was left to its jobs.
         let lock = try await BatchLock.take(batch.folder) { jobs in
-            collect ? false : await SlurmRunner.isRunning(jobs)
+            scheduler.collect ? false : await SlurmRunner.isRunning(jobs)
         }
         defer { lock.release() }
         if !lock.isEffective { warnOfMissingLocks() }
         batch.tidy()
         let plan = try BatchPlan(batch.manifest, in: batch.folder, threads: try threadCount, progress: check)
-        switch engine {
-        case _ where collect:
+        switch scheduler.engine {
+        case _ where scheduler.collect:
             try report(try await batch.collect(plan, of: try slurmRunner(), jobs: lock.formerJobs), batch.folder)
         case .slurm where !plan.unfinished.isEmpty:
             try await submit(plan, of: batch, lock: lock)
@@ -141,7 +124,7 @@ struct BatchCommand: ParsableCommand, TalkingCommand {
                 "\(plan.unfinished.count) scans are given to Slurm (job \(jobs.joined(separator: ", "))); the last of them"
                     + " collects")
         }
-        guard wait else { return }
+        guard scheduler.wait else { return }
         do {
             try await runner.follow(jobs, progress: talk.handler())
         } catch let error as SimstripError where error.kind == .interrupted {
@@ -154,20 +137,22 @@ struct BatchCommand: ParsableCommand, TalkingCommand {
     }
 
     private var threadCount: Int {
-        get throws { try threads.map { try count($0, "threads") } ?? (engine == .slurm ? 1 : availableCores()) }
+        get throws {
+            try machine.threads.map { try count($0, "threads") } ?? (scheduler.engine == .slurm ? 1 : availableCores())
+        }
     }
 
     private func localRunner(for plan: BatchPlan) throws -> LocalRunner {
         LocalRunner(
-            for: plan, jobs: try jobs.map { try count($0, "jobs") },
-            memory: try memory.map { try byteCount(parsing: $0, option: "memory") }
+            for: plan, jobs: try machine.jobs.map { try count($0, "jobs") },
+            memory: try machine.memory.map { try byteCount(parsing: $0, option: "memory") }
                 ?? max(1, availableMemory() / 5 * 4),
             threads: try threadCount)
     }
 
     private func slurmRunner() throws -> SlurmRunner {
         try SlurmRunner(
-            program: programPath(), manifest: manifest, options: slurmOptions,
+            program: programPath(), manifest: manifest, options: scheduler.slurmOptions,
             taskOptions: digest ? ["--digest", "--quiet"] : ["--quiet"], threads: try threadCount)
     }
 
@@ -204,14 +189,4 @@ struct BatchCommand: ParsableCommand, TalkingCommand {
 struct PartialFailure: Error {
     static let status: Int32 = 3
     let message: String
-}
-
-/// Who does the scans of a batch.
-enum BatchEngine: String, ExpressibleByArgument, CaseIterable {
-    /// This machine.
-    case local
-    /// The tasks of a job array of Slurm.
-    case slurm
-    /// Nobody: the commands are printed.
-    case print
 }

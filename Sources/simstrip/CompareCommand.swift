@@ -15,7 +15,21 @@ struct CompareCommand: ParsableCommand, TalkingCommand {
             the same options, and their results lie in DIR/stripped. Where one is a folder of results, the other is \
             stripped as it was, but for what is said here. A threshold that is given is on the grey scale of A; for B it \
             is converted by the grey values of Li and SSE.
+
+            \(examples)
             """)
+
+    private static let examples = Examples([
+        (
+            "Strip two scans alike and compare them",
+            "simstrip compare rec_000 rec_041 --thickness 14um --output ageing"
+        ),
+        ("Compare what has been stripped", "simstrip compare results/pristine results/cycled --output ageing"),
+        (
+            "Strip a scan as a finished one was, and compare",
+            "simstrip compare results/pristine rec_041 --output ageing"
+        ),
+    ])
 
     @Argument(help: ArgumentHelp("The first scan: volume or folder of results.", valueName: "A"))
     var a: String
@@ -31,7 +45,7 @@ struct CompareCommand: ParsableCommand, TalkingCommand {
     @OptionGroup
     var options: ScanArguments
 
-    @OptionGroup(title: "While working")
+    @OptionGroup(title: ScanOptions.working.title)
     var talk: TalkOptions
 
     func run() throws {

@@ -7,7 +7,17 @@ import VoxelCore
 /// `simstrip info`: what a volume is.
 struct InfoCommand: ParsableCommand, TalkingCommand {
     static let configuration = CommandConfiguration(
-        commandName: "info", abstract: "Say what a volume is: shape, type, voxel size, grey range, digest.")
+        commandName: "info", abstract: "Say what a volume is: shape, type, voxel size, grey range, digest.",
+        discussion: """
+            VOLUME is what strip takes. Every sample is read.
+
+            \(examples)
+            """)
+
+    private static let examples = Examples([
+        ("A folder of slices", "simstrip info rec"),
+        ("A part of them, for a script", "simstrip info 'rec/slice_000*.tif' --json"),
+    ])
 
     @Argument(help: ArgumentHelp("Folder of slices, quoted pattern, or multi-page TIFF.", valueName: "VOLUME"))
     var volume: String
@@ -15,10 +25,10 @@ struct InfoCommand: ParsableCommand, TalkingCommand {
     @Flag(help: "Print JSON.")
     var json = false
 
-    @OptionGroup(title: "Reading options")
+    @OptionGroup(title: ReadingList.group.title)
     var reading: TypedOptions<ReadingList>
 
-    @OptionGroup(title: "While working")
+    @OptionGroup(title: ScanOptions.working.title)
     var talk: TalkOptions
 
     func run() throws {

@@ -2,10 +2,25 @@ import ArgumentParser
 import Options
 import VoxelCore
 
-/// How a volume is stripped: the options that every command that strips has.
+/// How a volume is stripped: the options that every command that strips has, in the groups of ``ScanOptions``.
 struct ScanArguments: ParsableArguments {
-    @OptionGroup
-    var stripping: TypedOptions<StrippingList>
+    @OptionGroup(title: PlaceList.group.title)
+    var place: TypedOptions<PlaceList>
+
+    @OptionGroup(title: AmountList.group.title)
+    var amount: TypedOptions<AmountList>
+
+    @OptionGroup(title: PhaseList.group.title)
+    var phases: TypedOptions<PhaseList>
+
+    @OptionGroup(title: ReadingList.group.title)
+    var reading: TypedOptions<ReadingList>
+
+    @OptionGroup(title: WrittenList.group.title)
+    var written: TypedOptions<WrittenList>
+
+    @OptionGroup(title: WorkingList.group.title)
+    var working: TypedOptions<WorkingList>
 
     @Option(
         help: ArgumentHelp(
@@ -13,32 +28,40 @@ struct ScanArguments: ParsableArguments {
             valueName: "FILE"))
     var config: String?
 
-    @OptionGroup(title: "Reading options")
-    var reading: TypedOptions<ReadingList>
-
     /// The options of the command line, and of the configuration file where that is silent.
     ///
     /// - Throws: `SimstripError` where the file cannot be used.
     func settings() throws -> ScanSettings {
         let configured = try config.map { try ScanSettings(contentsOf: $0) } ?? ScanSettings()
-        return configured.overridden(by: stripping.settings).overridden(by: reading.settings)
+        let typed = [
+            place.settings, amount.settings, phases.settings, reading.settings, written.settings, working.settings,
+        ]
+        return typed.reduce(configured) { $0.overridden(by: $1) }
     }
 }
 
-/// A part of the options of a scan.
+/// A group of the options of a scan.
 protocol OptionList {
-    static var options: [any ScanOption.Type] { get }
+    static var group: ScanOptions.Group { get }
 }
 
-/// How a volume is stripped.
-enum StrippingList: OptionList {
-    static var options: [any ScanOption.Type] { ScanOptions.stripping }
-}
+/// Which voxels the layers are.
+enum PlaceList: OptionList { static var group: ScanOptions.Group { ScanOptions.place } }
+
+/// How many layers there are.
+enum AmountList: OptionList { static var group: ScanOptions.Group { ScanOptions.amount } }
+
+/// How phases are told apart.
+enum PhaseList: OptionList { static var group: ScanOptions.Group { ScanOptions.phases } }
 
 /// What is read of files that are not plain.
-enum ReadingList: OptionList {
-    static var options: [any ScanOption.Type] { ScanOptions.reading }
-}
+enum ReadingList: OptionList { static var group: ScanOptions.Group { ScanOptions.reading } }
+
+/// Which files are written.
+enum WrittenList: OptionList { static var group: ScanOptions.Group { ScanOptions.written } }
+
+/// What no result depends on.
+enum WorkingList: OptionList { static var group: ScanOptions.Group { ScanOptions.working } }
 
 /// Options as they were typed, declared nowhere but in the list of all options.
 ///
@@ -52,7 +75,7 @@ struct TypedOptions<List: OptionList>: ParsableArguments, CustomReflectable {
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: NamedKey.self)
-        for option in List.options {
+        for option in List.group.options {
             let key = NamedKey(option.name)
             if option.isSwitch {
                 if try container.decode(Flag<Bool>.self, forKey: key).wrappedValue { settings[option] = "true" }
@@ -63,7 +86,7 @@ struct TypedOptions<List: OptionList>: ParsableArguments, CustomReflectable {
     }
 
     var customMirror: Mirror {
-        Mirror(self, children: List.options.map { (label: $0.name, value: Self.declaration($0)) })
+        Mirror(self, children: List.group.options.map { (label: $0.name, value: Self.declaration($0)) })
     }
 
     private static func declaration(_ option: any ScanOption.Type) -> Any {

@@ -13,7 +13,25 @@ struct StripCommand: ParsableCommand, TalkingCommand {
         discussion: """
             VOLUME is a folder of slices, a quoted pattern ('scan_rec/recon_*.tiff'), or one multi-page file. Lengths \
             carry their unit (1.4um, 700nm). What is not given is found in the data or is an error that says what to type.
+
+            \(examples)
             """)
+
+    private static let examples = Examples([
+        ("The first ten layers, all else found in the data", "simstrip strip rec --output cell7"),
+        (
+            "14 µm of a pattern of slices, the voxel size given",
+            "simstrip strip 'rec/*.tif' --voxel-size 1.4um --thickness 14um -o cell7"
+        ),
+        (
+            "Three maps, and labels for ImageJ, with the stripping axis known",
+            "simstrip strip rec --axis z --maps 3,6,10 --labels --output cell7"
+        ),
+        (
+            "The same as last time, but deeper",
+            "simstrip strip rec --config cell7/result.json --layers 15 -o deeper"
+        ),
+    ])
 
     @Argument(help: ArgumentHelp("Folder of slices, quoted pattern, or multi-page TIFF.", valueName: "VOLUME"))
     var volume: String
@@ -26,7 +44,7 @@ struct StripCommand: ParsableCommand, TalkingCommand {
     @OptionGroup
     var options: ScanArguments
 
-    @OptionGroup(title: "While working")
+    @OptionGroup(title: ScanOptions.working.title)
     var talk: TalkOptions
 
     func run() throws {

@@ -201,7 +201,7 @@ import VoxelCore
             html.components(separatedBy: "id=\"command\">").last?.components(separatedBy: "</code>")[0])
         #expect(
             command.hasSuffix(
-                " --output simstrip-again --axis z --electrode high --layers 8 --interface 20 --segmentation threshold"
+                " --output simstrip-again --axis z --electrode high --interface 20 --layers 8 --segmentation threshold"
                     + " --na-threshold 105.5 --void-threshold 40"), "\(command)")
     }
 
