@@ -67,7 +67,8 @@ let package = Package(
         library(
             "Analysis",
             [
-                "Exports", "Options", "Publishing", "Results", "Segmentation", "Stripping", "VolumeIO", "VoxelCore",
+                "Exports", "Options", "Publishing", "Report", "Results", "Segmentation", "Stripping", "VolumeIO",
+                "VoxelCore",
                 "VoxelKernels",
             ]),
         library(

@@ -84,6 +84,15 @@ package struct BatchOutcome: Sendable {
         }
     }
 
+    /// The page that a failure has left and its message names; another may be of a former one.
+    private func failurePage(
+        of name: String, _ error: SimstripError, in folder: BatchFolder
+    ) -> (html: String, path: String)? {
+        let path = FailurePage.path(beside: folder.results(of: name))
+        guard error.message.contains("'\(path)'"), let text = RegularFile.contents(path) else { return nil }
+        return (String(decoding: text, as: UTF8.self), FailurePage.path(beside: name))
+    }
+
     /// All scans at a glance. A result that can no longer be read is shown as failed: summary.csv has its numbers all the same.
     private func page(of folder: BatchFolder, comparisons: [String]) -> String {
         var page = BatchPage()
@@ -92,7 +101,8 @@ package struct BatchOutcome: Sendable {
                 if case .failed(let error) = outcome { throw error }
                 try page.add(FinishedScan(folder: folder.results(of: name), named: name))
             } catch {
-                page.add(failed: name, error as? SimstripError ?? SimstripError(.failed, "\(error)"))
+                let error = error as? SimstripError ?? SimstripError(.failed, "\(error)")
+                page.add(failed: name, error, page: failurePage(of: name, error, in: folder))
             }
         }
         for name in comparisons {

@@ -22,7 +22,7 @@ extension ScanTask {
         let start = clock.now
         let place = try OutputFolder(folder.results(of: name), for: ScanExports.folder, replacing: .folder)
         let scan = try Scan(volume, parameters(threads: threads))
-        let result = try scan.strip(progress: progress)
+        let result = try scan.strip(for: folder.results(of: name), progress: progress)
         try ScanExports.write(result, into: place, progress: scan.plan.telling(progress))
         try place.publish()
         let time = clock.now - start

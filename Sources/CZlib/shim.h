@@ -3,9 +3,13 @@
 
 #include <zlib.h>
 
-/// A shim because inflateInit is a macro, which Swift cannot call.
+/// Shims because these are macros, which Swift cannot call.
 static inline int simstrip_inflate_init(z_stream *stream) {
     return inflateInit(stream);
+}
+
+static inline int simstrip_deflate_init(z_stream *stream, int level) {
+    return deflateInit(stream, level);
 }
 
 #endif

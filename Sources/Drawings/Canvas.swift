@@ -3,7 +3,8 @@ import VoxelCore
 
 /// Paper that drawings are painted on, in pixels; FreeType fills outlines, those of letters among them, and makes strokes outlines.
 final class Canvas {
-    private let width, height: Int
+    /// Its extents, and how many lines of the drawing lie above it.
+    private let width, height, above: Int
     /// Red, green and blue of every pixel, row by row.
     private var pixels: [UInt8]
     /// Pixels of a unit.
@@ -14,12 +15,12 @@ final class Canvas {
     /// The letters' file, which FreeType reads as long as the face is there.
     private let font: UnsafeMutableBufferPointer<UInt8>
 
-    /// White paper.
+    /// White paper for some lines of pixels of a drawing.
     ///
     /// - Throws: `SimstripError` of kind `failed` where FreeType has no memory.
-    init(width: Int, height: Int, scale: Double) throws(SimstripError) {
-        (self.width, self.height) = (width, height)
-        pixels = Array(repeating: 255, count: 3 * width * height)
+    init(width: Int, rows: Range<Int>, scale: Double) throws(SimstripError) {
+        (self.width, height, above) = (width, rows.count, rows.lowerBound)
+        pixels = Array(repeating: 255, count: 3 * width * rows.count)
         self.scale = scale
         var library: FT_Library?
         try check(FT_Init_FreeType(&library))
@@ -107,12 +108,16 @@ final class Canvas {
         try check(FT_Outline_New(library, FT_UInt(points.count), 1, &outline))
         defer { FT_Outline_Done(library, &outline) }
         for (index, point) in points.enumerated() {
-            outline.points[index] = FT_Vector(x: fraction(point.x), y: fraction(Double(height) / scale - point.y))
+            outline.points[index] = FT_Vector(
+                x: fraction(point.x), y: bottom - fraction(point.y))
             outline.tags[index] = 1  // on the line, not a handle beside it
         }
         outline.contours[0] = numericCast(points.count - 1)
         try body(&outline)
     }
+
+    /// The lower edge of the paper in 64ths of a pixel, from which FreeType counts upwards.
+    private var bottom: FT_Pos { FT_Pos(64 * (above + height)) }
 
     /// A length in 64ths of a pixel.
     private func fraction(_ length: Double) -> FT_Pos { FT_Pos((length * scale * 64).rounded()) }
@@ -138,8 +143,8 @@ final class Canvas {
                 yy: FT_Fixed(turn.0 * 65536))
             FT_Outline_Transform(&outline, &matrix)
             let x = place.x * scale + pen * turn.0
-            let y = Double(height) - place.y * scale + pen * turn.1
-            FT_Outline_Translate(&outline, FT_Pos((x * 64).rounded()), FT_Pos((y * 64).rounded()))
+            let y = place.y * scale - pen * turn.1
+            FT_Outline_Translate(&outline, FT_Pos((x * 64).rounded()), bottom - FT_Pos((y * 64).rounded()))
             if outline.n_points > 0 { try fill(&outline, kind.colour, 1) }
             pen += step
         }
@@ -157,9 +162,9 @@ final class Canvas {
     func paint(_ picture: Drawing.Picture, at corner: Drawing.Point, width: Double, height: Double) {
         let (columns, rows) = picture.extents
         let left = Int((corner.x * scale).rounded())
-        let top = Int((corner.y * scale).rounded())
+        let top = Int((corner.y * scale).rounded()) - above
         let (right, bottom) = (
-            Int(((corner.x + width) * scale).rounded()), Int(((corner.y + height) * scale).rounded())
+            Int(((corner.x + width) * scale).rounded()), Int(((corner.y + height) * scale).rounded()) - above
         )
         let shown = max(0, left)..<max(max(0, left), min(right, self.width))
         let line = 3 * self.width
@@ -168,10 +173,10 @@ final class Canvas {
             let row = min(rows - 1, (y - top) * rows / max(1, bottom - top))
             if row == former {
                 // The same as the line above, copied in place.
-                let above = (y - 1) * line + 3 * shown.lowerBound
+                let from = (y - 1) * line + 3 * shown.lowerBound
                 pixels.withUnsafeMutableBytes { bytes in
-                    let copy = UnsafeRawBufferPointer(rebasing: bytes[above..<above + 3 * shown.count])
-                    UnsafeMutableRawBufferPointer(rebasing: bytes[above + line..<above + line + 3 * shown.count])
+                    let copy = UnsafeRawBufferPointer(rebasing: bytes[from..<from + 3 * shown.count])
+                    UnsafeMutableRawBufferPointer(rebasing: bytes[from + line..<from + line + 3 * shown.count])
                         .copyMemory(from: copy)
                 }
                 continue

@@ -3,19 +3,38 @@ import VoxelCore
 import Glibc
 
 extension Drawing {
+    /// So many lines of pixels are painted and compressed at a time: a page of 600 dots per inch has 40 MB of them.
+    private static let band = 192
+
     /// The drawing as a PNG file on white, as large on paper as it is meant to be.
     ///
     /// - Parameter resolution: dots per inch.
     /// - Throws: `SimstripError` of kind `failed` where there is no memory for it.
     package func png(resolution: Double) throws(SimstripError) -> [UInt8] {
-        try image(resolution: resolution).encoded(resolution: resolution)
+        let (columns, rows) = extents(resolution)
+        let stream = try DeflateStream(level: PNGFile.level)
+        for first in stride(from: 0, to: rows, by: Self.band) {
+            let last = min(first + Self.band, rows)
+            stream.add(try image(rows: first..<last, resolution).lines, isLast: last == rows)
+        }
+        return PNGFile(width: columns, height: rows, pixels: .colours, resolution: resolution).file(stream.compressed)
     }
 
     /// The same as pixels.
     package func image(resolution: Double) throws(SimstripError) -> RGBImage {
-        let scale = resolution / 25.4 / Self.unitsPerMillimetre
-        let canvas = try Canvas(
-            width: Int((width * scale).rounded()), height: Int((height * scale).rounded()), scale: scale)
+        try image(rows: 0..<extents(resolution).rows, resolution)
+    }
+
+    private func extents(_ resolution: Double) -> (columns: Int, rows: Int) {
+        let scale = Self.pixels(resolution)
+        return (Int((width * scale).rounded()), Int((height * scale).rounded()))
+    }
+
+    /// Pixels of a unit.
+    private static func pixels(_ resolution: Double) -> Double { resolution / 25.4 / unitsPerMillimetre }
+
+    private func image(rows: Range<Int>, _ resolution: Double) throws(SimstripError) -> RGBImage {
+        let canvas = try Canvas(width: extents(resolution).columns, rows: rows, scale: Self.pixels(resolution))
         for item in items { try Self.paint(item, on: canvas) }
         return canvas.image
     }

@@ -43,12 +43,17 @@ package struct RGBImage: Sendable, Hashable {
     /// - Parameter resolution: dots per inch on paper; nil where that is nobody's business.
     /// - Throws: `SimstripError` of kind `failed` where zlib has no memory.
     package func encoded(resolution: Double? = nil) throws(SimstripError) -> [UInt8] {
+        try PNGFile(width: width, height: height, pixels: .colours, resolution: resolution).encoded(lines)
+    }
+
+    /// The lines of pixels, each after a 0, which says that nothing was filtered.
+    var lines: [UInt8] {
         var lines: [UInt8] = []
         lines.reserveCapacity(height * (3 * width + 1))
         for row in 0..<height {
-            lines.append(0)  // filter type: none
+            lines.append(0)
             lines += bytes[3 * row * width..<3 * (row + 1) * width]
         }
-        return try PNGFile(width: width, height: height, pixels: .colours, resolution: resolution).encoded(lines)
+        return lines
     }
 }

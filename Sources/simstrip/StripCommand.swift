@@ -53,7 +53,7 @@ struct StripCommand: ParsableCommand, TalkingCommand {
         try OutputPlace(output).check(apartFrom: volume, with: parameters)
         let folder = try OutputFolder(output, for: ScanExports.folder)
         let scan = try Scan(volume, parameters)
-        let result = try scan.strip(progress: progress)
+        let result = try scan.strip(for: output, progress: progress)
         try ScanExports.write(result, into: folder, progress: scan.plan.telling(progress))
         try folder.publish()
         warn(result.warnings)

@@ -47,7 +47,14 @@ struct Command {
     static func peakMemory(_ arguments: [String]) throws -> Int {
         let process = try start(arguments)
         var peak = 0
+        let program = try program().resolvingSymlinksInPath().path
         while process.isRunning {
+            // Until it has become the program it has the memory of the tests.
+            let link = "/proc/\(process.processIdentifier)/exe"
+            guard (try? FileManager.default.destinationOfSymbolicLink(atPath: link)) == program else {
+                usleep(200)
+                continue
+            }
             let status = try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)
             let line = status?.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
             let kibibytes = line?.split(separator: " ").dropFirst().first.flatMap { Int($0) }

@@ -124,12 +124,38 @@ import VoxelCore
         let start = try #require(content("pHYs"))
         // 600 dots per inch are 23,622 a metre.
         #expect(Array(file[start..<start + 9]) == [0, 0, 0x5C, 0x46, 0, 0, 0x5C, 0x46, 1])
-        let from = try #require(content("IDAT"))
-        var (bytes, size) = ([UInt8](repeating: 9, count: 100), uLong(100))
-        let packed = Array(file[from..<file.count - 16])
-        #expect(uncompress(&bytes, &size, packed, uLong(packed.count)) == Z_OK && size == 20)
         let white = [UInt8](repeating: 255, count: 3)
-        #expect(Array(bytes.prefix(20)) == [0] + white + white + white + [0] + white + white + [220, 30, 40])
+        #expect(
+            try unpacked(file) == [0] + white + white + white + [0] + white + white + [220, 30, 40])
+    }
+
+    /// A drawing that is painted in several bands has no seams.
+    @Test func bandsMakeAWhole() throws {
+        var drawing = Drawing(width: 90, height: 300, title: "bands")
+        drawing.add(.curve([.init(3, 2), .init(80, 298)], Self.red, isDashed: true, name: "Na"))
+        drawing.add(.area([.init(10, 40), .init(80, 150), .init(20, 280)], Colour(grey: 40), opacity: 0.4))
+        let pixels = PNGImage(width: 2, height: 3, palette: [Colour(grey: 0), Self.red], pixels: [0, 1, 1, 0, 0, 1])
+        drawing.add(.picture(try .init(pixels), .init(30, 20), width: 20, height: 250, name: "map"))
+        for y in stride(from: 10.0, to: 300, by: 9) {
+            drawing.add(.text("Li \(y)", .init(40, y), .middle, .plain, isUpright: false))
+        }
+        let resolution = 2.3 * 25.4 * Drawing.unitsPerMillimetre
+        let image = try drawing.image(resolution: resolution)
+        #expect(image.height == 690)
+        #expect(try drawing.png(resolution: resolution).count > 1000)
+        let (banded, whole) = (try unpacked(drawing.png(resolution: resolution)), try unpacked(image.encoded()))
+        // FreeType rounds single edges otherwise where a band cuts them.
+        #expect(banded.count == whole.count && zip(banded, whole).allSatisfy { abs(Int($0) - Int($1)) <= 3 })
+        #expect(zip(banded, whole).count { $0 != $1 } < whole.count / 10_000)
+    }
+
+    /// The lines of a PNG file.
+    private func unpacked(_ file: [UInt8]) throws -> [UInt8] {
+        let from = try #require(file.indices.first { file[$0...].starts(with: "IDAT".utf8) }.map { $0 + 4 })
+        var (bytes, size) = ([UInt8](repeating: 0, count: 1 << 22), uLong(1 << 22))
+        let packed = Array(file[from..<file.count - 16])
+        #expect(uncompress(&bytes, &size, packed, uLong(packed.count)) == Z_OK)
+        return Array(bytes.prefix(Int(size)))
     }
 
     @Test func svgFilesAreAsLargeAsOnPaperAndEscaped() throws {

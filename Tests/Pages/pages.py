@@ -513,8 +513,11 @@ def sorts(browser, name, path):
     first = rows.nth(0).text_content()
     if "failed" not in first or "no step from bright SSE" not in first:
         fault(name, f"begins with '{first}', not with what failed")
+    picture = rows.nth(0).locator("img")
+    if picture.count() != 1 or not picture.evaluate("(image) => image.naturalWidth") > 20:
+        fault(name, "shows no picture of what failed")
     links = rows.locator("a").evaluate_all("all => all.map((one) => one.href)")
-    if not links or not all(os.path.exists(link.removeprefix("file://")) for link in links):
+    if not links or not all(os.path.exists(unquote(link.removeprefix("file://"))) for link in links):
         fault(name, f"leads nowhere: {links}")
     values = "all => all.map((row) => Number(row.cells[3].dataset.value)).slice(0, 3)"
     head = page.locator("th", has_text="Na coverage").locator("button")

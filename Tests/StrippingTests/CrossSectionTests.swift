@@ -119,4 +119,45 @@ import VoxelKernels
         }
         #expect(sections.middle.line == .row(150))
     }
+
+    /// The part of the layers that is shown in three dimensions lies in the middle of the map, straight from the interface on.
+    @Test(arguments: Axis.allCases, ElectrodeSide.allCases)
+    func theBlockIsThatOfTheVolume(axis: Axis, electrode: ElectrodeSide) throws {
+        var random = TestRandom(seed: 6)
+        let map = (rows: 71, columns: 90)
+        let extents = axis.ordered(along: 24, rows: map.rows, columns: map.columns)
+        let shape = VolumeShape(slices: extents[0], rows: extents[1], columns: extents[2])
+        let grid = GreyGrid(
+            shape: shape, values: (0..<shape.count).map { _ in Double(UInt8.random(in: 0...250, using: &random)) })
+        var heights = Map(rows: map.rows, columns: map.columns, repeating: Float(0))
+        for index in heights.values.indices {
+            heights.values[index] = index % 13 == 0 ? .nan : 10 + Float(index % 7) / 2
+        }
+        let interface = Interface(
+            method: "test", geometry: StrippingGeometry(axis: axis, electrode: electrode), region: VoxelRegion(shape),
+            heights: heights)
+        let slab = try interface.slab(layers: 5, following: .plane, fieldOfView: .everything)
+        let phases = PhaseVolume(grid.volume { UInt8($0) }, thresholds: PhaseThresholds(na: 150, void: 40))
+        let block = try SlabBlock(phases: phases, slab: slab, threads: 2)
+        #expect(block.rows == 3..<67 && block.columns == 13..<77 && block.layers == 5)
+        var wrong = 0
+        for layer in 1...5 {
+            for row in block.rows {
+                for column in block.columns {
+                    let start = slab.layerStart[row, column]
+                    let position = Int(start) + (layer - 1) * electrode.step
+                    var expected = Phase.outside
+                    if start != Slab.outside {
+                        let grey = grid.value(along: axis, position, row, column)
+                        let isBefore = (position - Int(slab.surfaceStart[row, column])) * electrode.step < 0
+                        expected = isBefore ? .electrolyte : grey >= 150 ? .sodium : grey <= 40 ? .void : .lithium
+                    }
+                    let found = block[
+                        layer: layer, row: row - block.rows.lowerBound, column: column - block.columns.lowerBound]
+                    wrong += found == expected ? 0 : 1
+                }
+            }
+        }
+        #expect(wrong == 0)
+    }
 }

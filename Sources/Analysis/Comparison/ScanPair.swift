@@ -120,7 +120,7 @@ package struct ScanPair: Sendable {
     ) throws -> FinishedScan {
         let scan = try Scan(path, parameters, thresholdsOnScaleOf: scale)
         let progress = progress.map { part(of: $0, for: side.letter) }
-        let result = try scan.strip(progress: progress)
+        let result = try scan.strip(for: "\(folder.path).\(side.letter)", progress: progress)
         let name = "\(ComparisonFolder.stripped)/\(side.letter)"
         try folder.write(to: name) { try result.write(to: $0) }
         try scan.plan.telling(progress)?(ProgressEvent(stage: ScanExports.stage, done: 1, total: 1))

@@ -59,10 +59,17 @@ package struct BatchPage {
     }
 
     /// Adds a scan that has failed.
-    package mutating func add(failed name: String, _ error: SimstripError) {
+    ///
+    /// - Parameter page: the page that was left of it, and where it lies, seen from this one; nil where there is none.
+    package mutating func add(failed name: String, _ error: SimstripError, page: (html: String, path: String)? = nil) {
+        let picture = page.flatMap { page in
+            FailurePage.picture(in: page.html).map {
+                "<a href=\"\(link(page.path))\"><img src=\"\($0)\" alt=\"a slice of \(escaped(name))\"></a>"
+            }
+        }
         let empty = String(repeating: "<td data-value=\"\"></td>", count: 2 + Self.measures.count)
         let html = """
-            <tr><td data-value="\(escaped(name))">\(escaped(name))</td><td></td><td></td>\(empty)\
+            <tr><td data-value="\(escaped(name))">\(escaped(name))</td><td>\(picture ?? "")</td><td></td>\(empty)\
             <td data-value="0"><span class="status grave">failed</span><br><small>\(escaped(error.message))</small></td></tr>
             """
         scans.append(Row(rank: 0, name: name, html: html))

@@ -87,7 +87,7 @@ struct PosteriorLabels: VolumeSource {
             let layerOne = slab.layerStart.values[row + start]
             let layer = (position - Int(layerOne)) * slab.geometry.electrode.step + 1
             if layerOne != Slab.outside, layer >= 1, layer <= slab.layers {
-                for column in max(start, columns.lowerBound)..<max(start, min(end, columns.upperBound)) {
+                for column in (start..<end).clamped(to: columns) {
                     labels[(column - columns.lowerBound) * stride] = code(layer: layer, at: row + column)
                 }
             }

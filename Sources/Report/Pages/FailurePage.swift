@@ -1,0 +1,140 @@
+import Drawings
+import Stripping
+import VoxelCore
+
+/// What is left of a scan that could not be stripped: the volume at a glance beside what was looked for and not found.
+package struct FailurePage {
+    private static let kind = "Simulated stripping, failed"
+
+    private let name: String
+    private let message: String
+    private let options: String
+    private let glance: VolumeGlance
+    private let shape: VolumeShape
+
+    /// The page of a failure.
+    ///
+    /// - Parameters:
+    ///   - name: of the volume.
+    ///   - message: why it could not be stripped.
+    ///   - options: that were asked for, as on a command line; empty for none.
+    ///   - glance: what the volume looks like.
+    package init(_ name: String, message: String, options: String, glance: VolumeGlance, shape: VolumeShape) {
+        (self.name, self.message, self.options) = (name, message, options)
+        (self.glance, self.shape) = (glance, shape)
+    }
+
+    /// Where the page of a scan lies whose results would have gone to a folder.
+    package static func path(beside folder: String) -> String {
+        var folder = folder
+        while folder.count > 1, folder.hasSuffix("/") { folder.removeLast() }
+        return folder + ".failed.html"
+    }
+
+    /// Whether a text is such a page.
+    package static func isMade(_ text: String) -> Bool { text.contains(HTMLPage.line(ofKind: kind)) }
+
+    private static let (pictureStart, pictureEnd) = ("<img id=\"cut-z\" src=\"", "\"")
+
+    /// The picture of a page, as an address, for a list of failures; nil where there is none.
+    static func picture(in page: String) -> String? {
+        guard isMade(page), let start = page.firstRange(of: pictureStart) else { return nil }
+        let rest = page[start.upperBound...]
+        return rest.firstRange(of: pictureEnd).map { String(rest[..<$0.lowerBound]) }
+    }
+
+    /// The page.
+    ///
+    /// - Throws: `SimstripError` where a picture cannot be made.
+    package func html() throws(SimstripError) -> String {
+        HTMLPage(
+            kind: Self.kind, title: name,
+            headline:
+                "<p class=\"headline\"><strong>Not stripped.</strong></p><p class=\"verdict grave\">\(escaped(message))</p>",
+            warnings: [],
+            sections: [
+                ("What the volume looks like", try cuts()),
+                ("What was looked for", lookedFor + profiles),
+                ("Grey values", histogram),
+                ("What was asked for", "<pre class=\"command\"><code>\(escaped(options))</code></pre>"),
+            ],
+            data: "the volume itself"
+        ).html
+    }
+
+    private func cuts() throws(SimstripError) -> String {
+        let window = GreyWindow(of: glance.cuts.map(\.grey))
+        var figures: [String] = []
+        for cut in glance.cuts {
+            let others = Axis.allCases.filter { $0 != cut.axis }
+            let picture = PNGImage(
+                width: cut.grey.columns, height: cut.grey.rows, palette: (0...255).map { Colour(grey: UInt8($0)) },
+                pixels: cut.grey.values.map { UInt8(255 * window.share(of: $0)) })
+            let lengths = others.map { Double(shape[$0]) }
+            // Slices that were left out are as thick as they are.
+            let style = "aspect-ratio:\(fixed(lengths[1], 0))/\(fixed(lengths[0], 0))"
+            figures.append(
+                "<figure>\(embedded(try picture.encoded(), id: "cut-\(cut.axis.rawValue)", "the volume at \(cut.axis.rawValue) = \(cut.index)", style: style))"
+                    + "<figcaption>\(cut.axis.rawValue) = \(cut.index): \(others[0].rawValue) downwards, \(others[1].rawValue) to the"
+                    + " right</figcaption></figure>")
+        }
+        return "<div class=\"maps\">\(figures.joined(separator: "\n"))</div>"
+            + "<p>From black, \(greyText(Double(window.black))), to white, \(greyText(Double(window.white))).</p>"
+    }
+
+    private var lookedFor: String {
+        """
+        <p>A surface across one of the axes with brighter voxels, the SSE, on one side and darker ones, Li with some bright Na in it, on \
+        the other, in most columns of the part that is looked at. Along the axis that the electrode was stacked along, the mean grey \
+        value then falls, or rises, in one step. Where none of the three does, the volume does not hold the interface, or a part of \
+        it has to be cut out (<code>--roi</code>); where Li is the bright phase, <code>--contrast inverted</code> says so; where the step is \
+        there but was not taken, <code>--axis</code>, <code>--electrode</code> and <code>--interface</code> name it.</p>
+        """
+    }
+
+    private var profiles: String {
+        let charts = glance.profiles.filter { $0.points.count > 1 }.map { profile -> String in
+            let means = profile.points.map(\.mean)
+            let (low, high) = (means.min() ?? 0, means.max() ?? 1)
+            let chart = LineChart(
+                x: .init(
+                    title: "\(profile.axis.rawValue) (voxels)",
+                    range: Double(profile.points[0].index)...Double(profile.points[profile.points.count - 1].index)),
+                y: .init(title: "mean grey value", range: low...max(high, low.nextUp)), top: nil,
+                series: [
+                    .init(
+                        name: profile.axis.rawValue, colour: Phase.lithium.colour,
+                        points: profile.points.map { (Double($0.index), $0.mean) })
+                ], width: 520, height: 330, showsNames: false)
+            return
+                "<figure>\(chart.svg)<figcaption>Mean grey value of planes across \(profile.axis.rawValue)</figcaption></figure>"
+        }
+        return "<div class=\"pair\">\(charts.joined(separator: "\n"))</div>"
+    }
+
+    private var histogram: String {
+        let values = glance.sample
+        guard let first = values.first, let last = values.last else {
+            return "<p>No voxel has a finite grey value.</p>"
+        }
+        guard last > first else { return "<p>All voxels have the grey value \(greyText(Double(first))).</p>" }
+        // From the 1st to the 999th thousandth: single voxels far away would leave no room for the others.
+        let (low, high) = (Double(values[values.count / 1000]), Double(values[values.count - 1 - values.count / 1000]))
+        let bins = 80
+        let width = max((high - low) / Double(bins), Double.leastNormalMagnitude)
+        var counts = [Double](repeating: 0, count: bins)
+        for value in values where (low...high).contains(Double(value)) {
+            counts[min(bins - 1, Int((Double(value) - low) / width))] += 1
+        }
+        let chart = LineChart(
+            x: .init(title: "grey value", range: low...max(high, low.nextUp)),
+            y: .init(title: "share of the voxels", range: 0...(counts.max() ?? 1) / Double(values.count)), top: nil,
+            series: [
+                .init(
+                    name: "voxels", colour: Phase.lithium.colour,
+                    points: counts.enumerated().map { (low + (Double($0) + 0.5) * width, $1 / Double(values.count)) })
+            ], width: 520, height: 330, showsNames: false)
+        return "<figure>\(chart.svg)<figcaption>Of \(values.count) voxels, from \(greyText(Double(first))) to"
+            + " \(greyText(Double(last)))</figcaption></figure>"
+    }
+}
