@@ -32,6 +32,7 @@ let package = Package(
         .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
         .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CLibTIFF", pkgConfig: "libtiff-4", providers: [.apt(["libtiff-dev"])]),
+        .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CRename"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
@@ -86,7 +87,7 @@ let package = Package(
         .executableTarget(
             name: "simstrip",
             dependencies: [
-                "Analysis", "Batching", "Exports", "Options", "Phantom", "Publishing", "Results", "VolumeIO",
+                "Analysis", "Batching", "CMalloc", "Exports", "Options", "Phantom", "Publishing", "Results", "VolumeIO",
                 "VoxelCore",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],

@@ -20,7 +20,7 @@ extension Scan {
         let isFree = Self.remove(formerPage: page)
         do {
             return try strip(progress: progress)
-        } catch let error as SimstripError where error.kind == .data || error.kind == .usage {
+        } catch let error as SimstripError where error.kind == .data {
             // The failure is what counts: what cannot be shown of it is left out.
             guard isFree, (try? leavePage(of: error, at: page)) != nil else { throw error }
             throw SimstripError(error.kind, error.message + "; what the volume looks like is in '\(page)'")

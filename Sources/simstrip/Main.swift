@@ -1,4 +1,5 @@
 import ArgumentParser
+import CMalloc
 import VoxelCore
 
 import Glibc
@@ -25,6 +26,8 @@ struct SimstripCommand: ParsableCommand {
 @main
 enum Main {
     static func main() {
+        // Threads that come and go would each keep what they have freed: with two heaps for all of them memory stays what it was said to be.
+        mallopt(M_ARENA_MAX, 2)
         // A file that may not grow is then an error of the write, which is reported and cleaned up after.
         signal(SIGXFSZ, SIG_IGN)
         Console.shared.begin()

@@ -158,8 +158,8 @@ import VoxelCore
         #expect((json["thresholds"] as? [String: Any])?["void"] is NSNull)
         #expect(((json["labels"] as? [String: Any])?["origin"] as? [Int]) == [20, 0, 0])
         let html = try String(contentsOfFile: temporary.file("out/report.html"), encoding: .utf8)
-        // Three maps and a section.
-        #expect(html.components(separatedBy: "<img src=\"data:image/png;base64,").count - 1 == 4)
+        // Three maps, a section, the slab before and after.
+        #expect(html.components(separatedBy: "src=\"data:image/png;base64,").count - 1 == 6)
         #expect(!html.contains("src=\"http"))
     }
 
@@ -321,7 +321,8 @@ import VoxelCore
         let listed = ScanExports.folder.files(ofResultIn: temporary.file("all"))
         #expect(listed?.sorted() == written.map(String.init).sorted())
         #expect(listed?.allSatisfy(ScanExports.folder.mayHold) == true)
-        #expect(written.count == 8 + 2 * 5)
+        // The six of figures/ among them.
+        #expect(written.count == 14 + 2 * 5)
     }
 
     @Test func progressCanCancel() throws {

@@ -48,9 +48,10 @@ import VoxelCore
     }
 
     private func expectRefusal(
-        _ command: Command, _ status: Int32, _ words: [String], sourceLocation: SourceLocation = #_sourceLocation
+        _ command: Command, _ status: Int32, _ words: [String], leaving pages: [String] = [],
+        sourceLocation: SourceLocation = #_sourceLocation
     ) {
-        command.expectRefusal(status, words, in: temporary, sourceLocation: sourceLocation)
+        command.expectRefusal(status, words, leaving: pages, in: temporary, sourceLocation: sourceLocation)
     }
 
     private let bare = [
@@ -164,7 +165,8 @@ import VoxelCore
 
     @Test func aConstantVolume() throws {
         let volume = try write(grey: { _, _ in 7 })
-        expectRefusal(try strip(volume), 65, ["no step"])
+        // It can be looked at.
+        expectRefusal(try strip(volume), 65, ["no step"], leaving: ["out.failed.html"])
         expectRefusal(
             try strip(
                 volume,
@@ -172,7 +174,7 @@ import VoxelCore
                     "--axis", "z", "--electrode", "high", "--interface", "5", "--layers", "3",
                     "--segmentation", "threshold",
                 ]), 65,
-            ["all are 7"])
+            ["all are 7"], leaving: ["out.failed.html"])
     }
 
     @Test func nanAndInfinitiesAreCountedAndWarnedOf() throws {

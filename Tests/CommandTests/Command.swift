@@ -89,7 +89,8 @@ extension Command {
     /// Expects a refusal: its exit status, a message with every word, nothing on standard output, and no folder `out`
     /// or remains of one.
     func expectRefusal(
-        _ status: Int32, _ words: [String], in temporary: TemporaryFolder, sourceLocation: SourceLocation
+        _ status: Int32, _ words: [String], leaving pages: [String] = [], in temporary: TemporaryFolder,
+        sourceLocation: SourceLocation
     ) {
         #expect(self.status == status, "\(errors)", sourceLocation: sourceLocation)
         for word in words {
@@ -97,6 +98,6 @@ extension Command {
         }
         #expect(output.isEmpty, sourceLocation: sourceLocation)
         let left = temporary.contents().filter { $0.hasPrefix("out") || $0.hasPrefix(".out") }
-        #expect(left.isEmpty, "\(left)", sourceLocation: sourceLocation)
+        #expect(left == pages, sourceLocation: sourceLocation)
     }
 }

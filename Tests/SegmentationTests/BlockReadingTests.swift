@@ -20,12 +20,13 @@ import VoxelKernels
 
     @Test func viewsSayHowTheirSourceIsRead() {
         let source = volume(blockDepth: 5)
-        let inverted = InvertedVolume(source)
+        let held = HeldWindow(of: source, slices: 0..<9, rows: 1..<2, columns: 0..<20)
+        let inverted = InvertedVolume(held)
         let median = MedianFiltered(source)
         let gaussian = GaussianFiltered(median, sigma: 3)
         let thresholds = PhaseThresholds(na: 20_000)
         for view in [
-            source, inverted, InvertedVolume(inverted), median, gaussian, PhaseVolume(gaussian, thresholds: thresholds),
+            source, held, inverted, median, gaussian, PhaseVolume(gaussian, thresholds: thresholds),
         ] as [any VolumeSource] {
             #expect(view.blockDepth == 5)
         }

@@ -1,9 +1,12 @@
 import Options
 import Segmentation
+import Stripping
 import VoxelCore
 
 /// What the voxels of a scan's layers are.
 package struct SegmentedScan: Sendable {
+    /// The scan's grey values, of which what pictures show is held.
+    let grey: any VolumeSource
     /// The peaks of Li and of the SSE beside the interface, where both are there.
     package let anchors: GreyAnchors?
     /// The segmented layers, small domains removed where that is asked for.
@@ -26,6 +29,7 @@ extension Scan {
         if parameters.segmentation == .markov, parameters.givesThresholds {
             try checkThresholdsAgainstLayers(parameters, located, anchors)
         }
+        let grey = holdingPictures(of: slab)
         var segmented: SegmentedSlab
         do {
             segmented = try segment(denoised(grey), located, parameters, progress)
@@ -41,7 +45,18 @@ extension Scan {
             segmented.phases = labelled.labels
             labels = labelled
         }
-        return SegmentedScan(anchors: anchors, slab: segmented, labels: labels, parameters: parameters)
+        return SegmentedScan(grey: grey, anchors: anchors, slab: segmented, labels: labels, parameters: parameters)
+    }
+
+    /// Lets the passes over the layers leave behind what pictures show: the middle row of the sections, and the block. Along y
+    /// and x the section is a single slice, which is read again.
+    private func holdingPictures(of slab: Slab) -> any VolumeSource {
+        guard slab.geometry.axis == .z else { return grey }
+        let middle = slab.region.rows.lowerBound + slab.layerStart.rows / 2
+        let row = HeldWindow(
+            of: grey, slices: slab.positions, rows: middle..<middle + 1, columns: slab.region.columns)
+        let block = SlabBlock.box(of: slab)
+        return HeldWindow(of: row, slices: slab.positions, rows: block.rows, columns: block.columns)
     }
 
     /// The phases of the slab, by the method that is asked for.

@@ -22,7 +22,7 @@ extension Scan {
         let sweep =
             parameters.sweepsThresholds
             ? try ThresholdSweep(
-                of: denoised(grey), slab: slab, around: segmented.slab.thresholds.na,
+                of: denoised(segmented.grey), slab: slab, around: segmented.slab.thresholds.na,
                 within: located.fieldOfView.greys, threads: threads,
                 progress: progress) : nil
         let uncertainty = try uncertainty(of: stripped, segmented, located)
@@ -39,7 +39,8 @@ extension Scan {
             interface: located.interface, stripped: stripped,
             curve: curve, sweep: sweep,
             sections: try CrossSections(
-                grey: grey, phases: segmented.slab.phases, slab: slab, readsLayersOnly ? .rows : .rowsAndColumns,
+                grey: segmented.grey, phases: segmented.slab.phases, slab: slab,
+                readsLayersOnly ? .rows : .rowsAndColumns,
                 threads: threads),
             block: try SlabBlock(phases: segmented.slab.phases, slab: slab, threads: threads),
             labels: parameters.writesLabels ? segmented.labels : nil, mapLayers: try mapLayers(of: slab.layers),

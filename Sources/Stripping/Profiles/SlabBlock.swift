@@ -25,31 +25,38 @@ package struct SlabBlock: Sendable {
     /// So many voxels large at most.
     private static let most = 400_000
 
+    /// The rows and columns of the map that are shown: those in its middle.
+    private static func place(in slab: Slab) -> (rows: Range<Int>, columns: Range<Int>) {
+        let wanted = min(max(proportion * slab.layers, width.lowerBound), width.upperBound)
+        let widest = min(wanted, max(16, Int(Double(most / slab.layers).squareRoot())))
+        let middle = { (count: Int) -> Range<Int> in
+            let wide = min(count, widest)
+            return (count - wide) / 2..<(count - wide) / 2 + wide
+        }
+        return (middle(slab.layerStart.rows), middle(slab.layerStart.columns))
+    }
+
+    /// The part of the volume that is read for the block of a slab.
+    package static func box(of slab: Slab) -> VoxelRegion {
+        let (rows, columns) = place(in: slab)
+        let axes = slab.geometry.axis.ofMap
+        var box = slab.box
+        let (firstRow, firstColumn) = (box[axes.rows].lowerBound, box[axes.columns].lowerBound)
+        box[axes.rows] = firstRow + rows.lowerBound..<firstRow + rows.upperBound
+        box[axes.columns] = firstColumn + columns.lowerBound..<firstColumn + columns.upperBound
+        return box
+    }
+
     /// Reads the block in the middle of a slab.
     ///
     /// - Parameters:
     ///   - phases: codes of `Phase` over the box of the slab.
     /// - Throws: `SimstripError` from reading.
     package init(phases source: any VolumeSource, slab: Slab, threads: Int) throws {
-        let map = slab.layerStart
-        let wanted = min(max(Self.proportion * slab.layers, Self.width.lowerBound), Self.width.upperBound)
-        let widest = min(wanted, max(16, Int(Double(Self.most / slab.layers).squareRoot())))
-        let middle = { (count: Int) -> Range<Int> in
-            let wide = min(count, widest)
-            return (count - wide) / 2..<(count - wide) / 2 + wide
-        }
-        let (rows, columns) = (middle(map.rows), middle(map.columns))
-        (self.rows, self.columns, layers) = (rows, columns, slab.layers)
         let axis = slab.geometry.axis
-        var box = slab.box
-        let mapAxes = axis.ofMap
-        box[mapAxes.rows] =
-            slab.region[mapAxes.rows].lowerBound + rows.lowerBound..<slab.region[mapAxes.rows].lowerBound
-            + rows.upperBound
-        box[mapAxes.columns] =
-            slab.region[mapAxes.columns].lowerBound + columns.lowerBound..<slab.region[mapAxes.columns].lowerBound
-            + columns.upperBound
-        let window = box
+        let (rows, columns) = Self.place(in: slab)
+        (self.rows, self.columns, layers) = (rows, columns, slab.layers)
+        let window = Self.box(of: slab)
         let runs = SliceRuns(of: window.slices, in: source, threads: threads).runs
         let read = try concurrentMap(count: runs.count, threads: threads) { run in
             let reader = try source.makeReader()
