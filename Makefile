@@ -81,7 +81,7 @@ documentation: dependencies
 	$(SWIFT) build -c release
 	rm -rf .build/documentation && mkdir -p .build/documentation/graphs
 	headers=$$(ls -d .build/checkouts/*/Sources/*/include | sed 's/^/-I /'); \
-	headers="$$headers $$(ls -d Sources/C*/ Sources/CMedian/include | sed 's/^/-I /')"; \
+	headers="$$headers $$(ls -d Sources/C*/ Sources/CMedian/include | sed 's/^/-I /') -I /usr/include/freetype2"; \
 	target=$$($(SWIFT) -print-target-info | sed -n 's/.*"triple": "\(.*\)",/\1/p' | head -n 1); \
 	for module in $(MODULES); do \
 	    swift-symbolgraph-extract -module-name $$module -target $$target -I $(BUILD)/Modules $$headers \
