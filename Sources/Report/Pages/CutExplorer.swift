@@ -25,7 +25,7 @@ struct CutExplorer {
             "<label><input type=\"checkbox\" name=\"overlay\" value=\"\(value)\" checked> <span class=\"key \(value)\">\(name)</span></label>"
         }
         let figures = (data.columns == nil ? ["rows"] : ["rows", "columns"]).map { direction in
-            "<figure class=\"cut\"><canvas id=\"cut-\(direction)\" role=\"img\" aria-labelledby=\"cut-\(direction)-note\"></canvas>"
+            "<figure class=\"cut\"><canvas id=\"cut-\(direction)\" role=\"img\" aria-label=\"cut along the map's \(direction)\" aria-describedby=\"cut-\(direction)-note\"></canvas>"
                 + "<figcaption id=\"cut-\(direction)-note\"></figcaption></figure>"
         }
         return """
