@@ -5,7 +5,7 @@ SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 BUILD := .build/release
 PACKAGES := libfreetype-dev libtiff-dev libdeflate-dev libzstd-dev liblzma-dev zlib1g-dev libssl-dev
 
-.PHONY: help dependencies build run test check format lint sanitize races batches assault pages browser \
+.PHONY: help dependencies build run test check format lint sanitize races batches assault pages browser tutorial \
     tables documentation fuzz truth measures bank bench instructions fixtures
 
 help:
@@ -16,6 +16,7 @@ help:
 	@echo "make batches        kill batches, fill the disk, run them on a real Slurm; as root"
 	@echo "make assault        files, texts, signals and limits made to break it; ASSAULT=short for two minutes"
 	@echo "make pages          look at the reports in headless Chromium, as people do"
+	@echo "make tutorial       do what docs/tutorial.md and docs/how-to.md say, and compare what is printed"
 	@echo "make tables         make the tables of docs/result.md anew, from the schema and the code"
 	@echo "make fuzz           fuzz the TIFF reader for FUZZ_SECONDS=$(FUZZ_SECONDS)"
 	@echo "make truth          measure the segmentation on phantoms whose truth is known"
@@ -47,7 +48,7 @@ test: dependencies
 	$(SWIFT) build -c release --build-tests
 	$(SWIFT) test -c release --skip-build
 
-check: lint test sanitize races instructions documentation pages
+check: lint test sanitize races instructions documentation pages tutorial
 	$(MAKE) assault ASSAULT=short
 
 format:
@@ -132,6 +133,12 @@ $(PAGES)/ready: Tests/Pages/requirements.txt | browser
 browser:
 	@command -v chromium >/dev/null && python3 -c 'import ensurepip' 2>/dev/null || { \
 	    $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq chromium fonts-dejavu-core python3-venv >/dev/null; }
+
+# The tutorial and the how-to pages, typed and held to what they quote. Where the environment of `make pages` is there, its NumPy and
+# tifffile run the examples in Python, too; those in matplotlib are left out.
+tutorial: build
+	@command -v python3 >/dev/null || { $(SUDO) apt-get update -qq && $(SUDO) apt-get install -y -qq python3 >/dev/null; }
+	python=$(PAGES)/bin/python; [ -x $$python ] || python=python3; $$python Tests/Docs/tutorial.py $(BUILD)/simstrip
 
 # The tables of docs/result.md; a test holds them to the schema and the code.
 tables: dependencies
