@@ -197,13 +197,29 @@ final class Canvas {
         let opacity: Double
     }
 
+    /// So many columns are filled at a time: FreeType keeps the pixels that an edge crosses in one line of pixels in a pool
+    /// of some 680, which a long edge that is nearly level exceeds (error 98).
+    private static let strip = 256
+
     private func fill(_ outline: inout FT_Outline, _ colour: Colour, _ opacity: Double) throws(SimstripError) {
+        var bounds = FT_BBox()
+        FT_Outline_Get_CBox(&outline, &bounds)
+        let columns = (Int(bounds.xMin) >> 6..<Int(bounds.xMax) >> 6 + 1).clamped(to: 0..<width)
+        for first in stride(from: columns.lowerBound, to: columns.upperBound, by: Self.strip) {
+            try fill(&outline, colour, opacity, columns: first..<min(first + Self.strip, columns.upperBound))
+        }
+    }
+
+    private func fill(
+        _ outline: inout FT_Outline, _ colour: Colour, _ opacity: Double, columns: Range<Int>
+    ) throws(SimstripError) {
         var paint = Paint(canvas: .passUnretained(self), colour: colour, opacity: opacity)
-        let (width, height) = (width, height)
+        let height = height
         let failure = withUnsafeMutablePointer(to: &paint) { paint in
             var parameters = FT_Raster_Params()
             parameters.flags = simstrip_smooth_spans
-            parameters.clip_box = FT_BBox(xMin: 0, yMin: 0, xMax: FT_Pos(width), yMax: FT_Pos(height))
+            parameters.clip_box = FT_BBox(
+                xMin: FT_Pos(columns.lowerBound), yMin: 0, xMax: FT_Pos(columns.upperBound), yMax: FT_Pos(height))
             parameters.user = UnsafeMutableRawPointer(paint)
             parameters.gray_spans = { y, count, spans, user in
                 guard let paint = user?.assumingMemoryBound(to: Paint.self).pointee, let spans else { return }

@@ -60,6 +60,21 @@ import VoxelCore
         #expect(dashed[40, 18] == Self.red && dashed[40, 16 + 19] == Self.white)
     }
 
+    /// An edge that crosses thousands of pixels of one line is drawn whole, at the sharpness that is printed.
+    @Test(arguments: [0.02, 0.1, 1, -0.3]) func longEdgesThatAreNearlyLevelAreDrawn(rise: Double) throws {
+        var drawing = Drawing(width: 640, height: 40, title: "level")
+        let (start, end) = (Drawing.Point(10, 20), Drawing.Point(630, 20 + rise))
+        drawing.add(.curve([start, .init(300, 20 + rise / 3), end], Self.red, isDashed: false, name: "Na"))
+        drawing.add(.area([start, end, .init(630, 30), .init(10, 30)], Self.red, opacity: 0.5))
+        let image = try drawing.image(resolution: 600)
+        let scale = Double(image.width) / 640
+        for column in Int(12 * scale)..<Int(628 * scale) {
+            let place = 20 + rise * (Double(column) / scale - 10) / 620
+            #expect(image[Int(place * scale), column] == Self.red)
+            #expect(image[Int(25 * scale), column].green > 130 && image[Int(35 * scale), column] == Self.white)
+        }
+    }
+
     @Test(arguments: [Drawing.Anchor.start, .middle, .end]) func textsStandAtTheirAnchor(anchor: Drawing.Anchor) throws
     {
         let text = { (isUpright: Bool) in
