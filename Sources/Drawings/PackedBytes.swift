@@ -1,5 +1,3 @@
-import CZlib
-import FoundationEssentials
 import VoxelCore
 
 extension [UInt8] {
@@ -7,14 +5,8 @@ extension [UInt8] {
     ///
     /// - Throws: `SimstripError` of kind `failed` where zlib has no memory.
     package func packed(level: Int32) throws(SimstripError) -> [UInt8] {
-        var result = [UInt8](repeating: 0, count: Int(compressBound(uLong(count))))
-        var size = uLong(result.count)
-        guard compress2(&result, &size, self, uLong(count), level) == Z_OK else {
-            throw SimstripError(.failed, "\(count) bytes of a picture could not be compressed")
-        }
-        return Array(result.prefix(Int(size)))
+        let stream = try DeflateStream(level: level)
+        stream.add(self, isLast: true)
+        return stream.compressed
     }
-
-    /// The same as text within a page.
-    package func packedText() throws(SimstripError) -> String { Data(try packed(level: 6)).base64EncodedString() }
 }

@@ -26,24 +26,17 @@ struct GreyFigures {
 
     // MARK: Grey values by phase
 
-    private static let bins = 80
-
     private var histogram: LineChart {
         let window = GreyWindow(of: sections.map(\.grey))
-        let (low, high) = (Double(window.black), max(Double(window.white), Double(window.black).nextUp))
-        let margin = 0.08 * (high - low)
-        // Of whole numbers each bin holds equally many, or it would look ragged.
-        let exact = (high - low + 2 * margin) / Double(Self.bins)
-        let width = result.input.dtype.hasPrefix("float") ? exact : max(1, exact.rounded())
-        let start = result.input.dtype.hasPrefix("float") ? low - margin : (low - margin).rounded() - 0.5
-        let range = start...start + width * Double(Self.bins)
+        let margin = 0.08 * Double(window.white - window.black)
+        let bins = GreyBins(
+            over: Double(window.black) - margin...Double(window.white) + margin,
+            isWhole: !result.input.dtype.hasPrefix("float"))
         var counts = [Phase: [Double]]()
         for section in sections {
-            for (grey, phase) in zip(section.grey.values, section.phases.values)
-            where grey.isFinite && phase != .outside {
-                let bin = Int((Double(grey) - range.lowerBound) / width)
-                guard (0..<Self.bins).contains(bin) else { continue }
-                counts[phase, default: Array(repeating: 0, count: Self.bins)][bin] += 1
+            for (grey, phase) in zip(section.grey.values, section.phases.values) where phase != .outside {
+                guard grey.isFinite, let bin = bins.bin(Double(grey)) else { continue }
+                counts[phase, default: Array(repeating: 0, count: bins.count)][bin] += 1
             }
         }
         // Shares of the layers' voxels; those of the SSE beside them count among themselves.
@@ -51,12 +44,11 @@ struct GreyFigures {
         let total = { (phase: Phase) in
             phase == .electrolyte ? counts[phase]?.reduce(0, +) ?? 0 : layers
         }
-        let middle = { (bin: Int) in range.lowerBound + (Double(bin) + 0.5) * width }
         let phases = [Phase.electrolyte, .lithium, .sodium, .void].filter { counts[$0] != nil }
         var series = phases.map { phase in
             LineChart.Series(
                 name: phase.name, colour: Self.colour(phase),
-                points: (counts[phase] ?? []).enumerated().map { (middle($0), $1 / max(1, total(phase))) })
+                points: (counts[phase] ?? []).enumerated().map { (bins.middle($0), $1 / max(1, total(phase))) })
         }
         if let levels = result.greyLevels, levels.noise > 0 {
             let table = Distribution.NormalTable()
@@ -68,15 +60,18 @@ struct GreyFigures {
                 series.append(
                     LineChart.Series(
                         name: "\(phase.name), fitted", colour: Self.colour(phase),
-                        points: (0..<Self.bins).map { bin in
-                            let place = (middle(bin) - level) / levels.noise
-                            return (middle(bin), share * width / levels.noise * Double(table.density(Float(place))))
+                        points: (0..<bins.count).map { bin in
+                            let place = (bins.middle(bin) - level) / levels.noise
+                            return (
+                                bins.middle(bin),
+                                share * bins.width / levels.noise * Double(table.density(Float(place)))
+                            )
                         }, isDashed: true))
             }
         }
         let most = series.flatMap { $0.points.map(\.y) }.max() ?? 1
         return LineChart(
-            x: .init(title: "grey value", range: range),
+            x: .init(title: "grey value", range: bins.range),
             y: .init(title: "share of the voxels", range: 0...max(most, 1e-9)),
             top: nil, series: series, marks: thresholds, width: 520, height: 330, showsNames: false)
     }
@@ -125,6 +120,16 @@ struct GreyFigures {
         var void = 0.0
         var known = 0.0
 
+        mutating func add(_ grey: Double, _ phase: Phase, weight: Double) {
+            count += weight
+            sum += weight * grey
+            squares += weight * grey * grey
+            guard phase != .outside else { return }
+            known += weight
+            if phase == .sodium { sodium += weight }
+            if phase == .void { void += weight }
+        }
+
         var mean: Double { sum / count }
         var deviation: Double { max(0, squares / count - mean * mean).squareRoot() }
     }
@@ -142,19 +147,15 @@ struct GreyFigures {
                 for row in 0..<section.positions.count {
                     let shown = isHigh ? row : section.positions.count - 1 - row
                     let depth = Double(row) + 0.5 - surface
-                    let bin = Int((depth * Self.perVoxel).rounded(.down)) - first
                     let grey = Double(section.grey[shown, along])
-                    guard bins.indices.contains(bin), grey.isFinite else { continue }
-                    bins[bin].count += 1
-                    bins[bin].sum += grey
-                    bins[bin].squares += grey * grey
-                    switch section.phases[shown, along] {
-                    case .sodium: bins[bin].sodium += 1
-                    case .void: bins[bin].void += 1
-                    case .outside: continue
-                    case .lithium, .electrolyte: break
+                    guard grey.isFinite else { continue }
+                    // Shared between the two bins whose middles it lies between: columns alike in height fill every other bin.
+                    let place = depth * Self.perVoxel - 0.5 - Double(first)
+                    let lower = Int(place.rounded(.down))
+                    let upper = place - Double(lower)
+                    for (bin, weight) in [(lower, 1 - upper), (lower + 1, upper)] where bins.indices.contains(bin) {
+                        bins[bin].add(grey, section.phases[shown, along], weight: weight)
                     }
-                    bins[bin].known += 1
                 }
             }
         }
@@ -166,7 +167,7 @@ struct GreyFigures {
     private var profile: LineChart {
         let (first, bins) = bins
         let depth = { (index: Int) in (Double(index + first) + 0.5) / Self.perVoxel * edge }
-        let seen = bins.indices.filter { bins[$0].count > 0 }
+        let seen = bins.indices.filter { bins[$0].count > 1e-6 }
         let measured = LineChart.Series(
             name: "measured", colour: Colour(29, 78, 137), points: seen.map { (depth($0), bins[$0].mean) },
             band: seen.map {

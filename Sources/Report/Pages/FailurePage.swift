@@ -120,19 +120,16 @@ package struct FailurePage {
         guard last > first else { return "<p>All voxels have the grey value \(greyText(Double(first))).</p>" }
         // From the 1st to the 999th thousandth: single voxels far away would leave no room for the others.
         let (low, high) = (Double(values[values.count / 1000]), Double(values[values.count - 1 - values.count / 1000]))
-        let bins = 80
-        let width = max((high - low) / Double(bins), Double.leastNormalMagnitude)
-        var counts = [Double](repeating: 0, count: bins)
-        for value in values where (low...high).contains(Double(value)) {
-            counts[min(bins - 1, Int((Double(value) - low) / width))] += 1
-        }
+        let bins = GreyBins(over: low...max(high, low.nextUp), isWhole: values.allSatisfy { $0 == $0.rounded() })
+        var shares = [Double](repeating: 0, count: bins.count)
+        for value in values { if let bin = bins.bin(Double(value)) { shares[bin] += 1 / Double(values.count) } }
         let chart = LineChart(
-            x: .init(title: "grey value", range: low...max(high, low.nextUp)),
-            y: .init(title: "share of the voxels", range: 0...(counts.max() ?? 1) / Double(values.count)), top: nil,
+            x: .init(title: "grey value", range: bins.range),
+            y: .init(title: "share of the voxels", range: 0...(shares.max() ?? 1)), top: nil,
             series: [
                 .init(
                     name: "voxels", colour: Phase.lithium.colour,
-                    points: counts.enumerated().map { (low + (Double($0) + 0.5) * width, $1 / Double(values.count)) })
+                    points: shares.enumerated().map { (bins.middle($0), $1) })
             ], width: 520, height: 330, showsNames: false)
         return "<figure>\(chart.svg)<figcaption>Of \(values.count) voxels, from \(greyText(Double(first))) to"
             + " \(greyText(Double(last)))</figcaption></figure>"
