@@ -36,8 +36,6 @@ package struct Drawing: Sendable {
         case name(Colour)
         /// The letter of a panel.
         case letter
-        /// On a dark ground.
-        case light
     }
 
     /// A part of the drawing.

@@ -37,7 +37,7 @@ extension Drawing {
                 "text.name { font-weight: 600 }",
                 "text.letter { font-size: \(fixed(Look.letter, 0))px; font-weight: 600 }",
             ]
-            + ["text.light { fill: #fff }", "image { image-rendering: pixelated }"]
+            + ["image { image-rendering: pixelated }"]
             + [Stroke.grid, .axis, .frame, .mark].map(line)).joined(separator: " ")
     }()
 
@@ -77,7 +77,6 @@ extension Drawing {
                 case .plain: ""
                 case .name(let colour): " style=\"fill:\(colour.css)\" class=\"name\""
                 case .letter: " class=\"letter\""
-                case .light: " class=\"light\""
                 }
             return "<text \(spot) text-anchor=\"\(anchor.rawValue)\"\(look)>\(escaped(text))</text>"
         case .picture(let picture, let corner, let width, let height, let name):

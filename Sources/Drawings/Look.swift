@@ -33,7 +33,6 @@ extension Drawing.TextKind {
         switch self {
         case .plain, .letter: Drawing.Look.ink
         case .name(let colour): colour
-        case .light: Colour(255, 255, 255)
         }
     }
 
@@ -41,7 +40,7 @@ extension Drawing.TextKind {
 
     var isBold: Bool {
         switch self {
-        case .plain, .light: false
+        case .plain: false
         case .name, .letter: true
         }
     }

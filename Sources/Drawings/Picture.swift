@@ -28,6 +28,12 @@ extension Drawing {
             png = try image.encoded()
         }
 
+        /// Stands for a picture that whoever writes the drawing puts in.
+        package static let elsewhere = Picture(
+            pixels: .palette(PNGImage(width: 0, height: 0, palette: [], pixels: [])), png: [])
+
+        private init(pixels: Pixels, png: [UInt8]) { (self.pixels, self.png) = (pixels, png) }
+
         /// Pixels of a row, and rows.
         package var extents: (columns: Int, rows: Int) {
             switch pixels {

@@ -35,10 +35,18 @@ package struct CurveMeasure: Sendable {
         self.value = value
     }
 
+    /// Where Na begins to cover the interface.
+    package static let onset = CurveMeasure("onset_thickness", "onset: Na covers 10 %", .thickness, word: "onset") {
+        $0.onsetThickness
+    }
+    /// Where it covers half of what it covers in the end.
+    package static let half = CurveMeasure("half_thickness", "half of the final coverage", .thickness, word: "half") {
+        $0.halfThickness
+    }
+
     /// The table.
     package static let all = [
-        CurveMeasure("onset_thickness", "onset: Na covers 10 %", .thickness, word: "onset") { $0.onsetThickness },
-        CurveMeasure("half_thickness", "half of the final coverage", .thickness, word: "half") { $0.halfThickness },
+        onset, half,
         CurveMeasure("greatest_slope_per", "greatest slope, over \(CoverageCurve.slopeLayers) layers", .slope) {
             $0.greatestRise?.slope
         },

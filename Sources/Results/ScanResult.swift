@@ -134,12 +134,12 @@ extension ScanResult {
     private var onset: String {
         let share = percent(CoverageCurve.onsetCoverage)
         guard let onset = curve.onsetThickness else { return "No onset: Na never covers \(share)" }
-        return "Onset (Na covers \(share)) after \(lengthText(onset)) \(curve.unit)"
+        return "Onset (Na covers \(share)) after \(CurveMeasure.onset.text(onset, of: curve))"
     }
 
     private var half: String {
         guard let half = curve.halfThickness else { return "and so no half of the final coverage" }
-        return "half of the final coverage after \(lengthText(half)) \(curve.unit)"
+        return "half of the final coverage after \(CurveMeasure.half.text(half, of: curve))"
     }
 }
 

@@ -67,8 +67,8 @@ import VoxelCore
         #expect(said[0].hasSuffix("of the interface after 15 layers (21 µm)."))
         let (onset, half) = (try #require(result.curve.onsetThickness), try #require(result.curve.halfThickness))
         #expect(
-            said[1] == "Onset (Na covers 10 %) after \(lengthText(onset)) µm, half of the final coverage after"
-                + " \(lengthText(half)) µm.")
+            said[1] == "Onset (Na covers 10 %) after \(fixed(onset, 1)) µm, half of the final coverage after"
+                + " \(fixed(half, 1)) µm.")
         let real = fixed(try #require(last.lithiumCapacity), 2)
         #expect(said[2] == "Stripped: 4.33 mAh cm⁻² as dense Li, \(real) mAh cm⁻² of Li that was there.")
         #expect(said[3] == "Verdict: \(result.verdict.status.rawValue).")

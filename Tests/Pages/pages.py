@@ -373,6 +373,27 @@ CUTS = """async () => {
 }"""
 
 
+# The grey values against depth: the measured curve and what the fit adds up to, as shares of the chart's height.
+DEPTHS = """() => {
+  const chart = [...document.querySelectorAll('svg.chart')].find((one) => one.ariaLabel.includes('depth below the interface'));
+  const frame = chart.querySelector('rect.frame');
+  const curve = (name) => [...chart.querySelectorAll('polyline')].find((one) => one.textContent === name)
+    ?.getAttribute('points').split(' ').map((place) => place.split(',').map(Number));
+  return [curve('measured'), curve('fitted'), Number(frame.getAttribute('height'))];
+}"""
+
+
+def fits(browser, name, path):
+    """What the fitted levels, the blur and the phases found add up to is what was measured at every depth."""
+    page = browser.page(name, path)
+    measured, fitted, height = page.evaluate(DEPTHS)
+    at = dict(measured)
+    apart = [abs(at[x] - y) / height for x, y in fitted if x in at]
+    if len(apart) < 20 or max(apart) > 0.1:
+        fault(name, f"fits grey against depth to {max(apart, default=1):.2f} of the chart at {len(apart)} depths")
+    page.context.close()
+
+
 def cuts(browser, name, path):
     """The cuts through the slab: what was found, drawn over the grey values, through the column that is pointed at."""
     page = browser.page(name, path)
@@ -599,6 +620,7 @@ def main():
                 looks(browser, name, f"{folder}/{place}/report.html", screenshots, maps=6)
                 for size in WIDTHS[::2]:
                     compares(browser, name, f"{folder}/{place}", [f"{folder}/{side}" for side in sides], size)
+            fits(browser, "pristine", f"{folder}/pristine/report.html")
             looks(browser, "batch", f"{folder}/batch/index.html", screenshots, sheets=None)
             sorts(browser, "batch", f"{folder}/batch/index.html")
             for name, about in (

@@ -70,7 +70,7 @@ extension Scan {
         }
         if case .heightMap = parameters.interface {
             doubts.append(
-                "The band takes the given height map for true to \(Self.errorOfGivenHeights) voxels: see in the slab from the side"
+                "The band takes the given height map for true to \(Self.errorOfGivenHeights) voxels: see in the cuts of report.html"
                     + " that it is.")
         }
         guard let evidence else {

@@ -13,7 +13,7 @@ extension Verdict {
         ),
         "doubtful_levels": (
             .doNotUse,
-            "The greys of Li and Na cannot be told for sure: look at the slab from the side, and give --na-threshold."
+            "The greys of Li and Na cannot be told for sure: look at the cuts in report.html, and give --na-threshold."
         ),
         "wide_blur": (.doNotUse, "Edges are blurred over more than a voxel: bin the volume."),
         "dark_electrolyte": (
@@ -30,7 +30,7 @@ extension Verdict {
             "The method is off by more than 5 points on a scan simulated from this one: compare with a scan of less noise."
         ),
         "bright_first_layer": (
-            .check, "Na may lie on the SSE, or the interface too deep: look at the slab from the side in report.html."
+            .check, "Na may lie on the SSE, or the interface too deep: look at the cuts in report.html."
         ),
         "bright_last_layers": (
             .check, "The last layers are bright throughout and may be no electrode: strip fewer layers, or give --roi."
@@ -39,10 +39,10 @@ extension Verdict {
         "pores": (
             .check, "There seem to be pores, which count as Li: see whether --void-threshold auto changes the curve."
         ),
-        "void_at_interface": (.check, "Void lies on the interface from the start: look at the slab from the side."),
+        "void_at_interface": (.check, "Void lies on the interface from the start: look at the cuts in report.html."),
         "no_sodium": (
             .check,
-            "Nothing is bright enough for Na: see in the slab from the side that there is none, or give --na-threshold."
+            "Nothing is bright enough for Na: see in the cuts of report.html that there is none, or give --na-threshold."
         ),
         "slices_lost": (.check, "Slices are missing: see that none lies where layers or interface are."),
         "slice_gaps": (.check, "Slices are missing: see that none lies where layers or interface are."),
@@ -87,7 +87,7 @@ extension Verdict {
                 (
                     .doNotUse,
                     "\(percentage(curve.points[1].naCoverage)) of the first layer is as bright as Na: the interface lies in the SSE,"
-                        + " or Na covers it already; look at the slab from the side in report.html, and leave --interface out if"
+                        + " or Na covers it already; look at the cuts in report.html, and leave --interface out if"
                         + " it was given."
                 ))
         }

@@ -20,21 +20,28 @@ package struct ScanFigures {
     private let chart: LineChart
     /// After how many layers maps are shown.
     private let layers: [Int]
-    /// So many pixels wide are pictures in three dimensions; 0 where they are taken from elsewhere.
-    private let spacePixels: Int
+    /// Whether the pictures are drawn; else whoever writes the drawing puts them in by their names.
+    private let drawsPictures: Bool
 
     /// The figures of a result, for print.
     package init(_ result: ScanResult) {
         self.init(result, chart: LineChart(coverageOf: result.curve), layers: result.curve.markedLayers.uniqued())
     }
 
-    init(_ result: ScanResult, chart: LineChart, layers: [Int], spacePixels: Int = 980) {
-        (self.result, self.chart, self.layers, self.spacePixels) = (result, chart, layers, spacePixels)
+    init(_ result: ScanResult, chart: LineChart, layers: [Int], drawsPictures: Bool = true) {
+        (self.result, self.chart, self.layers, self.drawsPictures) = (result, chart, layers, drawsPictures)
     }
 
+    /// So many pixels wide are pictures in three dimensions: 600 dots per inch.
+    private static let spacePixels = 980
     /// A page is so wide: 180 mm.
     private static let page = 180 * Drawing.unitsPerMillimetre
     private static let gap = 30.0
+    /// Maps keep clear of the edges, for half of their frame lies outside them.
+    private static let edge = 1.0
+    /// How high maps are at most, and how wide the words above them.
+    private static let highest = 440.0
+    private static let words = 300.0
 
     /// A figure.
     ///
@@ -69,13 +76,17 @@ package struct ScanFigures {
             (last.layersRemoved, Self.after, "after \(lengthText(last.strippedThickness)) \(result.curve.unit)"),
         ]
         for (number, (removed, name, words)) in states.enumerated() {
-            let image = view.image(
-                afterRemoving: removed, width: spacePixels, height: Int(Double(spacePixels) * high / wide))
+            let picture = try picture { () throws(SimstripError) in
+                try Drawing.Picture(
+                    view.image(
+                        afterRemoving: removed, width: Self.spacePixels,
+                        height: Int(Double(Self.spacePixels) * high / wide)))
+            }
             let x = Double(number) * (wide + Self.gap)
             drawing.add(.text(words, .init(x + wide / 2, top + 18), .middle, .plain, isUpright: false))
             drawing.add(
                 .picture(
-                    try .init(image), .init(x, top + (chart.height - high) / 2), width: wide, height: high, name: name))
+                    picture, .init(x, top + (chart.height - high) / 2), width: wide, height: high, name: name))
         }
         drawing.add(chart.drawing, at: .init(Self.page - chart.width, top))
         drawing.add(maps, at: .init(0, top + chart.height + Self.gap))
@@ -94,54 +105,52 @@ package struct ScanFigures {
         let edges = result.voxelSize?.ofMap(across: result.axis).micrometres ?? [1, 1, 1]
         let (across, down) = (Double(map.columns) * edges[2], Double(map.rows) * edges[1])
         let count = Double(layers.count)
-        // As wide as the page, no higher than wide.
-        let width = min((Self.page - (count - 1) * Self.gap) / count, 440 * across / down, 440)
+        // As wide as the page, no higher than wide; narrow ones stand as far apart as the words above them take.
+        let room = Self.page - 2 * Self.edge
+        let width = min((room - (count - 1) * Self.gap) / count, Self.highest * across / down)
         let height = width * down / across
+        let pitch = max(width, min(Self.words, room / count)) + Self.gap
         let top = 30.0
+        let below = top + height + 16
         var drawing = Drawing(
-            width: Self.page, height: top + height + 50,
-            title: "Coverage of the interface of \(title) after \(layers) layers")
+            width: Self.page, height: below + 34,
+            title:
+                "Coverage of the interface of \(title) after \(layers.map(String.init).joined(separator: ", ")) layers")
         for (number, layers) in layers.enumerated() {
             let point = result.curve.points[layers]
-            let x = Double(number) * (width + Self.gap)
+            let x = Self.edge + Double(number) * pitch
             let words = "\(lengthText(point.strippedThickness)) \(result.curve.unit): Na \(point.naShare.percentText)"
             drawing.add(.text(words, .init(x + (number == 0 ? 40 : 0), 20), .start, .plain, isUpright: false))
-            let picture = try Drawing.Picture(PNGImage(result.coverageMap(afterRemoving: layers)))
+            let picture = try picture { () throws(SimstripError) in
+                try Drawing.Picture(PNGImage(result.coverageMap(afterRemoving: layers)))
+            }
             drawing.add(.picture(picture, .init(x, top), width: width, height: height, name: Self.name(ofMap: number)))
             drawing.add(.box(.init(x, top), width: width, height: height, .frame))
         }
-        scaleBar(on: &drawing, .init(0, top + height), width: width, across: across)
-        var x = 0.0
+        // Below the maps: a bar of a round length, and what the colours are.
+        let length = roundLength(atMost: across / 3)
+        let (bar, text) = (width * length / across, "\(short(length)) \(result.curve.unit)")
+        drawing.add(.block(.init(Self.edge, below + 7), width: bar, height: 5, Colour(grey: 0), opacity: 1))
+        drawing.add(.text(text, .init(Self.edge + bar + 10, below + 16), .start, .plain, isUpright: false))
+        var x = Self.edge + bar + 60 + 12 * Double(text.count)
         for phase in shownPhases {
-            let y = top + height + 16
-            drawing.add(.block(.init(x, y), width: 20, height: 20, phase.colour, opacity: 1))
-            drawing.add(.box(.init(x, y), width: 20, height: 20, .frame))
-            drawing.add(.text(phase.name, .init(x + 28, y + 16), .start, .plain, isUpright: false))
+            drawing.add(.block(.init(x, below), width: 20, height: 20, phase.colour, opacity: 1))
+            drawing.add(.box(.init(x, below), width: 20, height: 20, .frame))
+            drawing.add(.text(phase.name, .init(x + 28, below + 16), .start, .plain, isUpright: false))
             x += 60 + 12 * Double(phase.name.count)
         }
         return drawing
     }
 
+    /// A picture, or what stands in its place.
+    private func picture(
+        _ draw: () throws(SimstripError) -> Drawing.Picture
+    ) throws(SimstripError) -> Drawing.Picture { drawsPictures ? try draw() : .elsewhere }
+
     /// The phases that the maps show.
     private var shownPhases: [Phase] {
         [.sodium, .lithium] + (result.curve.points.contains { $0.voidCoverage > 0 } ? [.void] : [])
             + (result.interface.outsideColumns > 0 ? [.outside] : [])
-    }
-
-    /// A bar of a round length in the lower left corner of the first map.
-    private func scaleBar(on drawing: inout Drawing, _ corner: Drawing.Point, width: Double, across: Double) {
-        let length = roundLength(atMost: across / 3)
-        let long = width * length / across
-        let ground = max(long, 60) + 16
-        drawing.add(
-            .block(.init(corner.x + 8, corner.y - 46), width: ground, height: 38, Colour(grey: 0), opacity: 0.75))
-        let middle = corner.x + 8 + ground / 2
-        drawing.add(
-            .block(.init(middle - long / 2, corner.y - 16), width: long, height: 5, Colour(grey: 255), opacity: 1))
-        drawing.add(
-            .text(
-                "\(short(length)) \(result.curve.unit)", .init(middle, corner.y - 22), .middle, .light, isUpright: false
-            ))
     }
 }
 

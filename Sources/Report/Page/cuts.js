@@ -83,7 +83,11 @@
         pen.setLineDash([]);
       };
       if (overlays.has("interface")) surface(() => 0, "#00b4d8", []);
-      if (overlays.has("last-layer")) surface((offset) => offset + layers, "#ff5c9a", [12, 8]);
+      if (overlays.has("last-layer")) {
+        surface((offset) => offset + layers, "#ff5c9a", [12, 8]);
+        // Behind the last layer that was stripped nothing was looked for.
+        if (layers < page.map.layers) surface((offset) => offset + page.map.layers, "#ffb3d1", [2, 8]);
+      }
       // The column pointed at.
       const x = (place[along] - first + 0.5) * scale;
       pen.strokeStyle = "#fff";

@@ -30,7 +30,7 @@ struct CutExplorer {
         }
         return """
             <div class="cuts"><p>Grey values along the stripping axis through the column pointed at in the map; the SSE is \
-            above, depth into the electrode runs downwards.</p>
+            above, depth into the electrode runs downwards. Na is looked for down to the last layer, dotted where fewer are removed.</p>
             \(figures.joined(separator: "\n"))
             <fieldset><legend>Draw over the cuts</legend>\(overlays.joined(separator: "\n"))</fieldset></div>
             \(try embeddedData(data, id: "cut-data"))

@@ -82,7 +82,7 @@ package struct ReportPage {
 
     private var headline: String {
         let last = result.curve.last
-        let charge = last.capacity.map { ", \(fixed($0, 2)) mAh cm⁻² of Li" } ?? ""
+        let charge = last.capacity.map { ", \(fixed($0, 2)) mAh cm⁻² of dense Li" } ?? ""
         let layers = counted(last.layersRemoved, "layer")
         let columns = result.stripped.insideColumns
         return """

@@ -9,7 +9,7 @@ struct TakeAlong {
     private let curve: CoverageCurve
 
     init(_ result: ScanResult, chart: LineChart, layers: [Int]) {
-        figures = ScanFigures(result, chart: chart, layers: layers, spacePixels: 0)
+        figures = ScanFigures(result, chart: chart, layers: layers, drawsPictures: false)
         curve = result.curve
     }
 

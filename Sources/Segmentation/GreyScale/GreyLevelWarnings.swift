@@ -44,7 +44,7 @@ extension GreyLevels {
                     "the greys of Li (\(greyText(lithium))) and Na (\(greyText(sodium))) cannot be told for sure: where they were looked"
                         + " for first, Na was far less bright than the SSE (\(greyText(electrolyte))), as mixtures of Li and Na are;"
                         + " dense thin Na leaves hardly a voxel of pure Li; on such phantoms the coverage was off by up to 30"
-                        + " percentage points; look at the slab from the side, and give --na-threshold"))
+                        + " percentage points; look at the cuts in report.html, and give --na-threshold"))
         }
         return warnings
     }
