@@ -84,7 +84,8 @@ package struct VolumeSummary: Codable, Sendable {
     package var text: String {
         let voxel = voxelSizeMicrometres.map { $0.map { "\($0)" }.joined(separator: " × ") + " µm" } ?? "not known"
         let source = voxelSizeSource.map { " (from \($0))" } ?? "; give it with --voxel-size 1.4um"
-        let number = { (value: Double?) in value.map { "\($0)" } ?? "none" }
+        // All digits are in the JSON.
+        let number = { (value: Double?) in value.map(greyText) ?? "none" }
         let lines = [
             ("shape", shape.map(String.init).joined(separator: " × ") + "  (z × y × x)"),
             ("type", dtype),

@@ -21,6 +21,8 @@ package enum ScanFolder {
 
 /// The names in a folder of a comparison that others ask for.
 package enum ComparisonFolder {
+    /// Both curves and their difference as a table, without its ending.
+    package static let table = "comparison"
     /// All numbers of the comparison, written last.
     package static let seal = "comparison.json"
     /// The results of the scans that were stripped to be compared.

@@ -430,8 +430,11 @@ def cuts(browser, name, path):
     page.context.close()
 
 
-def taken(browser, name, folder, screenshots):
-    """The figures and numbers that are taken along: what lies in figures/ and curve.csv."""
+def taken(browser, name, folder, screenshots, table="curve", pictures=(0, 3, 5)):
+    """The figures and numbers that are taken along: what lies in figures/ and in the table beside it.
+
+    pictures: so many are in the curve, the maps and the panel.
+    """
     page = browser.page(name, f"{folder}/report.html")
     svg = "{http://www.w3.org/2000/svg}"
 
@@ -447,9 +450,9 @@ def taken(browser, name, folder, screenshots):
         with open(f"{folder}/{path}", "rb") as file:
             return file.read()
 
-    if take("curve", "csv") != file("curve.csv"):
-        fault(name, "saves another table than curve.csv")
-    for figure, width, scale_bar in (("curve", 85, False), ("maps", 180, True), ("figure", 180, True)):
+    if take(table, "csv") != file(f"{table}.csv"):
+        fault(name, f"saves another table than {table}.csv")
+    for (figure, width, scale_bar), count in zip((("curve", 85, False), ("maps", 180, True), ("figure", 180, True)), pictures):
         written, saved = file(f"figures/{figure}.svg"), take(figure, "svg")
         for source, text in (("figures/", written), ("the page", saved)):
             root = ElementTree.fromstring(text)
@@ -460,10 +463,9 @@ def taken(browser, name, folder, screenshots):
                 fault(name, f"{figure}.svg of {source} has no scale bar: {texts}")
             if figure != "maps" and not any(text.startswith("stripped thickness") for text in texts):
                 fault(name, f"{figure}.svg of {source} has no title below its curve: {texts}")
-            pictures = [image.get("href") for image in root.iter(f"{svg}image")]
-            if len(pictures) != {"curve": 0, "maps": 3, "figure": 5}[figure] \
-                    or not all(picture.startswith("data:image/png;base64,") for picture in pictures):
-                fault(name, f"{figure}.svg of {source} holds {len(pictures)} pictures")
+            held = [image.get("href") for image in root.iter(f"{svg}image")]
+            if len(held) != count or not all(picture.startswith("data:image/png;base64,") for picture in held):
+                fault(name, f"{figure}.svg of {source} holds {len(held)} pictures")
         if figure != "figure" and written != saved:
             fault(name, f"saves another {figure}.svg than lies in figures/")
         one, other = (Image.open(io.BytesIO(data)) for data in (file(f"figures/{figure}.png"), take(figure, "png")))
@@ -618,6 +620,7 @@ def main():
                 ("batched", "batch/pristine_vs_cycled", ("batch/pristine", "batch/cycled")),
             ):
                 looks(browser, name, f"{folder}/{place}/report.html", screenshots, maps=6)
+                taken(browser, name, f"{folder}/{place}", screenshots, table="comparison", pictures=(0, 6, 6))
                 for size in WIDTHS[::2]:
                     compares(browser, name, f"{folder}/{place}", [f"{folder}/{side}" for side in sides], size)
             fits(browser, "pristine", f"{folder}/pristine/report.html")

@@ -3,9 +3,9 @@ import Report
 import Results
 import VoxelCore
 
-/// A file of a comparison. A new one is a type of its own and a line in ``ComparisonExports``.
+/// A file of a comparison, or files of a kind. A new one is a type of its own and a line in ``ComparisonExports``.
 protocol ComparisonExport: Sendable {
-    static var name: String { get }
+    static var names: [String] { get }
 
     /// Whether it is among the files of a finished comparison.
     static func isFile(of comparison: FinishedComparisonFolder) -> Bool
@@ -21,13 +21,14 @@ extension ComparisonExport {
 /// All files of a comparison.
 package enum ComparisonExports {
     private static let all: [any ComparisonExport.Type] = [
-        ComparisonCSV.self, ComparisonReport.self, ComparisonJSON.self, ComparisonSchema.self,
+        ComparisonCSV.self, ComparisonReport.self, ComparisonFigureFiles.self, ComparisonJSON.self,
+        ComparisonSchema.self,
     ]
 
     /// What a folder of a comparison holds: its files, and the results of scans that were stripped to be compared.
     package static let folder = FolderContent(
         seal: ComparisonFolder.seal,
-        folders: [ComparisonFolder.stripped]
+        folders: [ScanFolder.figures, ComparisonFolder.stripped]
             + sides.flatMap { side in ScanExports.folder.folders.map { side + $0 } }
             .map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 },
         isName: mayWrite, list: files)
@@ -35,13 +36,13 @@ package enum ComparisonExports {
     private static let sides = ["a", "b"].map { "\(ComparisonFolder.stripped)/\($0)/" }
 
     private static func mayWrite(_ path: String) -> Bool {
-        all.contains { $0.name == path }
+        all.contains { $0.names.contains(path) }
             || sides.contains { path.hasPrefix($0) && ScanExports.folder.mayHold(String(path.dropFirst($0.count))) }
     }
 
     private static func files(in folder: String) -> [String]? {
         FinishedComparisonFolder(folder).map { comparison in
-            all.filter { $0.isFile(of: comparison) }.map { $0.name }
+            all.filter { $0.isFile(of: comparison) }.flatMap { $0.names }
                 + comparison.strippedSides.flatMap { side in
                     let stripped = "\(ComparisonFolder.stripped)/\(side)"
                     return (ScanExports.folder.files(ofResultIn: "\(folder)/\(stripped)") ?? []).map {
@@ -74,11 +75,11 @@ extension ScanComparison {
 
 /// report.html: the comparison for eyes.
 private enum ComparisonReport: ComparisonExport {
-    static let name = "report.html"
+    static let names = ["report.html"]
 
     static func write(_ comparison: ScanComparison, into folder: OutputFolder) throws {
         let reports = (a: folder.way(to: comparison.a.report), b: folder.way(to: comparison.b.report))
-        try folder.write(ComparisonPage(comparison, reports: reports).html(), to: name)
+        try folder.write(ComparisonPage(comparison, reports: reports).html(), to: names[0])
     }
 }
 
@@ -86,22 +87,36 @@ extension FinishedScan {
     fileprivate var report: String { FilePath.joined(folder, HTMLReport.name) }
 }
 
-/// comparison.json: every number.
-private enum ComparisonJSON: ComparisonExport {
-    static let name = ComparisonFolder.seal
+/// figures/: both curves one above the other, the maps, and the panel of both.
+private enum ComparisonFigureFiles: ComparisonExport {
+    static let names = FigurePages.names
+
+    static func isFile(of comparison: FinishedComparisonFolder) -> Bool { comparison.namesSchema }
 
     static func write(_ comparison: ScanComparison, into folder: OutputFolder) throws {
-        try folder.write(encodedJSON(comparison.document, named: name), to: name)
+        let figures = ComparisonFigures(comparison)
+        for figure in PaperFigure.allCases {
+            try FigurePages.write(try figures.drawing(figure), as: figure, into: folder)
+        }
+    }
+}
+
+/// comparison.json: every number.
+private enum ComparisonJSON: ComparisonExport {
+    static let names = [ComparisonFolder.seal]
+
+    static func write(_ comparison: ScanComparison, into folder: OutputFolder) throws {
+        try folder.write(encodedJSON(comparison.document, named: names[0]), to: names[0])
     }
 }
 
 /// simstrip.schema.json: what the fields of comparison.json hold.
 private enum ComparisonSchema: ComparisonExport {
-    static let name = ResultSchema.name
+    static let names = [ResultSchema.name]
 
     static func isFile(of comparison: FinishedComparisonFolder) -> Bool { comparison.namesSchema }
 
     static func write(_ comparison: ScanComparison, into folder: OutputFolder) throws {
-        try folder.write(ResultSchema.json, to: name)
+        try folder.write(ResultSchema.json, to: names[0])
     }
 }

@@ -15,7 +15,8 @@ struct GreyBins {
         let extent = greys.upperBound - greys.lowerBound
         let exact = max(extent / Double(Self.most), greys.upperBound.ulp)
         width = isWhole ? max(1, exact.rounded(.up)) : exact
-        count = isWhole ? Int((extent / width).rounded(.up)) + 1 : Self.most
+        // The last one is as wide as the others, or is left out.
+        count = isWhole ? max(1, Int((extent + 1) / width)) : Self.most
         let start = isWhole ? greys.lowerBound.rounded() - 0.5 : greys.lowerBound
         range = start...start + width * Double(count)
     }

@@ -130,6 +130,7 @@ struct LineChart {
     }
 
     private func label(_ value: Double) -> String {
+        guard value == 0 || abs(value) >= 1e-4 else { return lengthText(value) }
         var text = fixed(value, 6)
         while text.contains("."), text.hasSuffix("0") || text.hasSuffix(".") { text.removeLast() }
         return text

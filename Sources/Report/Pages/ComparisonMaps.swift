@@ -15,10 +15,7 @@ struct ComparisonMaps {
     /// - Throws: `SimstripError` where a map cannot be read or compressed.
     init(_ comparison: ScanComparison, charts: [LineChart]) throws(SimstripError) {
         self.comparison = comparison
-        extents = [comparison.a, comparison.b].map { scan in
-            let (map, edges) = (scan.firstNaLayer, scan.mapEdges)
-            return (Double(map.columns) * (edges?[2] ?? 1), Double(map.rows) * (edges?[1] ?? 1))
-        }
+        extents = [comparison.a.extent, comparison.b.extent]
         let rows = comparison.curves.rows
         data = Payload(
             sides: [
@@ -68,7 +65,8 @@ struct ComparisonMaps {
             for (number, layers) in zip(Self.numbers(ofFirst: place == 0), marked) {
                 let picture = try PNGImage(scan.coverageMap(afterRemoving: layers)).encoded()
                 let image = embedded(
-                    picture, "\(letter): coverage map after \(counted(layers, "layer"))",
+                    picture, id: ComparisonFigures.name(ofMap: number),
+                    "\(letter): coverage map after \(counted(layers, "layer"))",
                     style: style(of: extents[place]))
                 let caption = scan.caption(afterRemoving: layers)
                 figures.append(
@@ -118,6 +116,13 @@ private struct Payload: Encodable {
 }
 
 extension FinishedScan {
+    /// How wide and high its map is, in µm, or in voxels where there is no voxel size.
+    var extent: (width: Double, height: Double) {
+        (
+            Double(firstNaLayer.columns) * (mapEdges?[2] ?? 1), Double(firstNaLayer.rows) * (mapEdges?[1] ?? 1)
+        )
+    }
+
     /// What is said of a map: layers, thickness, Na, and void that it does not show.
     fileprivate func caption(afterRemoving layers: Int) -> String {
         let point = curve.points[layers]

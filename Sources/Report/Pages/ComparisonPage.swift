@@ -23,7 +23,8 @@ package struct ComparisonPage {
     ///
     /// - Throws: `SimstripError` where a picture cannot be made.
     package func html() throws(SimstripError) -> String {
-        let charts = [chart(of: curves.a, isFirst: true), chart(of: curves.b, isFirst: false), overlay, difference]
+        let drawn = ComparisonCharts(comparison)
+        let charts = drawn.stacked(width: 440) + [drawn.overlay, drawn.difference]
         let maps = try ComparisonMaps(comparison, charts: charts)
         return HTMLPage(
             kind: "Simulated stripping, two scans", title: "\(comparison.a.name) and \(comparison.b.name)",
@@ -31,11 +32,12 @@ package struct ComparisonPage {
             sections: [
                 ("Coverage of the interface", try figure(charts, maps)),
                 ("What tells them apart", apart(charts)),
+                ("To take along", try takeAlong()),
                 ("Measures", measures),
                 ("Origin", Origin(comparison.a.document, comparison.b.document).html + scale),
             ],
             data: "comparison.csv and comparison.json", isWide: true,
-            script: HTMLPage.script(PackageResources.map_js, PackageResources.compare_js)
+            script: HTMLPage.script(PackageResources.map_js, PackageResources.compare_js, PackageResources.take_js)
         ).html
     }
 
@@ -65,26 +67,13 @@ package struct ComparisonPage {
         """
     }
 
-    /// A scan's curve: the second stands below the first, along the same axes.
-    private func chart(of curve: CoverageCurve, isFirst: Bool) -> LineChart {
-        let scan = isFirst ? comparison.a : comparison.b
-        let marks = scan.curve.markedLayers(within: curves.thickness).uniqued().map {
-            scan.curve.points[$0].strippedThickness
-        }
-        return LineChart(
-            x: thickness, y: .init(title: "share of the interface", range: 0...1), top: isFirst ? capacity : nil,
-            series: LineChart.Series.coverages(of: curve),
-            marks: zip(marks, ComparisonMaps.numbers(ofFirst: isFirst)).map { ($0, $1) }, width: 440,
-            height: isFirst ? 290 : 246)
-    }
-
-    private var thickness: LineChart.Scale {
-        .init(title: "stripped thickness (\(curves.a.unit))", range: 0...curves.thickness)
-    }
-
-    private var capacity: (title: String, perX: Double)? {
-        curves.a.hasVoxelSize
-            ? ("areal capacity (mAh cm⁻²)", LithiumCapacity.areal(thickness: Length(micrometres: 1))) : nil
+    private func takeAlong() throws(SimstripError) -> String {
+        let figures = ComparisonFigures(comparison, drawsPictures: false)
+        return try TakeAlong(
+            figures: [(.curve, "Curves, 85 mm"), (.maps, "Maps, 180 mm"), (.figure, "Curves and maps, 180 mm")],
+            drawing: { figure throws(SimstripError) in try figures.drawing(figure) },
+            table: (ComparisonFolder.table, "Numbers of both curves", curves.csv)
+        ).html()
     }
 
     // MARK: What tells them apart
@@ -99,33 +88,6 @@ package struct ComparisonPage {
             <figure>\(charts[3].svg)<figcaption>Na coverage of B less that of A\(interval)</figcaption></figure></div>
             <p>Compared \(manner). Area between the curves: \(fixed(curves.areaBetween, 2)) \(unit).</p>
             """
-    }
-
-    private var overlay: LineChart {
-        let series = { (name: String, curve: CoverageCurve, colour: Colour, isDashed: Bool) in
-            LineChart.Series(.naCoverage, of: curve, name: name, colour: colour, isDashed: isDashed)
-        }
-        return LineChart(
-            x: thickness, y: .init(title: "Na coverage", range: 0...1), top: nil,
-            // Told apart by all eyes (Okabe & Ito 2008).
-            series: [
-                series("A", curves.a, Colour(0, 114, 178), true), series("B", curves.b, Colour(213, 94, 0), false),
-            ], width: 520, height: 330)
-    }
-
-    private var difference: LineChart {
-        let points = curves.rows.map { (x: $0.strippedThickness, y: $0.naDifference) }
-        let band = curves.rows.compactMap { row -> (x: Double, low: Double, high: Double)? in
-            guard let difference = row.difference(.naCoverage), let low = difference.low, let high = difference.high
-            else { return nil }
-            return (row.strippedThickness, low, high)
-        }
-        let largest = (points.map { abs($0.y) } + band.flatMap { [abs($0.low), abs($0.high)] }).max() ?? 0
-        let reach = max(0.1, (largest * 10).rounded(.up) / 10)
-        return LineChart(
-            x: thickness, y: .init(title: "Na coverage, B less A", range: -reach...reach), top: nil,
-            series: [.init(name: "B − A", colour: Colour(140, 60, 90), points: points, band: band)],
-            width: 520, height: 330)
     }
 
     private var measures: String {

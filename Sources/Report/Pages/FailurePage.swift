@@ -72,7 +72,7 @@ package struct FailurePage {
                 pixels: cut.grey.values.map { UInt8(255 * window.share(of: $0)) })
             let lengths = others.map { Double(shape[$0]) }
             // Slices that were left out are as thick as they are.
-            let style = "aspect-ratio:\(fixed(lengths[1], 0))/\(fixed(lengths[0], 0))"
+            let style = shapeStyle(width: lengths[1], height: lengths[0])
             figures.append(
                 "<figure>\(embedded(try picture.encoded(), id: "cut-\(cut.axis.rawValue)", "the volume at \(cut.axis.rawValue) = \(cut.index)", style: style))"
                     + "<figcaption>\(cut.axis.rawValue) = \(cut.index): \(others[0].rawValue) downwards, \(others[1].rawValue) to the"

@@ -107,6 +107,9 @@ func embedded(_ png: [UInt8], id: String? = nil, _ description: String, style: S
         + " alt=\"\(escaped(description))\"" + (style.isEmpty ? ">" : " style=\"\(style)\">")
 }
 
+/// The proportions of a picture, for the stylesheet: it keeps them, and keeps tall pictures on the screen and on the sheet.
+func shapeStyle(width: Double, height: Double) -> String { "--shape:\(fixed(width / height, 5))" }
+
 /// A relative path as an address (RFC 3986).
 func link(_ path: String) -> String {
     let digits = Array("0123456789ABCDEF")

@@ -33,7 +33,7 @@ package struct ReportPage {
                 ("Before and after", try space.html(pictures[spacePlace], pictures[spacePlace + 1])),
             ] + sweepSection + [
                 ("Can it be trusted?", try CutExplorer(result).html() + sideView(pictures) + GreyFigures(result).html),
-                ("To take along", try TakeAlong(result, chart: chart, layers: shownLayers).html()),
+                ("To take along", try takeAlong(chart)),
                 ("Numbers", "<div class=\"numbers\">\(numbers)</div>"),
                 ("How to repeat it", Provenance(document: document).html),
                 (
@@ -137,6 +137,17 @@ package struct ReportPage {
                 ? "" : "<p>Shaded: in 95 of 100 scans the whole true curve of Na lies there.</p>")
     }
 
+    private func takeAlong(_ chart: LineChart) throws(SimstripError) -> String {
+        let figures = ScanFigures(result, chart: chart, layers: shownLayers, drawsPictures: false)
+        return try TakeAlong(
+            figures: [
+                (.curve, "Curve, 85 mm"), (.maps, "Maps, 180 mm"), (.figure, "Curve, maps and slab, 180 mm"),
+            ],
+            drawing: { figure throws(SimstripError) in try figures.drawing(figure) },
+            table: ("curve", "Numbers of the curve", result.curve.csv)
+        ).html()
+    }
+
     /// The section of the sweep, where there was one.
     private var sweepSection: [(title: String, content: String)] {
         guard let sweep = result.sweep else { return [] }
@@ -149,17 +160,24 @@ package struct ReportPage {
 
     private var side: CrossSectionPicture { CrossSectionPicture(result.sections.middle, interface: result.interface) }
 
+    /// How wide the map is for its height.
+    private var mapShape: String {
+        let edges = result.voxelSize?.ofMap(across: result.axis).micrometres ?? [1, 1, 1]
+        let map = result.firstNaLayer
+        return shapeStyle(width: Double(map.columns) * edges[2], height: Double(map.rows) * edges[1])
+    }
+
     private func maps(_ pictures: [[UInt8]]) -> String {
         let figures = zip(shownLayers, pictures).enumerated().map { number, shown in
             let (layers, picture) = shown
             let point = result.curve.points[layers]
             return
-                "<figure>\(embedded(picture, id: ScanFigures.name(ofMap: number), "coverage map after \(counted(layers, "layer"))"))<figcaption>"
+                "<figure>\(embedded(picture, id: ScanFigures.name(ofMap: number), "coverage map after \(counted(layers, "layer"))", style: mapShape))<figcaption>"
                 + "\(counted(layers, "layer")), \(lengthText(point.strippedThickness)) \(unit): Na \(point.naShare.percentText)"
                 + "</figcaption></figure>"
         }
         let marked = ambiguousShare.map { share in
-            "<figure>\(embedded(pictures[pictureCount - 1], "ambiguous columns"))<figcaption>Ambiguous:"
+            "<figure>\(embedded(pictures[pictureCount - 1], "ambiguous columns", style: mapShape))<figcaption>Ambiguous:"
                 + " <span class=\"swatch\" style=\"background:\(PNGImage.mark.css)\"></span>\(percentage(share)) may be Na on the SSE"
                 + " or SSE itself</figcaption></figure>"
         }
@@ -170,8 +188,11 @@ package struct ReportPage {
         let mapAxes = result.interface.geometry.axis.ofMap
         let row = result.sections.middle.line.index + result.interface.region[mapAxes.rows].lowerBound
         let columns = side.columns
+        let edges = result.voxelSize?.ofMap(across: result.axis).micrometres ?? [1, 1, 1]
+        let shape = shapeStyle(
+            width: Double(columns.count) * edges[2], height: Double(result.sections.middle.positions.count) * edges[0])
         return """
-            <div class="from-the-side"><div class="side">\(embedded(pictures[shownLayers.count], "grey values along the stripping axis"))\
+            <div class="from-the-side"><div class="side" style="\(shape)">\(embedded(pictures[shownLayers.count], "grey values along the stripping axis"))\
             \(side.overlay(of: result.stripped.slab))</div>
             <p>Grey values at \(mapAxes.rows.rawValue) = \(row); \(mapAxes.columns.rawValue) from \
             \(columns.lowerBound + result.interface.region[mapAxes.columns].lowerBound) to the right, depth into the \
@@ -195,20 +216,26 @@ package struct ReportPage {
         let roughness = interface.roughnessMicrometres.map { " (\(fixed($0, 2)) µm)" } ?? ""
         let geometry =
             "\(document.geometry.axis.rawValue), electrode on the \(document.geometry.electrode.rawValue) side"
-        return table([
-            ("volume (z × y × x)", input.shape.map(String.init).joined(separator: " × ") + ", \(input.dtype)"),
-            ("voxel (z × y × x)", "\(voxel), from \(input.voxelSizeSource)"),
-            ("files", "\(input.files.count)"),
-            ("stripping axis", geometry),
-            ("interface", "\(interface.method), mean height \(optional(interface.meanHeight, 2)) voxels"),
-            ("tilt", "\(optional(interface.tiltDegrees, 2))°"),
-            ("roughness (RMS)", "\(optional(interface.roughnessVoxels, 2)) voxels\(roughness)"),
-            ("columns outside", "\(interface.outsideColumns) of \(interface.columns)"),
-            ("Na threshold", "grey ≥ \(greyText(document.thresholds.na))"),
-            ("bias taken off Na coverage", bias),
-            ("void threshold", document.thresholds.void.map { "grey ≤ \(greyText($0))" } ?? "none"),
-            ("Na in the slab", document.composition.naVolumeFraction.map { percentage($0) + " of the volume" } ?? "—"),
-            ("Na atoms", document.composition.naAtomicFraction.map { percentage($0) + " of Na and Li" } ?? "—"),
-        ])
+        // Where levels were fitted, no voxel was held against it.
+        let threshold = result.greyLevels == nil ? [("Na threshold", "grey ≥ \(greyText(document.thresholds.na))")] : []
+        return table(
+            [
+                ("volume (z × y × x)", input.shape.map(String.init).joined(separator: " × ") + ", \(input.dtype)"),
+                ("voxel (z × y × x)", "\(voxel), from \(input.voxelSizeSource)"),
+                ("files", "\(input.files.count)"),
+                ("stripping axis", geometry),
+                ("interface", "\(interface.method), mean height \(optional(interface.meanHeight, 2)) voxels"),
+                ("tilt", "\(optional(interface.tiltDegrees, 2))°"),
+                ("roughness (RMS)", "\(optional(interface.roughnessVoxels, 2)) voxels\(roughness)"),
+                ("columns outside", "\(interface.outsideColumns) of \(interface.columns)"),
+            ] + threshold + [
+                ("bias taken off Na coverage", bias),
+                ("void threshold", document.thresholds.void.map { "grey ≤ \(greyText($0))" } ?? "none"),
+                (
+                    "Na in the slab",
+                    document.composition.naVolumeFraction.map { percentage($0) + " of the volume" } ?? "—"
+                ),
+                ("Na atoms", document.composition.naAtomicFraction.map { percentage($0) + " of Na and Li" } ?? "—"),
+            ])
     }
 }
