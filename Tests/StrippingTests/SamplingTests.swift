@@ -90,20 +90,20 @@ import VoxelKernels
         #expect((0.6...0.95).contains(disc.pieces / whole.pieces))
     }
 
-    @Test func pairsAreThoseThatCountingFinds() {
+    @Test(arguments: [false, true], [1, 3]) func pairsAreThoseThatCountingFinds(isWhole: Bool, step: Int) {
         let (rows, columns) = (13, 150)
         var random = TestRandom(seed: 3)
-        let map = (0..<rows * columns).map { _ in Bool.random(using: &random) }
+        let map = (0..<rows * columns).map { _ in isWhole || Bool.random(using: &random) }
         let set = ColumnSet(rows: rows, columns: columns) { map[$0] }
         for (down, right) in [
             (0, 1), (0, 63), (0, 64), (0, 65), (3, -1), (5, -64), (2, -130), (12, 149), (1, 0), (13, 0), (2, 200),
         ] {
             var expected = 0
-            for row in 0..<max(0, rows - down) {
+            for row in stride(from: 0, to: rows - down, by: step) {
                 for column in max(0, -right)..<max(max(0, -right), min(columns, columns - right))
                 where map[row * columns + column] && map[(row + down) * columns + column + right] { expected += 1 }
             }
-            #expect(set.pairs(down: down, right: right) == expected, "\(down), \(right)")
+            #expect(set.pairs(down: down, right: right, ofEvery: step) == expected, "\(down), \(right)")
         }
     }
 
