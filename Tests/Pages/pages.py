@@ -474,8 +474,9 @@ def taken(browser, name, folder, screenshots, table="curve", pictures=(0, 3, 5))
         if any(abs(image.info.get("dpi", (0,))[0] - 600) > 0.1 for image in (one, other)):
             fault(name, f"{figure}.png does not say that it has 600 dots per inch")
         # Drawn by another program and with other letters, it looks alike all the same.
-        far = ImageStat.Stat(ImageChops.difference(*(image.convert("L").resize((340, 240)) for image in (one, other)))).mean[0]
-        if far > 4:
+        coarse = [image.convert("L").resize((image.width // 12, image.height // 12)) for image in (one, other)]
+        far = ImageStat.Stat(ImageChops.difference(*coarse)).mean[0]
+        if far > 3:
             fault(name, f"{figure}.png in figures/ and as saved differ by {far:.1f} grey values")
         if screenshots:
             one.save(f"{screenshots}/{name}-{figure}.png")
