@@ -130,7 +130,7 @@ import VoxelCore
 
         let html = try String(contentsOfFile: temporary.file("out/report.html"), encoding: .utf8)
         // Three maps for each.
-        #expect(html.components(separatedBy: "<img src=\"data:image/png;base64,").count - 1 == 6)
+        #expect(html.components(separatedBy: "src=\"data:image/png;base64,").count - 1 == 6)
         #expect(!html.contains("src=\"http"))
     }
 

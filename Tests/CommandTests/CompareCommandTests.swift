@@ -48,8 +48,13 @@ import Testing
         #expect(lines.last?.hasSuffix("out/report.html") == true)
         #expect(
             temporary.contents().filter { $0.hasPrefix("out/") && !$0.dropFirst(4).contains("/") } == [
-                "out/comparison.csv", "out/comparison.json", "out/report.html", "out/simstrip.schema.json",
+                "out/comparison.csv", "out/comparison.json", "out/figures", "out/report.html",
+                "out/simstrip.schema.json",
                 "out/stripped",
+            ])
+        #expect(
+            Set(temporary.contents().filter { $0.hasPrefix("out/figures/") }.map { $0.dropFirst(12) }) == [
+                "curve.svg", "curve.png", "maps.svg", "maps.png", "figure.svg", "figure.png",
             ])
         #expect(FileManager.default.fileExists(atPath: temporary.file("out/stripped/b/result.json")))
         // Results of strip and of compare are compared alike.
