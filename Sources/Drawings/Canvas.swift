@@ -49,7 +49,7 @@ final class Canvas {
 
     /// Fills the area within a closed line.
     func fill(_ points: [Drawing.Point], _ colour: Colour, opacity: Double) throws(SimstripError) {
-        try withOutline(points) { outline throws(SimstripError) in try fill(&outline, colour, opacity) }
+        try withOutline(apart(points)) { outline throws(SimstripError) in try fill(&outline, colour, opacity) }
     }
 
     /// Draws a line of some width along points.
@@ -62,7 +62,9 @@ final class Canvas {
             stroker, FT_Fixed((width * scale * 32).rounded()),
             FT_STROKER_LINECAP_BUTT,
             FT_STROKER_LINEJOIN_ROUND, 0)
-        for piece in dashes.isEmpty ? [points] : Self.dashed(points, dashes) where piece.count > 1 {
+        let points = apart(points)
+        let pieces = dashes.isEmpty ? [points] : Self.dashed(points, dashes)
+        for piece in pieces.flatMap(Self.runs) where piece.count > 1 {
             try withOutline(piece) { line throws(SimstripError) in
                 try check(FT_Stroker_ParseOutline(stroker, &line, isClosed ? 0 : 1))
                 var (points, contours): (FT_UInt, FT_UInt) = (0, 0)
@@ -101,8 +103,30 @@ final class Canvas {
         return isDrawn ? pieces + [piece] : pieces
     }
 
+    /// So many points of a line are stroked at a time: FreeType's outlines hold 32,767, and a stroke has a dozen a point.
+    private static let run = 1_000
+
+    /// The points in runs, each with the last piece of line of the one before, so that lines are joined where runs meet.
+    private static func runs(_ points: [Drawing.Point]) -> [ArraySlice<Drawing.Point>] {
+        stride(from: 0, to: max(1, points.count - 2), by: run).map { points[$0..<min($0 + run + 2, points.count)] }
+    }
+
+    /// Of a line of more points than are stroked at a time those half a pixel apart and more, the first and the last among them:
+    /// thousands of layers lie closer.
+    private func apart(_ points: [Drawing.Point]) -> [Drawing.Point] {
+        guard points.count > Self.run, var former = points.first else { return points }
+        let least = 0.5 / scale
+        var kept = [former]
+        for (number, point) in points.enumerated().dropFirst()
+        where number == points.count - 1 || abs(point.x - former.x) >= least || abs(point.y - former.y) >= least {
+            kept.append(point)
+            former = point
+        }
+        return kept
+    }
+
     private func withOutline(
-        _ points: [Drawing.Point], _ body: (inout FT_Outline) throws(SimstripError) -> Void
+        _ points: some Collection<Drawing.Point>, _ body: (inout FT_Outline) throws(SimstripError) -> Void
     ) throws(SimstripError) {
         var outline = FT_Outline()
         try check(FT_Outline_New(library, FT_UInt(points.count), 1, &outline))

@@ -95,6 +95,8 @@ public struct ScanResult: Sendable {
 extension ScanResult {
     /// The axis along which the scan was stripped.
     public var axis: Axis { interface.geometry.axis }
+    /// The edges of a layer's voxel along the stripping axis, rows and columns of its map, in µm; nil where lengths are in voxels.
+    package var mapEdges: [Double]? { voxelSize?.ofMap(across: axis).micrometres }
     /// The electrode's side along it.
     public var electrode: ElectrodeSide { interface.geometry.electrode }
     /// h of every column: where the SSE's surface lies along the axis, in voxels of the volume's own index; NaN outside.

@@ -60,6 +60,30 @@ import VoxelCore
         #expect(dashed[40, 18] == Self.red && dashed[40, 16 + 19] == Self.white)
     }
 
+    /// Of more layers than FreeType's outlines have room for, the curve and its band are drawn all the same.
+    @Test func curvesOfAnyLengthAreDrawn() throws {
+        let points = (0...40_000).map { Drawing.Point(8 + Double($0) / 40_000 * 48, 30 - Double($0) / 40_000 * 20) }
+        let curve = try image([.curve(points, Self.red, isDashed: false, name: "Na")])
+        let below = points + [.init(56, 38), .init(8, 38)]
+        let area = try image([.area(below, Self.red, opacity: 1)])
+        for column in 18..<110 {
+            let row = Int(2 * (30 - (Double(column) / 2 - 8) / 48 * 20))
+            #expect(curve[row, column] == Self.red && curve[row - 10, column] == Self.white)
+            #expect(area[row + 4, column] == Self.red && area[row - 4, column] == Self.white)
+        }
+        // Sharp enough for several runs, one of which begins within the steps.
+        var drawing = Drawing(width: 640, height: 40, title: "steps")
+        drawing.add(
+            .curve(
+                (0...6_000).map { .init(10 + Double($0) / 10, $0 % 20 < 10 ? 10 : 30) }, Self.red, isDashed: false,
+                name: "Na"))
+        let steps = try drawing.image(resolution: 600)
+        let unit = Double(steps.width) / 640
+        let seen = (0..<steps.width).count { steps[Int(20 * unit), $0] == Self.red }
+        // An edge every unit, and lines 2.5 units wide: nothing of the middle is left white.
+        #expect(Double(seen) > 0.97 * 600 * unit)
+    }
+
     /// An edge that crosses thousands of pixels of one line is drawn whole, at the sharpness that is printed.
     @Test(arguments: [0.02, 0.1, 1, -0.3]) func longEdgesThatAreNearlyLevelAreDrawn(rise: Double) throws {
         var drawing = Drawing(width: 640, height: 40, title: "level")

@@ -3,10 +3,10 @@ import Results
 
 /// comparison.csv: a row for each layer, or for each thickness where the layers are not of one thickness; `layers_removed` is
 /// then empty.
-struct ComparisonCSV: ComparisonExport {
-    static let names = [ComparisonFolder.table + ".csv"]
+struct ComparisonCSV: ComparisonFileExport {
+    static let name = ComparisonFolder.table + ".csv"
 
     static func write(_ comparison: ScanComparison, into folder: OutputFolder) throws {
-        try folder.write(comparison.curves.csv, to: names[0])
+        try folder.write(comparison.curves.csv, to: name)
     }
 }

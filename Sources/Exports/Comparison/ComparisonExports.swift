@@ -18,6 +18,15 @@ extension ComparisonExport {
     static func isFile(of comparison: FinishedComparisonFolder) -> Bool { true }
 }
 
+/// A single file of a comparison.
+protocol ComparisonFileExport: ComparisonExport {
+    static var name: String { get }
+}
+
+extension ComparisonFileExport {
+    static var names: [String] { [name] }
+}
+
 /// All files of a comparison.
 package enum ComparisonExports {
     private static let all: [any ComparisonExport.Type] = [
@@ -74,12 +83,12 @@ extension ScanComparison {
 }
 
 /// report.html: the comparison for eyes.
-private enum ComparisonReport: ComparisonExport {
-    static let names = ["report.html"]
+private enum ComparisonReport: ComparisonFileExport {
+    static let name = "report.html"
 
     static func write(_ comparison: ScanComparison, into folder: OutputFolder) throws {
         let reports = (a: folder.way(to: comparison.a.report), b: folder.way(to: comparison.b.report))
-        try folder.write(ComparisonPage(comparison, reports: reports).html(), to: names[0])
+        try folder.write(ComparisonPage(comparison, reports: reports).html(), to: name)
     }
 }
 
@@ -102,21 +111,21 @@ private enum ComparisonFigureFiles: ComparisonExport {
 }
 
 /// comparison.json: every number.
-private enum ComparisonJSON: ComparisonExport {
-    static let names = [ComparisonFolder.seal]
+private enum ComparisonJSON: ComparisonFileExport {
+    static let name = ComparisonFolder.seal
 
     static func write(_ comparison: ScanComparison, into folder: OutputFolder) throws {
-        try folder.write(encodedJSON(comparison.document, named: names[0]), to: names[0])
+        try folder.write(encodedJSON(comparison.document, named: name), to: name)
     }
 }
 
 /// simstrip.schema.json: what the fields of comparison.json hold.
-private enum ComparisonSchema: ComparisonExport {
-    static let names = [ResultSchema.name]
+private enum ComparisonSchema: ComparisonFileExport {
+    static let name = ResultSchema.name
 
     static func isFile(of comparison: FinishedComparisonFolder) -> Bool { comparison.namesSchema }
 
     static func write(_ comparison: ScanComparison, into folder: OutputFolder) throws {
-        try folder.write(ResultSchema.json, to: names[0])
+        try folder.write(ResultSchema.json, to: name)
     }
 }

@@ -86,12 +86,11 @@ struct CrossSectionPicture {
         var pixels: [UInt8] = []
         pixels.reserveCapacity(width * depth * scale)
         for row in 0..<depth {
-            for source in columns {
+            let line = columns.flatMap { source in
                 let level = UInt8(steps * window.share(of: section.grey[shown(row), source]))
-                for _ in 0..<scale { pixels.append(level) }
+                return repeatElement(level, count: scale)
             }
-            let line = pixels[(pixels.count - width)...]
-            for _ in 1..<scale { pixels += line }
+            for _ in 0..<scale { pixels += line }
         }
         var image = PNGImage(width: width, height: depth * scale, palette: Self.palette, pixels: pixels)
         for row in 0..<depth {

@@ -28,7 +28,7 @@ struct GreyFigures {
 
     private var histogram: LineChart {
         let window = GreyWindow(of: sections.map(\.grey))
-        let margin = 0.08 * Double(window.white - window.black)
+        let margin = 0.08 * (Double(window.white) - Double(window.black))
         let bins = GreyBins(
             over: Double(window.black) - margin...Double(window.white) + margin,
             isWhole: !result.input.dtype.hasPrefix("float"))

@@ -40,7 +40,7 @@ struct SlabView {
         let lowest = heights.compactMap(\.self).min() ?? 0
         // As finely as the page is told.
         lifts = heights.map { $0.map { (256 * ($0 - lowest)).rounded() / 256 } }
-        let edges = result.voxelSize?.ofMap(across: result.axis).micrometres ?? [1, 1, 1]
+        let edges = result.mapEdges ?? [1, 1, 1]
         (rowEdge, depthEdge) = (edges[1] / edges[2], edges[0] / edges[2])
     }
 

@@ -18,7 +18,7 @@ package struct ComparisonFigures {
     }
 
     /// How wide curves are beside maps.
-    private static let curves = 520.0
+    private static let beside = 520.0
     private static let letters = 34.0
 
     /// A figure.
@@ -38,14 +38,14 @@ package struct ComparisonFigures {
     private var names: String { "\(comparison.a.name) and \(comparison.b.name)" }
 
     private func panel() throws(SimstripError) -> Drawing {
-        let curves = curves(width: Self.curves)
-        let maps = try maps(width: PaperFigure.page - Self.curves - MapSheet.gap)
+        let curves = curves(width: Self.beside)
+        let maps = try maps(width: PaperFigure.page - Self.beside - MapSheet.gap)
         var drawing = Drawing(
             width: PaperFigure.page, height: Self.letters + max(curves.height, maps.height),
             title: "Simulated stripping of \(names)")
         drawing.add(curves, at: .init(0, Self.letters))
-        drawing.add(maps, at: .init(Self.curves + MapSheet.gap, Self.letters))
-        for (letter, x) in [("a", 0), ("b", Self.curves + MapSheet.gap)] {
+        drawing.add(maps, at: .init(Self.beside + MapSheet.gap, Self.letters))
+        for (letter, x) in [("a", 0), ("b", Self.beside + MapSheet.gap)] {
             drawing.add(.text(letter, .init(x, 20), .start, .letter, isUpright: false))
         }
         return drawing
@@ -68,35 +68,29 @@ package struct ComparisonFigures {
 
     private func maps(width: Double) throws(SimstripError) -> Drawing {
         var rows: [[MapSheet.Map]] = []
+        var isVoidHidden = false
         for (isFirst, scan) in [(true, comparison.a), (false, comparison.b)] {
             let marked = scan.curve.markedLayers(within: comparison.curves.thickness).uniqued()
             var maps: [MapSheet.Map] = []
             for (number, layers) in zip(ComparisonMaps.numbers(ofFirst: isFirst), marked) {
                 let point = scan.curve.points[layers]
+                isVoidHidden = isVoidHidden || scan.isVoidHidden(afterRemoving: layers)
                 let thickness = "\(lengthText(point.strippedThickness)) \(scan.curve.unit)"
                 maps.append(
                     .init(
                         words: "\(number)  \(isFirst ? "A" : "B"), \(thickness): Na \(point.naShare.percentText)",
-                        extent: scan.extent,
+                        extent: scan.mapExtent,
                         picture: drawsPictures
                             ? try Drawing.Picture(PNGImage(scan.coverageMap(afterRemoving: layers))) : .elsewhere,
                         name: Self.name(ofMap: number)))
             }
             rows.append(maps)
         }
-        let isVoidHidden = [comparison.a, comparison.b].contains { scan in
-            scan.curve.points.contains { $0.voidCoverage > 0 && !scan.isVoidKnown(afterRemoving: $0.layersRemoved) }
-        }
+        let scans = [comparison.a, comparison.b]
         return MapSheet(
-            rows: rows, unit: comparison.curves.a.unit, phases: shownPhases, width: width,
+            rows: rows, unit: comparison.curves.a.unit, hasVoid: scans.contains { $0.curve.hasVoid },
+            hasOutside: scans.contains { $0.document.interface.outsideColumns > 0 }, width: width,
             note: isVoidHidden ? "Void is shown as Li where no map of it was written." : nil
         ).drawing(title: "Coverage of the interface of \(names)")
-    }
-
-    private var shownPhases: [Phase] {
-        let scans = [comparison.a, comparison.b]
-        return [.sodium, .lithium]
-            + (scans.contains { $0.curve.points.contains { $0.voidCoverage > 0 } } ? [.void] : [])
-            + (scans.contains { $0.document.interface.outsideColumns > 0 } ? [.outside] : [])
     }
 }

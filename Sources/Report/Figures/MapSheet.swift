@@ -6,8 +6,7 @@ struct MapSheet {
     /// A map, and what stands above it.
     struct Map {
         let words: String
-        /// How wide and high it is, in µm, or in voxels where there is no voxel size.
-        let extent: (width: Double, height: Double)
+        let extent: MapExtent
         let picture: Drawing.Picture
         /// By which a page finds its own picture.
         let name: String
@@ -16,7 +15,8 @@ struct MapSheet {
     let rows: [[Map]]
     /// µm or voxels.
     let unit: String
-    let phases: [Phase]
+    /// Whether there is void, and what is outside.
+    let hasVoid, hasOutside: Bool
     /// How wide the sheet is.
     let width: Double
     /// How far the first words stand from the left.
@@ -87,7 +87,7 @@ struct MapSheet {
         drawing.add(.block(.init(Self.edge, below + 7), width: bar, height: 5, Colour(grey: 0), opacity: 1))
         drawing.add(.text(text, .init(Self.edge + bar + 10, below + 16), .start, .plain, isUpright: false))
         var x = Self.edge + bar + 60 + 12 * Double(text.count)
-        for phase in phases {
+        for phase in [.sodium, .lithium] + (hasVoid ? [.void] : []) + (hasOutside ? [.outside] : []) as [Phase] {
             drawing.add(.block(.init(x, below), width: 20, height: 20, phase.colour, opacity: 1))
             drawing.add(.box(.init(x, below), width: 20, height: 20, .frame))
             drawing.add(.text(phase.name, .init(x + 28, below + 16), .start, .plain, isUpright: false))

@@ -85,9 +85,6 @@ package struct ScanFigures {
     // MARK: Maps
 
     private func maps() throws(SimstripError) -> Drawing {
-        let map = result.firstNaLayer
-        let edges = result.voxelSize?.ofMap(across: result.axis).micrometres ?? [1, 1, 1]
-        let extent = (width: Double(map.columns) * edges[2], height: Double(map.rows) * edges[1])
         var maps: [MapSheet.Map] = []
         for (number, layers) in layers.enumerated() {
             let point = result.curve.points[layers]
@@ -98,10 +95,11 @@ package struct ScanFigures {
                 .init(
                     words:
                         "\(lengthText(point.strippedThickness)) \(result.curve.unit): Na \(point.naShare.percentText)",
-                    extent: extent, picture: picture, name: Self.name(ofMap: number)))
+                    extent: result.mapExtent, picture: picture, name: Self.name(ofMap: number)))
         }
         return MapSheet(
-            rows: [maps], unit: result.curve.unit, phases: shownPhases, width: PaperFigure.page, indent: 40
+            rows: [maps], unit: result.curve.unit, hasVoid: result.curve.hasVoid,
+            hasOutside: result.interface.outsideColumns > 0, width: PaperFigure.page, indent: 40
         ).drawing(
             title:
                 "Coverage of the interface of \(title) after \(layers.map(String.init).joined(separator: ", ")) layers")
@@ -111,10 +109,4 @@ package struct ScanFigures {
     private func picture(
         _ draw: () throws(SimstripError) -> Drawing.Picture
     ) throws(SimstripError) -> Drawing.Picture { drawsPictures ? try draw() : .elsewhere }
-
-    /// The phases that the maps show.
-    private var shownPhases: [Phase] {
-        [.sodium, .lithium] + (result.curve.points.contains { $0.voidCoverage > 0 } ? [.void] : [])
-            + (result.interface.outsideColumns > 0 ? [.outside] : [])
-    }
 }

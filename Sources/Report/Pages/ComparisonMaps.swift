@@ -9,13 +9,13 @@ struct ComparisonMaps {
     private let comparison: ScanComparison
     private let data: Payload
     /// How wide and high maps are, in µm, or in voxels where there is no voxel size.
-    private let extents: [(width: Double, height: Double)]
+    private let extents: [MapExtent]
 
     /// - Parameter charts: in the order of the page, each with a cursor.
     /// - Throws: `SimstripError` where a map cannot be read or compressed.
     init(_ comparison: ScanComparison, charts: [LineChart]) throws(SimstripError) {
         self.comparison = comparison
-        extents = [comparison.a.extent, comparison.b.extent]
+        extents = [comparison.a.mapExtent, comparison.b.mapExtent]
         let rows = comparison.curves.rows
         data = Payload(
             sides: [
@@ -80,7 +80,7 @@ struct ComparisonMaps {
             """
     }
 
-    private func style(of extent: (width: Double, height: Double)) -> String {
+    private func style(of extent: MapExtent) -> String {
         "width:\(fixed(100 * extent.width / widest, 3))%;aspect-ratio:\(fixed(extent.width, 4))/\(fixed(extent.height, 4))"
     }
 
@@ -116,19 +116,16 @@ private struct Payload: Encodable {
 }
 
 extension FinishedScan {
-    /// How wide and high its map is, in µm, or in voxels where there is no voxel size.
-    var extent: (width: Double, height: Double) {
-        (
-            Double(firstNaLayer.columns) * (mapEdges?[2] ?? 1), Double(firstNaLayer.rows) * (mapEdges?[1] ?? 1)
-        )
+    /// Whether the map shows void as Li, for none was written.
+    func isVoidHidden(afterRemoving layers: Int) -> Bool {
+        curve.points[layers].voidCoverage > 0 && !isVoidKnown(afterRemoving: layers)
     }
 
     /// What is said of a map: layers, thickness, Na, and void that it does not show.
     fileprivate func caption(afterRemoving layers: Int) -> String {
         let point = curve.points[layers]
-        let isVoidHidden = point.voidCoverage > 0 && !isVoidKnown(afterRemoving: layers)
         let void =
-            isVoidHidden
+            isVoidHidden(afterRemoving: layers)
             ? ", void \(point.naShare.percent(point.voidCoverage)) %, shown as Li: no map was written" : ""
         return "\(counted(layers, "layer")), \(lengthText(point.strippedThickness)) \(curve.unit): Na"
             + " \(point.naShare.percentText)\(void)"

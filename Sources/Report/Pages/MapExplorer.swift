@@ -98,8 +98,7 @@ private struct Payload: Encodable {
         axes = [geometry.axis.ofMap.rows.rawValue, geometry.axis.ofMap.columns.rawValue]
         let region = result.interface.region
         origin = [geometry.axis.ofMap.rows, geometry.axis.ofMap.columns].map { region[$0].lowerBound }
-        let edges = result.voxelSize?.ofMap(across: geometry.axis).micrometres
-        depth = edges?[0]
+        depth = result.mapEdges?[0]
         let heights = result.interfaceHeights
         let inside = heights.values.filter(\.isFinite)
         (lowest, highest) = (Double(inside.min() ?? 0), Double(inside.max() ?? 0))
@@ -122,7 +121,7 @@ private struct Payload: Encodable {
         thickness = curve.points.map { lengthText($0.strippedThickness) }
         states = curve.points.map { $0.sentence(of: curve) }
         colours = PNGImage.mapColours
-        let length = { (height: Double) in fixed(height * (edges?[0] ?? 1), 1) + " " + curve.unit }
+        let length = { (height: Double) in fixed(height * (result.mapEdges?[0] ?? 1), 1) + " " + curve.unit }
         ranges = [
             "first": ["layer 1", "layer \(map.layers)", "Pale grey: no Na in any layer. White: outside."],
             "height": [length(lowest), length(highest), "White: outside."],

@@ -20,8 +20,9 @@ struct MapPayload: Encodable {
 
     /// The map of a scan that was stripped just now.
     init(_ result: ScanResult) throws(SimstripError) {
-        let edges = result.voxelSize?.ofMap(across: result.axis).micrometres
-        try self.init(result.firstNaLayer, of: result.curve, edges: edges) { result.coverageMap(afterRemoving: $0) }
+        try self.init(result.firstNaLayer, of: result.curve, edges: result.mapEdges) {
+            result.coverageMap(afterRemoving: $0)
+        }
     }
 
     /// The map of a scan that was read back. Void counts as Li where no map was written that tells of it.
@@ -51,7 +52,7 @@ struct MapPayload: Encodable {
             ? layerNumbers.map { UInt8(truncatingIfNeeded: $0) }
             : layerNumbers.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)] })
             .packedText()
-        guard curve.points.contains(where: { $0.voidCoverage > 0 }) else {
+        guard curve.hasVoid else {
             void = nil
             return
         }

@@ -162,9 +162,8 @@ package struct ReportPage {
 
     /// How wide the map is for its height.
     private var mapShape: String {
-        let edges = result.voxelSize?.ofMap(across: result.axis).micrometres ?? [1, 1, 1]
-        let map = result.firstNaLayer
-        return shapeStyle(width: Double(map.columns) * edges[2], height: Double(map.rows) * edges[1])
+        let extent = result.mapExtent
+        return shapeStyle(width: extent.width, height: extent.height)
     }
 
     private func maps(_ pictures: [[UInt8]]) -> String {
@@ -188,7 +187,7 @@ package struct ReportPage {
         let mapAxes = result.interface.geometry.axis.ofMap
         let row = result.sections.middle.line.index + result.interface.region[mapAxes.rows].lowerBound
         let columns = side.columns
-        let edges = result.voxelSize?.ofMap(across: result.axis).micrometres ?? [1, 1, 1]
+        let edges = result.mapEdges ?? [1, 1, 1]
         let shape = shapeStyle(
             width: Double(columns.count) * edges[2], height: Double(result.sections.middle.positions.count) * edges[0])
         return """

@@ -86,6 +86,9 @@ public struct CoverageCurve: Sendable, Hashable {
         }
     }
 
+    /// Whether void covers any of the interface, ever.
+    package var hasVoid: Bool { points.contains { $0.voidCoverage > 0 } }
+
     /// The coverages that are worth a line: those of Na and Li, and of what else covers any of the interface.
     package var shownCoverages: [(quantity: CurveQuantity, phase: Phase)] {
         CurveQuantity.coverages.filter { quantity, phase in
