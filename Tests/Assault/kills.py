@@ -9,6 +9,7 @@ After every kill the output holds the former result whole, the new one whole, or
 are there; the same command again ends in 0 with the bytes of an undisturbed run, and nothing else is left. Every twentieth
 round starts two commands onto one output at once instead. Ends with 1 where anything else was found.
 """
+import csv
 import collections
 import hashlib
 import os
@@ -57,9 +58,10 @@ def digests(folder):
             if os.path.basename(path) == "times.csv":
                 data = b""
             if os.path.basename(path) == "summary.csv":
-                # The last column but one is the time that a scan took.
-                rows = [row.split(b",") for row in data.split(b"\n") if row]
-                data = b"\n".join(b",".join(row[:-2] + row[-1:]) for row in rows)
+                # How long a scan took is all that may differ.
+                table = list(csv.reader(data.decode().splitlines()))
+                seconds = table[0].index("seconds")
+                data = repr([row[:seconds] + row[seconds + 1:] for row in table]).encode()
             found[short] = hashlib.sha256(data).hexdigest()
         found.update({os.path.relpath(os.path.join(base, name), folder) + "/": "" for name in folders})
     return found

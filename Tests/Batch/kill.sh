@@ -47,8 +47,8 @@ done
 
 rm whole/times.csv killed/times.csv
 for run in whole killed; do
-    # The last column but one is the time that a scan took.
-    awk -F, -v OFS=, '{ $(NF - 1) = ""; print }' "$run/summary.csv" > "$run.summary"
+    # How long a scan took is all that may differ.
+    awk -F, -v OFS=, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "seconds") seconds = i } { $seconds = ""; print }' "$run/summary.csv" > "$run.summary"
     rm "$run/summary.csv"
 done
 cmp whole.summary killed.summary
