@@ -55,6 +55,14 @@ struct FileKind {
         }
     }
 
+    /// By the first bytes of a file that can be read; nil where they are not known.
+    init?(ofFile path: String) {
+        guard let file = try? InputFile(opening: path),
+            let bytes = file.bytes(at: 0, count: min(512, file.identity.bytes))
+        else { return nil }
+        self.init(ofBytes: bytes)
+    }
+
     /// By the ending of a name; nil where it is not known.
     init?(ofName name: String) {
         let lower = name.lowercased()
