@@ -28,6 +28,7 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
+        .systemLibrary(name: "CBlosc", pkgConfig: "blosc", providers: [.apt(["libblosc-dev"])]),
         .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
         .systemLibrary(name: "CFreeType", pkgConfig: "freetype2", providers: [.apt(["libfreetype-dev"])]),
         .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
@@ -45,7 +46,10 @@ let package = Package(
         library("VoxelKernels", ["CMedian", "VoxelCore"]),
         library(
             "VolumeIO",
-            ["CDeflate", "CLZ4", "CLZMA", "CLibCrypto", "CLibTIFF", "CSpawn", "CZlib", "CZstd", "VoxelCore", "Yams"]),
+            [
+                "CBlosc", "CDeflate", "CLZ4", "CLZMA", "CLibCrypto", "CLibTIFF", "CSpawn", "CZlib", "CZstd",
+                "VoxelCore", "Yams",
+            ]),
         library("Segmentation", ["VoxelCore", "VoxelKernels"]),
         library("Stripping", ["VoxelCore", "VoxelKernels"]),
         library("Phantom", ["VoxelCore"]),
@@ -109,7 +113,7 @@ let package = Package(
         .executableTarget(
             name: "kernel-bench",
             dependencies: ["CLibTIFF", "Segmentation", "TestSupport", "VolumeIO", "VoxelCore", "VoxelKernels"],
-            path: "Tests/Bench", exclude: ["bench.py", "instructions.sh", "instructions.txt"], swiftSettings: strict),
+            path: "Tests/Bench", exclude: ["bench.py", "hdf5.py", "instructions.sh", "instructions.txt"], swiftSettings: strict),
         .target(
             name: "TestSupport", dependencies: ["Options", "Segmentation", "VolumeIO", "VoxelCore"],
             path: "Tests/TestSupport"),
@@ -147,6 +151,6 @@ let package = Package(
                 "Analysis", "Batching", "Exports", "Options", "Phantom", "Publishing", "Results", "TestSupport",
                 "VoxelCore",
             ]),
-        tests("CommandTests", ["Options", "TestSupport", "VolumeIO", "VoxelCore", "simstrip"]),
+        tests("CommandTests", ["Options", "TestSupport", "VolumeIO", "VoxelCore", "simstrip", "simstrip-hdf5"]),
     ]
 )

@@ -76,12 +76,15 @@ public struct Volume: VolumeSource {
 extension Volume {
     /// What a volume is called where nothing else is said: the last component of its path, without the ending of a single file.
     package static func name(of path: String) -> String {
-        let path = HDF5Path(path).file
+        let path = file(of: path)
         let last = FilePath.last(of: path)
         let ending = formats.flatMap { $0.endings }.first { last.lowercased().hasSuffix($0) }
         guard let ending, case .file = PathKind(of: path) else { return last }
         return String(last.dropLast(ending.count))
     }
+
+    /// The file or folder that a path leads to: of `scan.h5:/exchange/data` the file.
+    package static func file(of path: String) -> String { HDF5Path(path).file }
 
     /// Opens a folder of slices, the files of a pattern, or one file.
     ///

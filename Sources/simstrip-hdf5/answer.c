@@ -18,7 +18,8 @@ void put_text(const char *text) {
 }
 
 noreturn void refuse(const char *kind, const char *message) {
-    printf("e %s ", kind);
+    // Behind whatever of a line is there already.
+    printf("\ne %s ", kind);
     put_text(message);
     putchar('\n');
     fflush(stdout);

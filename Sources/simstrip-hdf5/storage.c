@@ -117,6 +117,8 @@ static void put_box(hid_t space, const char *whose) {
         block[H5S_MAX_RANK];
     int rank = H5Sget_simple_extent_dims(space, extents, NULL);
     H5S_sel_type kind = H5Sget_select_type(space);
+    // All of a source whose extents the file does not tell.
+    if (kind == H5S_SEL_ALL && rank == 0) { printf(" 0"); return; }
     if (rank < 1 || rank > MOST_AXES) { refuse("mapping", whose); }
     for (int axis = 0; axis < rank; axis++) { start[axis] = 0, end[axis] = extents[axis]; }
     if (kind == H5S_SEL_HYPERSLABS) {

@@ -94,13 +94,12 @@ def make_types(folder):
                     if dtype.itemsize == 1 and order == ">":
                         continue
                     base = f"{dtype.name}-{'le' if order == '<' else 'be'}"
-                    data = volume(dtype, (3, 6, 7))
+                    data = volume(dtype, (2, 5, 6))
                     if version == "earliest":
                         file.create_dataset(f"{base}-contiguous", data=data)
                     else:
-                        file.create_dataset(f"{base}-box", data=data, chunks=(2, 4, 3), **FILTERS["shuffle-deflate"])
-                        file.create_dataset(f"{base}-slice", data=data, chunks=(1, 6, 7), **FILTERS["bitshuffle-lz4"])
-                        file.create_dataset(f"{base}-whole", data=data, chunks=(3, 6, 7))
+                        file.create_dataset(f"{base}-box", data=data, chunks=(2, 3, 4), **FILTERS["shuffle-deflate"])
+                        file.create_dataset(f"{base}-slice", data=data, chunks=(1, 5, 6), **FILTERS["bitshuffle-lz4"])
                         compact = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
                         compact.set_layout(h5py.h5d.COMPACT)
                         space = h5py.h5s.create_simple(data.shape)
@@ -116,7 +115,7 @@ def make_filters(folder):
         with h5py.File(folder / f"filters-{version}.h5", "w", libver=LATEST if version == "latest" else version) as file:
             for name, options in filters.items():
                 for kind, chunks in CHUNKS.items():
-                    if version == "earliest" and kind == "whole":
+                    if version == "earliest" and kind != "box":
                         continue
                     file.create_dataset(f"{name}-{kind}", data=volume(dtype), chunks=chunks, **options)
 
@@ -137,18 +136,21 @@ def make_indices(folder):
                 file.create_dataset("paged", data=volume("u1", (6, 14, 15)), chunks=(1, 1, 1), dtype="u1")
             file.create_dataset("single-plain", data=data, chunks=SHAPE)
             file.create_dataset("single-deflate", data=data, chunks=SHAPE, **GZIP)
-            early(file, "implicit", SHAPE, (3, 5, 4))
-            early(file, "implicit-exact", SHAPE, (2, 4, 3))
+            if version == "latest":
+                early(file, "implicit", SHAPE, (3, 5, 4))
+                early(file, "implicit-exact", SHAPE, (2, 4, 3))
             # Chunks deeper than the volume, axes before the third.
             file.create_dataset("deep", data=data, chunks=(7, 5, 4), maxshape=(None, 8, 6), **GZIP)
             file.create_dataset("four", data=data[None], chunks=(1, 3, 5, 4), **GZIP)
             file.create_dataset("five", data=data[None, None], chunks=(2, 1, 3, 5, 4), maxshape=(4, 1, *SHAPE), **GZIP)
             file.create_dataset("four-contiguous", data=data[None])
+            if version == "earliest":
+                continue
             # Chunks at the border that are not filtered.
             creation = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
             creation.set_chunk((3, 5, 4))
             creation.set_deflate(6)
-            if version == "latest" and hasattr(creation, "set_chunk_opts"):
+            if hasattr(creation, "set_chunk_opts"):
                 creation.set_chunk_opts(2)
             space = h5py.h5s.create_simple(SHAPE)
             h5py.h5d.create(file.id, b"edges", h5py.h5t.py_create(numpy.dtype("<u2")), space, creation)
@@ -162,13 +164,114 @@ def make_indices(folder):
                     file["masked"][z] = data[z]
 
 
+def make_writers(folder):
+    """Files as programs write them; the volume is that of uint8."""
+    folder.mkdir(exist_ok=True)
+    data = volume("u1")
+
+    def make(name):
+        return h5py.File(folder / name, "w", libver=LATEST)
+
+    # tomocupy: parts beside, named by the path they had where they were written.
+    (folder / "rec_parts").mkdir(exist_ok=True)
+    layout = h5py.VirtualLayout(SHAPE, "u1")
+    for part in range(2):
+        piece = data[2 * part : 2 * part + 2]
+        with make(f"rec_parts/p{part:04d}.h5") as file:
+            file.create_dataset("exchange/data", data=piece, chunks=(1, *SHAPE[1:]), **GZIP)
+        path = f"/data/2024/cell/rec_parts/p{part:04d}.h5"
+        layout[2 * part : 2 * part + 2] = h5py.VirtualSource(path, "/exchange/data", shape=piece.shape, dtype="u1")
+    with make("rec.h5") as file:
+        file.create_virtual_dataset("/exchange/data", layout)
+        file["exchange/data"].attrs["command"] = "tomocupy recon --pixel-size 0.7 --binning 1 --file-name scan.h5"
+        file["exchange/data"].attrs["units"] = "counts"
+    with make("nabu.hdf5") as file:
+        file["entry0000/reconstruction/results/data"] = data
+        options = file.create_group("entry0000/reconstruction/configuration/processing_options/reconstruction")
+        options["voxel_size_cm"] = (6.5e-05, 6.5e-05, 6.5e-05)
+        options["pixel_size_cm"] = 13e-05
+        file["entry0000/reconstruction/results/sinogram"] = data[::-1]
+    with make("savu.nxs") as file:
+        file["entry/final_result_tomo/data"] = data
+        file["entry/final_result_tomo"].attrs["signal"] = "data"
+        file["entry/intermediate/tomo/data"] = data[::-1]
+    with make("httomo.h5") as file:
+        file["data"] = data
+    with make("nexus.nxs") as file:
+        file["a/one"] = data[::-1]
+        file["a/two"] = data
+        file.attrs["default"] = "a"
+        file["a"].attrs["signal"] = "two"
+    with make("several.h5") as file:
+        file["one"] = data
+        file["group/two"] = data
+        file["small"] = data[0]
+    with make("projections.h5") as file:
+        file["exchange/data"] = data
+        file["exchange/theta"] = numpy.arange(4.0)
+    with make("sizes.h5") as file:
+        for name in ("fiji", "millimetres", "no_unit", "oblong", "counts"):
+            file[f"{name}/volume"] = data
+        file["fiji/volume"].attrs["element_size_um"] = (3.0, 2.0, 1.0)
+        file["millimetres/voxel_size"] = 0.0014
+        file["millimetres/voxel_size"].attrs["units"] = "mm"
+        file["no_unit/volume"].attrs["voxel_size"] = 1.4
+        file["oblong/volume"].attrs["voxel_size_um"] = (3.0, 2.0, 1.0)
+        file["counts/volume"].attrs["units"] = "um"
+    with make("gaps.h5") as file:
+        file.create_dataset("data", shape=SHAPE, dtype=">u2", chunks=(1, 8, 6), fillvalue=258, **GZIP)
+        for z in (0, 1, 3):
+            file["data"][z] = data[z]
+    with make("unwritten.h5") as file:
+        file.create_dataset("data", shape=SHAPE, dtype="u1")
+    layout = h5py.VirtualLayout(SHAPE, "u1")
+    layout[:2] = h5py.VirtualSource("rec_parts/p0000.h5", "/exchange/data", shape=(2, *SHAPE[1:]))
+    layout[2:] = h5py.VirtualSource("rec_parts/p0009.h5", "/exchange/data", shape=(2, *SHAPE[1:]))
+    with make("lost.h5") as file:
+        file.create_virtual_dataset("data", layout, fillvalue=9)
+    layout = h5py.VirtualLayout(SHAPE, "u1")
+    layout[...] = h5py.VirtualSource("../../digests.json", "/data", shape=SHAPE)
+    with make("outside.h5") as file:
+        file.create_virtual_dataset("data", layout)
+    # Images, one a file.
+    layout = h5py.VirtualLayout((1, *SHAPE[1:]), "u1")
+    with make("image.h5") as file:
+        file["image"] = data[1]
+    layout[0] = h5py.VirtualSource("image.h5", "image", shape=SHAPE[1:])
+    with make("images.h5") as file:
+        file.create_virtual_dataset("data", layout)
+    # Something to strip along any axis: SSE before Li with grains of Na.
+    z, y, x = numpy.indices((20, 22, 24))
+    scene = numpy.where((z * y + 3 * x) // 5 % 4 == 0, 200, 60) + (z * 5 + y * 3 + x) % 7
+    with make("scene.h5") as file:
+        file.create_dataset("data", data=scene.astype(">u2"), chunks=(6, 8, 10), shuffle=True, **GZIP)
+    with make("link.h5") as file:
+        file["data"] = h5py.ExternalLink("httomo.h5", "/data")
+    with make("raw.h5") as file:
+        file.create_dataset("data", data=data, external=[(folder / "raw.bin", 0, data.nbytes)])
+    (folder / "raw.bin").unlink()
+    with make("refused.h5") as file:
+        file["int64"] = data.astype("i8")
+        file["complex"] = data.astype("c8")
+        file["truth"] = data > 0
+        file["text"] = numpy.full((1, 1, 1), b"x")
+        file["image"] = data[0]
+        file["stack"] = numpy.stack([data, data])
+        file.create_dataset("lzf", data=data, chunks=(1, 8, 6), compression="lzf")
+        file.create_dataset("twice", data=data, chunks=(1, 8, 6), compression="gzip")
+        file.create_dataset("scaled", data=data.astype("u2"), chunks=(1, 8, 6), scaleoffset=8)
+        file.create_dataset("zfp", data=data.astype("f4"), chunks=(1, 8, 6), **hdf5plugin.Zfp(reversible=True))
+
+
 def main(folder, others):
     folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob("*"):
-        old.unlink()
+    for old in folder.rglob("*"):
+        if old.is_file():
+            old.unlink()
     make_types(folder)
     make_filters(folder)
     make_indices(folder)
+    make_writers(folder / "writers")
     found = {}
     for path in sorted(folder.glob("*.h5")):
         digests(path, found)
@@ -181,7 +284,7 @@ def main(folder, others):
         except OSError as error:
             print(path.name, error)
     (folder / "others.json").write_text(json.dumps(found, indent=0, sort_keys=True) + "\n")
-    print(sum(path.stat().st_size for path in folder.glob("*")), "bytes")
+    print(sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()), "bytes")
 
 
 main(pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]))

@@ -70,7 +70,7 @@ final class FilterDecoder {
             let isWhole = Bitshuffle(element: element, block: size, inner: inner).decode(
                 stored, into: decoded, scratch: block, zstandard: zstandard)
             return isWhole ? nil : "cannot be decoded (\(filter.name))"
-        case .blosc: return "cannot be decoded (Blosc)"
+        case .blosc: return BloscChunk.decode(stored, into: decoded) ? nil : "cannot be decoded (Blosc)"
         case .fletcher32: return nil
         }
     }

@@ -25,7 +25,7 @@ import VoxelCore
 /// | `l compact HEX`, `l contiguous OFFSET BYTES`, `l contiguous none`, `l virtual COUNT` | where samples lie |
 /// | `l chunked FLAG RANK EXTENT…` | chunks of these extents; the flag is 1 where those cut short by a border are not filtered |
 /// | `k INDEX MASK OFFSET BYTES` | a chunk, x fastest; what was never written is left out, or ends the list |
-/// | `m TEXT TEXT RANK (START END)… RANK (START END)…` | a part of a virtual dataset: file and dataset of its source, the box that it fills, the box in the source |
+/// | `m TEXT TEXT RANK (START END)… RANK (START END)…` | a part of a virtual dataset: file and dataset of its source, the box that it fills, the box in the source (of no axes: all of it) |
 ///
 /// `e KIND TEXT` instead of the end: there is no answer, and why.
 struct HDF5Answer {

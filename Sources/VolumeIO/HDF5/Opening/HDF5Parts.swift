@@ -166,7 +166,8 @@ extension HDF5Part {
     fileprivate init(
         _ part: HDF5Description.Part, of samples: HDF5Samples, in shape: VolumeShape, place: String
     ) throws(SimstripError) {
-        guard let region = VoxelRegion(part.box), let source = VoxelRegion(part.source),
+        guard let region = VoxelRegion(part.box),
+            let source = part.source.isEmpty ? VoxelRegion(samples.shape) : VoxelRegion(part.source),
             region.shape == source.shape, region.lies(in: shape), source.lies(in: samples.shape)
         else {
             throw .data(
