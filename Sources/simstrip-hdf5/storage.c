@@ -93,7 +93,12 @@ static void put_chunks(hid_t dataset, hid_t creation, bool gaps_allowed) {
         uint64_t address, bytes;
         uint32_t mask = 0;
         char nothing;
-        if (H5Dget_chunk_storage_size(dataset, offset, &stored) < 0) { refuse("data", reason()); }
+        if (H5Dget_chunk_storage_size(dataset, offset, &stored) < 0) {
+            const char *why = reason();
+            // So libhdf5 calls a chunk that was never written.
+            if (!strstr(why, "not allocated")) { refuse("data", why); }
+            stored = 0;
+        }
         if (stored > 0) {
             if (H5Dread_chunk(dataset, H5P_DEFAULT, offset, &mask, &nothing) < 0) { refuse("data", reason()); }
             if (!noted_read(&address, &bytes)) { refuse("data", "one of its chunks cannot be found"); }

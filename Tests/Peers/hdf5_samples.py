@@ -189,7 +189,7 @@ def make_writers(folder):
         file["entry0000/reconstruction/results/data"] = data
         options = file.create_group("entry0000/reconstruction/configuration/processing_options/reconstruction")
         options["voxel_size_cm"] = (6.5e-05, 6.5e-05, 6.5e-05)
-        options["pixel_size_cm"] = 13e-05
+        options["pixel_size_cm"] = 6.5e-05
         file["entry0000/reconstruction/results/sinogram"] = data[::-1]
     with make("savu.nxs") as file:
         file["entry/final_result_tomo/data"] = data
@@ -248,8 +248,8 @@ def make_writers(folder):
     with make("link.h5") as file:
         file["data"] = h5py.ExternalLink("httomo.h5", "/data")
     with make("raw.h5") as file:
-        file.create_dataset("data", data=data, external=[(folder / "raw.bin", 0, data.nbytes)])
-    (folder / "raw.bin").unlink()
+        file.create_dataset("data", data=data, external=[("raw.bin", 0, data.nbytes)])
+    pathlib.Path("raw.bin").unlink()
     with make("refused.h5") as file:
         file["int64"] = data.astype("i8")
         file["complex"] = data.astype("c8")
