@@ -113,7 +113,8 @@ let package = Package(
         .executableTarget(
             name: "kernel-bench",
             dependencies: ["CLibTIFF", "Segmentation", "TestSupport", "VolumeIO", "VoxelCore", "VoxelKernels"],
-            path: "Tests/Bench", exclude: ["bench.py", "hdf5.py", "instructions.sh", "instructions.txt"], swiftSettings: strict),
+            path: "Tests/Bench", exclude: ["bench.py", "hdf5.py", "instructions.sh", "instructions.txt"],
+            swiftSettings: strict),
         .target(
             name: "TestSupport", dependencies: ["Options", "Segmentation", "VolumeIO", "VoxelCore"],
             path: "Tests/TestSupport"),

