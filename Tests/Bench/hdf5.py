@@ -62,7 +62,7 @@ def run(command):
 def strip(volume, axis):
     shutil.rmtree(f"{FOLDER}/result", ignore_errors=True)
     options = "--voxel-size 1um --segmentation threshold --electrode high --interface 100 --layers 380 --maps none"
-    options += " --na-threshold 45000 --denoise none --min-domain 1 --quiet --threads 2"
+    options += " --na-threshold 20000 --denoise none --min-domain 1 --quiet --threads 2"
     return [SIMSTRIP, "strip", volume, "--output", f"{FOLDER}/result", "--axis", axis, *options.split()]
 
 
