@@ -3,7 +3,8 @@
 SWIFT ?= swift
 SUDO := $(shell [ "$$(id -u)" = 0 ] || echo sudo)
 BUILD := .build/release
-PACKAGES := libfreetype-dev libtiff-dev libdeflate-dev libzstd-dev liblzma-dev zlib1g-dev libssl-dev
+PACKAGES := libfreetype-dev libtiff-dev libdeflate-dev libzstd-dev liblzma-dev zlib1g-dev libssl-dev libhdf5-dev liblz4-dev \
+    libblosc-dev
 
 .PHONY: help dependencies build run test check format lint sanitize races batches assault pages browser tutorial \
     tables documentation fuzz truth measures bank bench instructions fixtures
@@ -39,6 +40,7 @@ dependencies:
 
 build: dependencies
 	$(SWIFT) build -c release --product simstrip
+	$(SWIFT) build -c release --product simstrip-hdf5
 
 run: build
 	$(BUILD)/simstrip strip Fixtures/pristine/volume --output simstrip-run
@@ -105,10 +107,12 @@ batches: build
 # Files, texts, signals and limits made to break it; ASSAULT=full takes a quarter of an hour, short two minutes.
 ASSAULT ?= full
 MUTANTS_full := 20000
+HDF5_full := 100000
 TEXTS_full := 2000
 KILLS_full := 2000
 LIMITS_full := 1
 MUTANTS_short := 400
+HDF5_short := 400
 TEXTS_short := 200
 KILLS_short := 40
 LIMITS_short := 4
@@ -117,6 +121,7 @@ assault: build
 	python3 Tests/Assault/texts.py $(BUILD)/simstrip $(TEXTS_$(ASSAULT)) 1
 	python3 Tests/Assault/limits.py $(BUILD)/simstrip $(LIMITS_$(ASSAULT))
 	python3 Tests/Assault/mutants.py $(BUILD)/simstrip $(MUTANTS_$(ASSAULT)) 1
+	python3 Tests/Assault/hdf5_mutants.py $(BUILD)/simstrip $(HDF5_$(ASSAULT)) 1
 	python3 Tests/Assault/kills.py $(BUILD)/simstrip $(KILLS_$(ASSAULT)) 1
 
 # The reports in headless Chromium: wide and narrow, light and dark, by keyboard, on paper, with scripts off. What looks at them

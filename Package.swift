@@ -19,6 +19,7 @@ let package = Package(
     products: [
         .library(name: "SimulatedStripping", targets: ["SimulatedStripping"]),
         .executable(name: "simstrip", targets: ["simstrip"]),
+        .executable(name: "simstrip-hdf5", targets: ["simstrip-hdf5"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -27,20 +28,28 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
     ],
     targets: [
+        .systemLibrary(name: "CBlosc", pkgConfig: "blosc", providers: [.apt(["libblosc-dev"])]),
         .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"])]),
         .systemLibrary(name: "CFreeType", pkgConfig: "freetype2", providers: [.apt(["libfreetype-dev"])]),
+        .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"])]),
+        .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
         .systemLibrary(name: "CLZMA", pkgConfig: "liblzma", providers: [.apt(["liblzma-dev"])]),
         .systemLibrary(name: "CLibCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CLibTIFF", pkgConfig: "libtiff-4", providers: [.apt(["libtiff-dev"])]),
         .systemLibrary(name: "CMalloc"),
         .systemLibrary(name: "CRename"),
+        .systemLibrary(name: "CSpawn"),
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
         library("VoxelCore", ["Yams"]),
         .target(name: "CMedian"),
         library("VoxelKernels", ["CMedian", "VoxelCore"]),
         library(
-            "VolumeIO", ["CDeflate", "CLZMA", "CLibCrypto", "CLibTIFF", "CZlib", "CZstd", "VoxelCore", "Yams"]),
+            "VolumeIO",
+            [
+                "CBlosc", "CDeflate", "CLZ4", "CLZMA", "CLibCrypto", "CLibTIFF", "CSpawn", "CZlib", "CZstd",
+                "VoxelCore", "Yams",
+            ]),
         library("Segmentation", ["VoxelCore", "VoxelKernels"]),
         library("Stripping", ["VoxelCore", "VoxelKernels"]),
         library("Phantom", ["VoxelCore"]),
@@ -94,6 +103,7 @@ let package = Package(
             swiftSettings: strict,
             // What the loader has resolved is read-only from then on.
             linkerSettings: [.unsafeFlags(["-Xlinker", "-z", "-Xlinker", "now"], .when(platforms: [.linux]))]),
+        .executableTarget(name: "simstrip-hdf5", dependencies: ["CHDF5"]),
         .executableTarget(
             name: "truth-table",
             dependencies: [
@@ -103,7 +113,8 @@ let package = Package(
         .executableTarget(
             name: "kernel-bench",
             dependencies: ["CLibTIFF", "Segmentation", "TestSupport", "VolumeIO", "VoxelCore", "VoxelKernels"],
-            path: "Tests/Bench", exclude: ["bench.py", "instructions.sh", "instructions.txt"], swiftSettings: strict),
+            path: "Tests/Bench", exclude: ["bench.py", "hdf5.py", "instructions.sh", "instructions.txt"],
+            swiftSettings: strict),
         .target(
             name: "TestSupport", dependencies: ["Options", "Segmentation", "VolumeIO", "VoxelCore"],
             path: "Tests/TestSupport"),
@@ -111,8 +122,10 @@ let package = Package(
         tests("VoxelKernelsTests", ["TestSupport", "VoxelCore", "VoxelKernels"]),
         .testTarget(
             name: "VolumeIOTests",
-            dependencies: ["TestSupport", "VolumeIO", "VoxelCore"],
+            // simstrip-hdf5 has to lie beside the tests.
+            dependencies: ["TestSupport", "VolumeIO", "VoxelCore", "simstrip-hdf5"],
             resources: [
+                .copy("Resources/hdf5"),
                 .copy("Resources/tiff_valid_digests.json"), .copy("Resources/codecs"), .copy("Resources/jpeg_grey.tif"),
             ], swiftSettings: strict),
         tests(
@@ -139,6 +152,6 @@ let package = Package(
                 "Analysis", "Batching", "Exports", "Options", "Phantom", "Publishing", "Results", "TestSupport",
                 "VoxelCore",
             ]),
-        tests("CommandTests", ["Options", "TestSupport", "VolumeIO", "VoxelCore", "simstrip"]),
+        tests("CommandTests", ["Options", "TestSupport", "VolumeIO", "VoxelCore", "simstrip", "simstrip-hdf5"]),
     ]
 )

@@ -15,6 +15,8 @@ package struct VolumeSummary: Codable, Sendable {
     package var compression: String
     /// `little` or `big`.
     package var byteOrder: String
+    /// What else is known of how the files hold the samples: of HDF5 the dataset, its chunks and filters.
+    package var details: [String]
     /// Edges along z, y, x in µm; null where the data does not say.
     @ExplicitNull package var voxelSizeMicrometres: [Double]?
     /// Where the voxel size was found.
@@ -35,7 +37,7 @@ package struct VolumeSummary: Codable, Sendable {
     package var warnings: [Warning]
 
     enum CodingKeys: String, CodingKey {
-        case shape, dtype, pages, compression, min, max, mean, warnings
+        case shape, dtype, pages, compression, details, min, max, mean, warnings
         case byteOrder = "byte_order"
         case voxelSizeMicrometres = "voxel_size_um"
         case voxelSizeSource = "voxel_size_source"
@@ -53,6 +55,7 @@ package struct VolumeSummary: Codable, Sendable {
         pages = volume.storage.pages
         compression = volume.storage.compression
         byteOrder = volume.storage.byteOrder
+        details = volume.storage.details
         voxelSizeMicrometres = volume.voxelSize?.micrometres
         voxelSizeSource = volume.voxelSizeSource
         warnings = volume.warnings
@@ -86,15 +89,17 @@ package struct VolumeSummary: Codable, Sendable {
         let source = voxelSizeSource.map { " (from \($0))" } ?? "; give it with --voxel-size 1.4um"
         // All digits are in the JSON.
         let number = { (value: Double?) in value.map(greyText) ?? "none" }
-        let lines = [
-            ("shape", shape.map(String.init).joined(separator: " × ") + "  (z × y × x)"),
-            ("type", dtype),
-            ("pages", "\(pages), compression \(compression), \(byteOrder) endian"),
-            ("voxel size", voxel + source),
-            ("grey values", "\(number(min)) to \(number(max)), mean \(number(mean))"),
-            ("not finite", "\(nanCount) NaN, \(infiniteCount) infinite"),
-            ("SHA-256", samplesSHA256),
-        ]
+        let lines: [(String, String)] =
+            [
+                ("shape", shape.map(String.init).joined(separator: " × ") + "  (z × y × x)"),
+                ("type", dtype),
+                ("pages", "\(pages), compression \(compression), \(byteOrder) endian"),
+            ] + details.map { ("", $0) } + [
+                ("voxel size", voxel + source),
+                ("grey values", "\(number(min)) to \(number(max)), mean \(number(mean))"),
+                ("not finite", "\(nanCount) NaN, \(infiniteCount) infinite"),
+                ("SHA-256", samplesSHA256),
+            ]
         return lines.map { name, value in name + String(repeating: " ", count: 13 - name.count) + value.withoutControls
         }
         .joined(separator: "\n")

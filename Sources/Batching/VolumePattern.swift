@@ -22,7 +22,7 @@ enum VolumePattern {
     /// - Throws: `SimstripError` of kind `missingInput` where nothing is there, of kind `usage` where names are not
     ///   clear.
     static func scans(of path: String, named given: String?) throws(SimstripError) -> [Match] {
-        if kind(of: path) != nil {
+        if kind(of: Volume.file(of: path)) != nil {
             return [Match(name: given ?? Volume.name(of: path), volume: path)]
         }
         guard FilePath.isPattern(path) else {

@@ -25,10 +25,12 @@ public struct Volume: VolumeSource {
     public struct Storage: Sendable, Hashable {
         /// The pages, or whatever else holds a slice, that make up the volume.
         public var pages: Int
-        /// `none`, `lzw`, `deflate`, `packbits`, `zstd`, `lzma`, `jpeg`, `ccitt-…`.
+        /// `none`, `lzw`, `deflate`, `packbits`, `zstd`, `lzma`, `jpeg`, `ccitt-…`; of HDF5 also `lz4`, `bitshuffle-lz4`, `blosc-…`.
         public var compression: String
         /// `little` or `big`.
         public var byteOrder: String
+        /// What else is known of it, for people, a line each: of HDF5 the dataset, its chunks and filters.
+        public var details: [String] = []
 
         /// Samples as they lie in memory.
         public static func memory(slices: Int) -> Storage {
@@ -74,16 +76,20 @@ public struct Volume: VolumeSource {
 extension Volume {
     /// What a volume is called where nothing else is said: the last component of its path, without the ending of a single file.
     package static func name(of path: String) -> String {
+        let path = file(of: path)
         let last = FilePath.last(of: path)
         let ending = formats.flatMap { $0.endings }.first { last.lowercased().hasSuffix($0) }
         guard let ending, case .file = PathKind(of: path) else { return last }
         return String(last.dropLast(ending.count))
     }
 
+    /// The file or folder that a path leads to: of `scan.h5:/exchange/data` the file.
+    package static func file(of path: String) -> String { HDF5Path(path).file }
+
     /// Opens a folder of slices, the files of a pattern, or one file.
     ///
     /// - Parameters:
-    ///   - path: `scan_rec`, `scan_rec/recon_*.tiff` or `scan.tif`.
+    ///   - path: `scan_rec`, `scan_rec/recon_*.tiff`, `scan.tif`, `scan.h5` or `scan.h5:/exchange/data`.
     ///   - options: what the user insists on.
     ///   - threads: how many files are opened at a time; the result does not depend on it.
     /// - Throws: `SimstripError`: `missingInput` where nothing is there, `data` for what is not one readable grey volume,

@@ -26,7 +26,7 @@ protocol VolumeFormat: Sendable {
 
 extension Volume {
     /// The formats, in the order in which they are asked whether a path is theirs; the last takes what no other does.
-    static let formats: [any VolumeFormat.Type] = [TIFFFormat.self]
+    static let formats: [any VolumeFormat.Type] = [HDF5Format.self, TIFFFormat.self]
 
     /// The format that a path is opened as.
     static func format(of path: String) -> any VolumeFormat.Type {

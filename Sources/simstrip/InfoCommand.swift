@@ -19,7 +19,8 @@ struct InfoCommand: ParsableCommand, TalkingCommand {
         ("A part of them, for a script", "simstrip info 'rec/slice_000*.tif' --json"),
     ])
 
-    @Argument(help: ArgumentHelp("Folder of slices, quoted pattern, or multi-page TIFF.", valueName: "VOLUME"))
+    @Argument(
+        help: ArgumentHelp("Folder of slices, quoted pattern, multi-page TIFF, or HDF5 file.", valueName: "VOLUME"))
     var volume: String
 
     @Flag(help: "Print JSON.")

@@ -33,7 +33,8 @@ struct StripCommand: ParsableCommand, TalkingCommand {
         ),
     ])
 
-    @Argument(help: ArgumentHelp("Folder of slices, quoted pattern, or multi-page TIFF.", valueName: "VOLUME"))
+    @Argument(
+        help: ArgumentHelp("Folder of slices, quoted pattern, multi-page TIFF, or HDF5 file.", valueName: "VOLUME"))
     var volume: String
 
     @Option(

@@ -358,7 +358,7 @@ struct FolderTests {
         let other = try TemporaryFolder()
         try other.write("scan.h5", [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A] + [UInt8](repeating: 0, count: 64))
         expectError(.missingInput, "no .tif", "scan.h5") { try TIFFVolume.open(other.path) }
-        expectError(.data, "not a TIFF image", "HDF5", "export") { try TIFFVolume.open(other("scan.h5")) }
+        expectError(.data, "not a TIFF image", "HDF5") { try TIFFVolume.open(other("scan.h5")) }
         for (bytes, words) in [
             (Array("/annex/objects/MD5E-s1--0.tif\n".utf8), "git annex get"),
             (Array("version https://git-lfs.github.com/spec/v1\n".utf8), "git lfs pull"),

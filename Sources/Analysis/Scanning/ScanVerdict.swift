@@ -45,6 +45,9 @@ extension Verdict {
             "Nothing is bright enough for Na: see in the cuts of report.html that there is none, or give --na-threshold."
         ),
         "slices_lost": (.check, "Slices are missing: see that none lies where layers or interface are."),
+        "samples_missing": (
+            .check, "Parts of the volume are missing: see that none lies where layers or interface are."
+        ),
         "slice_gaps": (.check, "Slices are missing: see that none lies where layers or interface are."),
         "third_part": (
             .check, "The region shows more than SSE and electrode: see that the right part was taken, or give --roi."

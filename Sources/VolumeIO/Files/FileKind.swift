@@ -18,7 +18,7 @@ struct FileKind {
         func begins(_ text: String) -> Bool { bytes.starts(with: Array(text.utf8)) }
         func has(_ wanted: [UInt8], at offset: Int = 0) -> Bool { bytes.dropFirst(offset).starts(with: wanted) }
         if has([0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]) {
-            self.init("an HDF5 file, which is not read", FileKind.export)
+            self.init("an HDF5 file", "give it by itself, not as a slice among others")
         } else if begins("/annex/objects/") || begins("../.git/annex/") || begins(".git/annex/") {
             self.init(
                 "a pointer of git-annex to content that is not here", "fetch it with 'git annex get' or 'datalad get'")
@@ -55,11 +55,21 @@ struct FileKind {
         }
     }
 
+    /// By the first bytes of a file that can be read; nil where they are not known.
+    init?(ofFile path: String) {
+        guard let file = try? InputFile(opening: path),
+            let bytes = file.bytes(at: 0, count: min(512, file.identity.bytes))
+        else { return nil }
+        self.init(ofBytes: bytes)
+    }
+
     /// By the ending of a name; nil where it is not known.
     init?(ofName name: String) {
         let lower = name.lowercased()
         func ends(_ endings: String...) -> Bool { endings.contains { lower.hasSuffix($0) } }
-        if ends(".h5", ".hdf5", ".hdf", ".nxs", ".nx5", ".txm", ".txrm") {
+        if ends(".h5", ".hdf5", ".hdf", ".nxs", ".nx5") {
+            self.init("HDF5 by its name", "give it by itself, not as a slice among others")
+        } else if ends(".txm", ".txrm") {
             self.init("a container of another kind, which is not read", FileKind.export)
         } else if ends(".png", ".jpg", ".jpeg", ".bmp", ".gif", ".jp2") {
             self.init("an image of another kind, which is not read", FileKind.save)

@@ -76,13 +76,21 @@ enum NeighbouringFiles {
     ///
     /// `--pixel-size` is in µm and of the detector; `--binning n` joins 2ⁿ × 2ⁿ of its pixels into one.
     static func reconstructionLine(in folder: String) -> VoxelSizeClaim? {
-        guard let text = text(of: FilePath.joined(folder, reconstructionName)) else { return nil }
+        text(of: FilePath.joined(folder, reconstructionName)).flatMap {
+            reconstructionClaim(in: $0, named: reconstructionName)
+        }
+    }
+
+    /// The voxel size from a command line of tomocupy's.
+    ///
+    /// - Parameter source: what holds the line.
+    static func reconstructionClaim(in text: String, named source: String) -> VoxelSizeClaim? {
         guard let pixel = option("--pixel-size", in: text), pixel > 0 else { return nil }
         let binning = option("--binning", in: text) ?? 0
         guard (0...16).contains(binning), binning == binning.rounded() else { return nil }
         let edge = pixel * Double(1 << Int(binning))
         guard edge.isFinite else { return nil }
-        return VoxelSizeClaim(reconstructionName, VoxelSize(cubic: Length(micrometres: edge)))
+        return VoxelSizeClaim(source, VoxelSize(cubic: Length(micrometres: edge)))
     }
 
     /// The number behind an option, apart or after an equals sign; the last one counts, as for its command.

@@ -16,17 +16,7 @@ final class OpenFile {
     init(
         _ index: Int, of volume: TIFFVolume, buffers: DecodingBuffers, place: Place
     ) throws(SimstripError) {
-        let expected = volume.files[index]
-        do {
-            file = try InputFile(opening: expected.path)
-        } catch {
-            throw SimstripError(error.kind, "\(place) was there when reading began, but now: \(error.message)")
-        }
-        guard file.identity.hasContents(of: expected) else {
-            throw .data(
-                "\(place) changed while the volume was being read: \(expected.bytes) bytes of \(expected.modified), now"
-                    + " \(file.identity.bytes) of \(file.identity.modified). Wait until whatever writes it is done")
-        }
+        file = try InputFile.reopened(volume.files[index], place: place)
         self.index = index
         self.buffers = buffers
     }
@@ -49,18 +39,5 @@ final class OpenFile {
             )
         }
         try current?.page.read(rows: rows, columns: columns, of: file, into: destination, place: place)
-    }
-}
-
-extension InputFile {
-    /// Fills a buffer from an offset that was valid when the volume was opened.
-    ///
-    /// - Throws: `SimstripError` of kind `data` where the file has shrunk or cannot be read.
-    func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int, place: Place) throws(SimstripError) {
-        guard read(into: buffer, at: offset) else {
-            throw .data(
-                "\(place) cannot be read at byte \(offset): the file had \(identity.bytes) bytes, it was cut while being"
-                    + " read or the disk fails")
-        }
     }
 }

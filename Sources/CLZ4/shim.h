@@ -1,0 +1,6 @@
+#ifndef SIMSTRIP_CLZ4_H
+#define SIMSTRIP_CLZ4_H
+
+#include <lz4.h>
+
+#endif
