@@ -113,7 +113,8 @@ let package = Package(
             name: "VolumeIOTests",
             dependencies: ["TestSupport", "VolumeIO", "VoxelCore"],
             resources: [
-                .copy("Resources/tiff_valid_digests.json"), .copy("Resources/codecs"), .copy("Resources/jpeg_grey.tif"),
+                .copy("Resources/tiff_valid_digests.json"), .copy("Resources/codecs"), .copy("Resources/headers"),
+                .copy("Resources/jpeg_grey.tif"),
             ], swiftSettings: strict),
         tests(
             "SegmentationTests",

@@ -16,17 +16,7 @@ final class OpenFile {
     init(
         _ index: Int, of volume: TIFFVolume, buffers: DecodingBuffers, place: Place
     ) throws(SimstripError) {
-        let expected = volume.files[index]
-        do {
-            file = try InputFile(opening: expected.path)
-        } catch {
-            throw SimstripError(error.kind, "\(place) was there when reading began, but now: \(error.message)")
-        }
-        guard file.identity.hasContents(of: expected) else {
-            throw .data(
-                "\(place) changed while the volume was being read: \(expected.bytes) bytes of \(expected.modified), now"
-                    + " \(file.identity.bytes) of \(file.identity.modified). Wait until whatever writes it is done")
-        }
+        file = try InputFile.reopening(volume.files[index], place: place)
         self.index = index
         self.buffers = buffers
     }
@@ -34,6 +24,15 @@ final class OpenFile {
     /// Fills a buffer from an offset that was valid when the volume was opened.
     func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int, place: Place) throws(SimstripError) {
         try file.read(into: buffer, at: offset, place: place)
+    }
+
+    /// Reads a window of rows that lie one behind the other.
+    func readWindow(
+        at offset: Int, rowBytes: Int, rows: Range<Int>, bytes: Range<Int>,
+        into destination: UnsafeMutableRawBufferPointer, scratch: GrowingBuffer, place: Place
+    ) throws(SimstripError) {
+        try file.readWindow(
+            at: offset, rowBytes: rowBytes, rows: rows, bytes: bytes, into: destination, scratch: scratch, place: place)
     }
 
     /// Decodes a window of a slice's page; the page is kept for the next one.
@@ -49,18 +48,5 @@ final class OpenFile {
             )
         }
         try current?.page.read(rows: rows, columns: columns, of: file, into: destination, place: place)
-    }
-}
-
-extension InputFile {
-    /// Fills a buffer from an offset that was valid when the volume was opened.
-    ///
-    /// - Throws: `SimstripError` of kind `data` where the file has shrunk or cannot be read.
-    func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int, place: Place) throws(SimstripError) {
-        guard read(into: buffer, at: offset) else {
-            throw .data(
-                "\(place) cannot be read at byte \(offset): the file had \(identity.bytes) bytes, it was cut while being"
-                    + " read or the disk fails")
-        }
     }
 }
