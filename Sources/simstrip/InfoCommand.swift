@@ -19,7 +19,7 @@ struct InfoCommand: ParsableCommand, TalkingCommand {
         ("A part of them, for a script", "simstrip info 'rec/slice_000*.tif' --json"),
     ])
 
-    @Argument(help: ArgumentHelp("Folder of slices, quoted pattern, or multi-page TIFF.", valueName: "VOLUME"))
+    @Argument(help: ArgumentHelp("Folder of slices, quoted pattern, or one file.", valueName: "VOLUME"))
     var volume: String
 
     @Flag(help: "Print JSON.")

@@ -11,8 +11,9 @@ struct StripCommand: ParsableCommand, TalkingCommand {
     static let configuration = CommandConfiguration(
         commandName: "strip", abstract: "Strip one scan: interface, phases, curve, maps, report.",
         discussion: """
-            VOLUME is a folder of slices, a quoted pattern ('scan_rec/recon_*.tiff'), or one multi-page file. Lengths \
-            carry their unit (1.4um, 700nm). What is not given is found in the data or is an error that says what to type.
+            VOLUME is a folder of slices, a quoted pattern ('scan_rec/recon_*.tiff'), or one file: multi-page TIFF, \
+            .npy, .nrrd, .nhdr, .mhd, .mha, .vgi, or any with --raw. Lengths carry their unit (1.4um, 700nm). What is not \
+            given is found in the data or is an error that says what to type.
 
             \(examples)
             """)
@@ -33,7 +34,7 @@ struct StripCommand: ParsableCommand, TalkingCommand {
         ),
     ])
 
-    @Argument(help: ArgumentHelp("Folder of slices, quoted pattern, or multi-page TIFF.", valueName: "VOLUME"))
+    @Argument(help: ArgumentHelp("Folder of slices, quoted pattern, or one file.", valueName: "VOLUME"))
     var volume: String
 
     @Option(

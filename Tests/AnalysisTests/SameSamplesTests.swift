@@ -27,7 +27,8 @@ struct SameSamplesTests {
         for name in FileManager.default.enumerator(atPath: folder.file("out"))?.allObjects as? [String] ?? [] {
             let url = URL(filePath: folder.file("out/" + name))
             guard (try? url.resourceValues(forKeys: [.isRegularFileKey]))?.isRegularFile == true else { continue }
-            if name == "result.json" || name == "report.html" { continue }
+            // These name the input.
+            if ["result.json", "report.html", "figures/figure.svg", "figures/maps.svg"].contains(name) { continue }
             files[name] = try Data(contentsOf: url)
         }
         return files
@@ -73,7 +74,7 @@ struct SameSamplesTests {
             "{volume1}\n[file1]\nsize = \(extents)\nname = v.raw\ndatatype = unsigned integer\nbitsperelement = \(size * 8)\n"
         )
         var parameters = ScanParameters(
-            voxelSize: .um(1.4), axis: axis, electrode: .high, amount: .layers(4), interface: .slice(shape[axis] / 2),
+            voxelSize: .um(1.4), axis: axis, electrode: .high, amount: .layers(4), interface: .index(shape[axis] / 2),
             segmentation: .threshold)
         parameters.naThreshold = .value(105)
         let expected = try files(Self.pristine, parameters, in: TemporaryFolder())

@@ -1,8 +1,7 @@
 import TestSupport
 import Testing
+import VolumeIO
 import VoxelCore
-
-@testable import VolumeIO
 
 @Suite("Bare samples and headers, built byte by byte")
 struct RawTests {
@@ -81,8 +80,11 @@ struct RawTests {
                     "{'descr': '>u2', 'fortran_order': False, 'shape': (1, 2L, 1, 2L, 3), }", RawTests.big, version: 2)
             ])
         // z fastest.
-        let turned = (0..<3).flatMap { x in
-            (0..<2).flatMap { y in (0..<2).map { z in RawTests.numbers[(z * 2 + y) * 3 + x] } }
+        var turned: [UInt16] = []
+        for x in 0..<3 {
+            for y in 0..<2 {
+                for z in 0..<2 { turned.append(RawTests.numbers[(z * 2 + y) * 3 + x]) }
+            }
         }
         _ = try open(
             "v.npy",
@@ -291,7 +293,7 @@ struct RawTests {
             (["CompressedData = True", "ElementDataFile = v.raw"], "damaged"),
             (["CompressedData = True", "CompressedDataSize = 99999", "ElementDataFile = v.raw"], "truncated"),
             (["CompressedData = True", "DimSize = 300000 30000 2", "ElementDataFile = v.raw"], "cannot hold"),
-            (["ObjectType = Mesh", "ElementDataFile = v.raw"], "Mesh"), (["DimSize = 3 2 2"], "ElementDataFile"),
+            (["ObjectType = Mesh", "ElementDataFile = v.raw"], "Mesh"), (["DimSize = 3 2 2"], "elementdatafile"),
             (["nonsense"], "not a MetaImage"), (["NDims = 3", "NDims = 3", "ElementDataFile = v.raw"], "twice"),
         ]
         for (lines, word) in metaImages {
@@ -341,9 +343,12 @@ extension RawTests {
         let folder = try TemporaryFolder()
         // gzip of the samples, stored: a header of 10 bytes, a block, CRC-32 and size.
         func member(_ bytes: [UInt8]) -> [UInt8] {
-            let head: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255, 1]
-            return head + littleEndian([UInt16(bytes.count), ~UInt16(bytes.count)]) + bytes
-                + littleEndian([crc32(bytes), UInt32(bytes.count)])
+            let count = UInt16(bytes.count)
+            var stream: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255, 1]
+            stream += littleEndian([count, ~count])
+            stream += bytes
+            stream += littleEndian([crc32(bytes), UInt32(bytes.count)])
+            return stream
         }
         let header = RawTests.nrrd(["encoding: gzip", ""])
         let stream = member(RawTests.little)
@@ -355,11 +360,12 @@ extension RawTests {
         // Bytes are passed over once they are unpacked.
         let skipping = RawTests.nrrd(["encoding: gzip", "byte skip: 3", ""]) + member([1, 2, 3] + RawTests.little)
         #expect(try Volume.open(folder.write("v.nrrd", skipping)).samples() == RawTests.little)
-        for (bytes, word) in [
+        let wrong: [([UInt8], String)] = [
             (stream + [0], "behind the end"), (stream + stream, "longer"),
             (member(Array(RawTests.little.dropLast())), "shorter"),
             (member(RawTests.little + [0]), "longer"),
-        ] {
+        ]
+        for (bytes, word) in wrong {
             let path = try folder.write("v.nrrd", header + bytes)
             expectError(.data, word) { try Volume.open(path) }
         }
@@ -416,7 +422,14 @@ extension RawTests {
 
 /// CRC-32 as gzip has it, bit by bit.
 private func crc32(_ bytes: [UInt8]) -> UInt32 {
-    ~bytes.reduce(~UInt32(0)) { sum, byte in
-        (0..<8).reduce(sum ^ UInt32(byte)) { value, _ in value & 1 == 1 ? value >> 1 ^ 0xEDB8_8320 : value >> 1 }
+    var sum = UInt32.max
+    for byte in bytes {
+        sum ^= UInt32(byte)
+        for _ in 0..<8 {
+            let low = sum & 1
+            sum >>= 1
+            if low == 1 { sum ^= 0xEDB8_8320 }
+        }
     }
+    return ~sum
 }
