@@ -108,11 +108,13 @@ batches: build
 ASSAULT ?= full
 MUTANTS_full := 20000
 HDF5_full := 100000
+HEADERS_full := 20000
 TEXTS_full := 2000
 KILLS_full := 2000
 LIMITS_full := 1
 MUTANTS_short := 400
 HDF5_short := 400
+HEADERS_short := 1000
 TEXTS_short := 200
 KILLS_short := 40
 LIMITS_short := 4
@@ -122,6 +124,7 @@ assault: build
 	python3 Tests/Assault/limits.py $(BUILD)/simstrip $(LIMITS_$(ASSAULT))
 	python3 Tests/Assault/mutants.py $(BUILD)/simstrip $(MUTANTS_$(ASSAULT)) 1
 	python3 Tests/Assault/hdf5_mutants.py $(BUILD)/simstrip $(HDF5_$(ASSAULT)) 1
+	python3 Tests/Assault/headers.py $(BUILD)/simstrip $(HEADERS_$(ASSAULT)) 1
 	python3 Tests/Assault/kills.py $(BUILD)/simstrip $(KILLS_$(ASSAULT)) 1
 
 # The reports in headless Chromium: wide and narrow, light and dark, by keyboard, on paper, with scripts off. What looks at them

@@ -125,8 +125,8 @@ let package = Package(
             // simstrip-hdf5 has to lie beside the tests.
             dependencies: ["TestSupport", "VolumeIO", "VoxelCore", "simstrip-hdf5"],
             resources: [
-                .copy("Resources/hdf5"),
-                .copy("Resources/tiff_valid_digests.json"), .copy("Resources/codecs"), .copy("Resources/jpeg_grey.tif"),
+                .copy("Resources/tiff_valid_digests.json"), .copy("Resources/codecs"), .copy("Resources/headers"),
+                .copy("Resources/hdf5"), .copy("Resources/jpeg_grey.tif"),
             ], swiftSettings: strict),
         tests(
             "SegmentationTests",

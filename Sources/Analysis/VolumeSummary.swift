@@ -9,6 +9,8 @@ package struct VolumeSummary: Codable, Sendable {
     package var shape: [Int]
     /// NumPy's name of the sample type.
     package var dtype: String
+    /// What the files are: `TIFF`, `NRRD`, `raw`.
+    package var format: String
     /// The number of pages that were read as slices.
     package var pages: Int
     /// The compression of the files.
@@ -37,7 +39,7 @@ package struct VolumeSummary: Codable, Sendable {
     package var warnings: [Warning]
 
     enum CodingKeys: String, CodingKey {
-        case shape, dtype, pages, compression, details, min, max, mean, warnings
+        case shape, dtype, format, pages, compression, details, min, max, mean, warnings
         case byteOrder = "byte_order"
         case voxelSizeMicrometres = "voxel_size_um"
         case voxelSizeSource = "voxel_size_source"
@@ -52,6 +54,7 @@ package struct VolumeSummary: Codable, Sendable {
     package init(of volume: Volume, progress: ProgressHandler? = nil) throws {
         shape = volume.shape.extents
         dtype = volume.sampleType.rawValue
+        format = volume.storage.format
         pages = volume.storage.pages
         compression = volume.storage.compression
         byteOrder = volume.storage.byteOrder
@@ -93,6 +96,7 @@ package struct VolumeSummary: Codable, Sendable {
             [
                 ("shape", shape.map(String.init).joined(separator: " × ") + "  (z × y × x)"),
                 ("type", dtype),
+                ("format", format),
                 ("pages", "\(pages), compression \(compression), \(byteOrder) endian"),
             ] + details.map { ("", $0) } + [
                 ("voxel size", voxel + source),

@@ -24,7 +24,7 @@ package enum ScanOptions {
     package static let reading = Group(
         "Reading",
         [
-            AllowGapsOption.self, AllowGreyRGBOption.self, ChannelOption.self, FrameOption.self,
+            RawOption.self, AllowGapsOption.self, AllowGreyRGBOption.self, ChannelOption.self, FrameOption.self,
             MemoryLimitOption.self,
         ])
 

@@ -76,7 +76,7 @@ public struct ScanParameters: Sendable {
     /// What is read of files that are not plain.
     package var reading: ReadingOptions {
         ReadingOptions(
-            allowGaps: allowsGaps, allowGreyRGB: allowsGreyRGB, channel: channel, frame: frame,
+            allowGaps: allowsGaps, allowGreyRGB: allowsGreyRGB, channel: channel, frame: frame, raw: raw,
             memoryLimit: memoryLimit ?? ReadingOptions.defaultMemoryLimit)
     }
 }

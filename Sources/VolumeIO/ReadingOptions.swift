@@ -8,6 +8,8 @@ public struct ReadingOptions: Sendable, Hashable {
     public var channel: Int?
     /// The time point to read, from 0, of a file that holds several.
     public var frame: Int?
+    /// What a file without a header holds; nil where files tell it themselves.
+    public var raw: RawForm?
     /// The largest decoded strip, tile or row of tiles a reader may hold, in bytes.
     public var memoryLimit: Int
 
@@ -17,12 +19,13 @@ public struct ReadingOptions: Sendable, Hashable {
     /// Options; without arguments, the strict ones.
     public init(
         allowGaps: Bool = false, allowGreyRGB: Bool = false, channel: Int? = nil, frame: Int? = nil,
-        memoryLimit: Int = ReadingOptions.defaultMemoryLimit
+        raw: RawForm? = nil, memoryLimit: Int = ReadingOptions.defaultMemoryLimit
     ) {
         self.allowGaps = allowGaps
         self.allowGreyRGB = allowGreyRGB
         self.channel = channel
         self.frame = frame
+        self.raw = raw
         self.memoryLimit = memoryLimit
     }
 }

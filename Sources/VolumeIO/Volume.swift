@@ -7,15 +7,15 @@ import VoxelCore
 public struct Volume: VolumeSource {
     /// What it is called in results and messages: the path as it was given.
     public let name: String
-    /// The files that hold the slices, in the order of the slices, then a companion that describes them; none
-    /// where the samples are not of files.
+    /// A header that describes the others, if it holds no slices itself; the files that hold the slices, in the order of
+    /// the slices; then a companion that describes them; none where the samples are not of files.
     public let files: [SourceFile]
     /// How the files hold the samples.
     public let storage: Storage
     /// The voxel size, if the data or what lies beside it tells it.
     public let voxelSize: VoxelSize?
     /// What told the voxel size, or told to work without one: `simstrip.yaml`, `OME`, `ImageJ`, `TIFF resolution`,
-    /// `rec_line.txt`; nil where nothing did.
+    /// `NRRD`, `MetaImage`, `VGI`, `rec_line.txt` or the name of another log beside it; nil where nothing did.
     public let voxelSizeSource: String?
     /// What the result's reader has to know of how the volume was read.
     public let warnings: [Warning]
@@ -23,9 +23,12 @@ public struct Volume: VolumeSource {
 
     /// How files hold samples.
     public struct Storage: Sendable, Hashable {
+        /// What the files are: `TIFF`, `NumPy 1.0`, `raw`; `memory` where there are none.
+        public var format: String
         /// The pages, or whatever else holds a slice, that make up the volume.
         public var pages: Int
-        /// `none`, `lzw`, `deflate`, `packbits`, `zstd`, `lzma`, `jpeg`, `ccitt-…`; of HDF5 also `lz4`, `bitshuffle-lz4`, `blosc-…`.
+        /// `none`, `lzw`, `deflate`, `packbits`, `zstd`, `lzma`, `jpeg`, `ccitt-…`, `gzip`, `zlib`; of HDF5 also `lz4`,
+        /// `bitshuffle-lz4`, `blosc-…`.
         public var compression: String
         /// `little` or `big`.
         public var byteOrder: String
@@ -34,7 +37,7 @@ public struct Volume: VolumeSource {
 
         /// Samples as they lie in memory.
         public static func memory(slices: Int) -> Storage {
-            Storage(pages: slices, compression: "none", byteOrder: "little")
+            Storage(format: "memory", pages: slices, compression: "none", byteOrder: "little")
         }
     }
 
@@ -89,13 +92,13 @@ extension Volume {
     /// Opens a folder of slices, the files of a pattern, or one file.
     ///
     /// - Parameters:
-    ///   - path: `scan_rec`, `scan_rec/recon_*.tiff`, `scan.tif`, `scan.h5` or `scan.h5:/exchange/data`.
+    ///   - path: `scan_rec`, `scan_rec/recon_*.tiff`, `scan.tif`, `scan.npy`, `scan.h5` or `scan.h5:/exchange/data`.
     ///   - options: what the user insists on.
     ///   - threads: how many files are opened at a time; the result does not depend on it.
     /// - Throws: `SimstripError`: `missingInput` where nothing is there, `data` for what is not one readable grey volume,
     ///   `usage` for a channel or frame it does not have.
     public static func open(_ path: String, options: ReadingOptions = .init(), threads: Int = 1) throws -> Volume {
-        try format(of: path).open(path, options: options, threads: threads)
+        try format(of: path, options: options).open(path, options: options, threads: threads)
     }
 
     /// The files that a path stands for, by their names alone; a set that one file stands for is known only once it is
@@ -103,11 +106,11 @@ extension Volume {
     ///
     /// - Throws: `SimstripError` of kind `missingInput` or `data`, as opening does.
     package static func paths(of path: String, options: ReadingOptions) throws(SimstripError) -> [String] {
-        try format(of: path).paths(of: path, options: options)
+        try format(of: path, options: options).paths(of: path, options: options)
     }
 
     /// The files beside a volume's first file that may tell its voxel size, as they are now.
     package static func neighbours(of first: String) -> [SourceFile] {
-        NeighbouringFiles.all(in: FilePath.folder(of: first))
+        NeighbouringFiles.all(beside: first)
     }
 }

@@ -26,10 +26,14 @@ protocol VolumeFormat: Sendable {
 
 extension Volume {
     /// The formats, in the order in which they are asked whether a path is theirs; the last takes what no other does.
-    static let formats: [any VolumeFormat.Type] = [HDF5Format.self, TIFFFormat.self]
+    static let formats: [any VolumeFormat.Type] = [
+        HDF5Format.self, NumPyFormat.self, NRRDFormat.self, MetaImageFormat.self, VGIFormat.self, RawFormat.self,
+        TIFFFormat.self,
+    ]
 
-    /// The format that a path is opened as.
-    static func format(of path: String) -> any VolumeFormat.Type {
-        formats.first { $0.claims(path) } ?? formats[formats.count - 1]
+    /// The format that a path is opened as; with `--raw` none but that.
+    static func format(of path: String, options: ReadingOptions) -> any VolumeFormat.Type {
+        if options.raw != nil { return RawFormat.self }
+        return formats.first { $0.claims(path) } ?? formats[formats.count - 1]
     }
 }

@@ -20,7 +20,7 @@ struct InfoCommand: ParsableCommand, TalkingCommand {
     ])
 
     @Argument(
-        help: ArgumentHelp("Folder of slices, quoted pattern, multi-page TIFF, or HDF5 file.", valueName: "VOLUME"))
+        help: ArgumentHelp("Folder of slices, quoted pattern, or one file (FILE.h5:/DATASET).", valueName: "VOLUME"))
     var volume: String
 
     @Flag(help: "Print JSON.")

@@ -11,8 +11,9 @@ struct StripCommand: ParsableCommand, TalkingCommand {
     static let configuration = CommandConfiguration(
         commandName: "strip", abstract: "Strip one scan: interface, phases, curve, maps, report.",
         discussion: """
-            VOLUME is a folder of slices, a quoted pattern ('scan_rec/recon_*.tiff'), or one multi-page file. Lengths \
-            carry their unit (1.4um, 700nm). What is not given is found in the data or is an error that says what to type.
+            VOLUME is a folder of slices, a quoted pattern ('scan_rec/recon_*.tiff'), or one file: multi-page TIFF, \
+            .npy, .nrrd, .nhdr, .mhd, .mha, .vgi, or any with --raw. Lengths carry their unit (1.4um, 700nm). What is not \
+            given is found in the data or is an error that says what to type.
 
             \(examples)
             """)
@@ -34,7 +35,7 @@ struct StripCommand: ParsableCommand, TalkingCommand {
     ])
 
     @Argument(
-        help: ArgumentHelp("Folder of slices, quoted pattern, multi-page TIFF, or HDF5 file.", valueName: "VOLUME"))
+        help: ArgumentHelp("Folder of slices, quoted pattern, or one file (FILE.h5:/DATASET).", valueName: "VOLUME"))
     var volume: String
 
     @Option(

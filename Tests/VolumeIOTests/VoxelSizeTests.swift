@@ -264,3 +264,90 @@ struct VoxelSizeTests {
         #expect(volume.voxelSizeSource == expected.map { _ in "rec_line.txt" })
     }
 }
+
+@Suite("Logs of scanners and programs beside slices")
+struct VoxelSizeLogTests {
+    /// Three slices under a name that texts are left beside.
+    private func slices(_ prefix: String, _ files: [String: String], in folder: TemporaryFolder) throws -> Volume {
+        for index in 0..<3 {
+            try folder.write("\(prefix)0\(index).tif", TIFFBytes.grey(rows: 2, columns: 2, samples: [1, 2, 3, 4]))
+        }
+        for (name, text) in files { try folder.write(name, text) }
+        return try Volume.open(folder.path)
+    }
+
+    @Test(
+        "each kind is read, in its unit",
+        arguments: [
+            (
+                "a_rec.log",
+                "[Acquisition]\r\nImage Pixel Size (um)=  9.0\r\n[Reconstruction]\r\nPixel Size (um)= 2.74\r\n",
+                [2.74, 2.74, 2.74]
+            ),
+            (
+                "a_rec.log", "[Acquisition]\nCamera Pixel Size (um)=74.8\nImage Pixel Size (um)=2.74\n",
+                [2.74, 2.74, 2.74]
+            ),
+            ("a.log", "[Acquisition]\nImage Pixel Size (um)=2.74\n", [2.74, 2.74, 2.74]),
+            (
+                "a_rec_infos.txt",
+                "[processing_options.reconstruction]\nvoxel_size_cm = 6.500000000000001e-05, 6.5e-05, 1.3e-04\n",
+                [0.65, 0.65, 1.3]
+            ),
+            (
+                "a.vol.info",
+                "! PyHST_SLAVE VOLUME INFO FILE\nNUM_X =  2\nvoxelSize =  0.645000\nBYTEORDER = LOWBYTEFIRST\n",
+                [0.645, 0.645, 0.645]
+            ),
+            ("a.pcr", "[VolumeData]\nVolume_SizeX=2\nVoxelSizeRec=0.0123\n", [12.3, 12.3, 12.3]),
+            ("a.vgi", "{volumeprimitive1}\n[geometry]\nresolution = 0.001 0.002 0.003\nunit = mm\n", [3, 2, 1]),
+        ])
+    func kinds(name: String, text: String, edges: [Double]) throws {
+        let folder = try TemporaryFolder()
+        let volume = try slices("a_rec", [name: text], in: folder)
+        #expect(volume.voxelSize?.micrometres == edges)
+        #expect(volume.voxelSizeSource == name && volume.warnings.isEmpty)
+        // It has a say in the result, so its changes are seen.
+        #expect(Volume.neighbours(of: folder.file("a_rec00.tif")).map(\.path) == [folder.file(name)])
+    }
+
+    @Test("the preview of NRecon is no slice; alone it is")
+    func preview() throws {
+        let folder = try TemporaryFolder()
+        try folder.write("a_rec_spr.tif", TIFFBytes.grey(rows: 9, columns: 9, samples: Array(repeating: 0, count: 81)))
+        try folder.write("a_rec_spr.bmp", "BM")
+        #expect(try slices("a_rec", [:], in: folder).shape == VolumeShape(slices: 3, rows: 2, columns: 2))
+        let other = try TemporaryFolder()
+        try other.write("a_rec_spr.tif", TIFFBytes.grey(rows: 9, columns: 9, samples: Array(repeating: 0, count: 81)))
+        #expect(try Volume.open(other.path).shape.slices == 1)
+    }
+
+    @Test("of several of a kind those of the slices' name count; contradictions are told and none is taken")
+    func several() throws {
+        let folder = try TemporaryFolder()
+        var volume = try slices(
+            "a_rec", ["b_rec.log": "Pixel Size (um)=3\n", "a_rec.log": "Pixel Size (um)=2\n"], in: folder)
+        #expect(volume.voxelSize?.x.micrometres == 2 && volume.warnings.isEmpty)
+        let others = try TemporaryFolder()
+        volume = try slices("s", ["b_rec.log": "Pixel Size (um)=3\n", "a_rec.log": "Pixel Size (um)=2\n"], in: others)
+        #expect(volume.voxelSize == nil && volume.warnings.map(\.code) == ["voxel_sizes_differ"])
+        // Another kind tells it still; a conflict between kinds is one as between others.
+        volume = try slices("s", ["s.pcr": "VoxelSizeRec=0.003\n"], in: others)
+        #expect(volume.voxelSize?.x.micrometres == 3)
+        volume = try slices("a_rec", ["a.pcr": "VoxelSizeRec=0.003\n"], in: folder)
+        #expect(volume.voxelSize?.x.micrometres == 2 && volume.warnings.map(\.code) == ["voxel_size_conflict"])
+    }
+
+    @Test("what cannot be read, or is filled in by who does not know, is told")
+    func unreadable() throws {
+        for (name, text) in [
+            ("a_rec.log", "Pixel Size (um)=2,74\n"), ("a.info", "voxelSize = 1\n"), ("a.pcr", "VoxelSizeRec=-1\n"),
+            ("a.vgi", "{p}\n[geometry]\nresolution = 1 1 1\nunit = mm\n"), ("a_infos.txt", "voxel_size_cm = None\n"),
+        ] {
+            let volume = try slices("a_rec", [name: text], in: TemporaryFolder())
+            #expect(volume.voxelSize == nil && volume.warnings.map(\.code) == ["voxel_size_unreadable"], "\(name)")
+        }
+        let volume = try slices("a_rec", ["a_rec.log": "[System]\n", "other.log": "nothing\n"], in: TemporaryFolder())
+        #expect(volume.warnings.isEmpty)
+    }
+}

@@ -8,6 +8,12 @@ struct FileKind {
     private static let export = "export its volume as TIFF slices or one multi-page TIFF"
     private static let save = "save the slices as TIFF without loss"
 
+    private static let bare = "give its header (.mhd, .nhdr, .vgi), or say with --raw z,y,x,TYPE what it holds"
+
+    private static func alone(_ ending: String) -> String {
+        "it is a volume of its own: give it alone, with a name that ends in \(ending)"
+    }
+
     private init(_ words: String, _ advice: String) {
         self.words = words
         self.advice = advice
@@ -25,11 +31,11 @@ struct FileKind {
         } else if begins("version https://git-lfs") {
             self.init("a pointer of Git LFS to content that is not here", "fetch it with 'git lfs pull'")
         } else if has([0x93] + Array("NUMPY".utf8)) {
-            self.init("a NumPy file, which is not read", FileKind.export)
+            self.init("a NumPy file", FileKind.alone(".npy"))
         } else if begins("NRRD") {
-            self.init("an NRRD file, which is not read", FileKind.export)
+            self.init("an NRRD file", FileKind.alone(".nrrd"))
         } else if begins("ObjectType") || begins("NDims") {
-            self.init("a MetaImage header, which is not read", FileKind.export)
+            self.init("a MetaImage", FileKind.alone(".mhd or .mha"))
         } else if has([0x89, 0x50, 0x4E, 0x47]) {
             self.init("a PNG image, which is not read", FileKind.save)
         } else if has([0xFF, 0xD8, 0xFF]) {
@@ -73,7 +79,11 @@ struct FileKind {
             self.init("a container of another kind, which is not read", FileKind.export)
         } else if ends(".png", ".jpg", ".jpeg", ".bmp", ".gif", ".jp2") {
             self.init("an image of another kind, which is not read", FileKind.save)
-        } else if ends(".raw", ".vol", ".npy", ".nrrd", ".nhdr", ".mhd", ".mha", ".vgi", ".nii", ".dcm", ".am") {
+        } else if ends(".npy", ".nrrd", ".nhdr", ".mhd", ".mha", ".vgi") {
+            self.init("a volume of its own, which is read where it is given itself", "give it instead of the folder")
+        } else if ends(".raw", ".vol") {
+            self.init("a file of bare samples", FileKind.bare)
+        } else if ends(".nii", ".dcm", ".am") {
             self.init("a volume of another kind, which is not read", FileKind.export)
         } else if ends(".zip", ".gz", ".7z", ".rar", ".tar", ".xz", ".bz2", ".zst") {
             self.init("packed", "unpack it")

@@ -20,7 +20,8 @@ enum HDF5Format: VolumeFormat {
             volume, named: path, voxelSize: opened.voxelSize.size, voxelSizeSource: opened.voxelSize.source,
             files: volume.files,
             storage: .init(
-                pages: volume.shape.slices, compression: volume.compression, byteOrder: volume.byteOrder,
+                format: "HDF5", pages: volume.shape.slices, compression: volume.compression,
+                byteOrder: volume.byteOrder,
                 details: opened.details),
             warnings: opened.warnings)
     }

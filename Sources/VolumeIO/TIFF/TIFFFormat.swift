@@ -11,7 +11,8 @@ enum TIFFFormat: VolumeFormat {
         let tiff = try TIFFVolume.open(path, options: options, threads: threads)
         return Volume(
             tiff, named: path, voxelSize: tiff.voxelSize, voxelSizeSource: tiff.voxelSizeSource, files: tiff.files,
-            storage: .init(pages: tiff.pages, compression: tiff.compression, byteOrder: tiff.byteOrder),
+            storage: .init(
+                format: "TIFF", pages: tiff.pages, compression: tiff.compression, byteOrder: tiff.byteOrder),
             warnings: tiff.warnings)
     }
 

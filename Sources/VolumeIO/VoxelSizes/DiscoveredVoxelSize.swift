@@ -8,8 +8,8 @@ struct DiscoveredVoxelSize: Sendable {
 
     /// Looks in every place that may tell the voxel size; the first that does counts, and contradictions are told.
     ///
-    /// The order: `simstrip.yaml` beside the data, the files themselves (OME, ImageJ, the resolution tags), tomocupy's
-    /// `rec_line.txt`.
+    /// The order: `simstrip.yaml` beside the data, the files themselves (OME, ImageJ, the resolution tags, headers), tomocupy's
+    /// `rec_line.txt`, then the logs of scanners and other programs.
     ///
     /// - Parameters:
     ///   - claims: what the files say, the most telling first.
@@ -23,6 +23,8 @@ struct DiscoveredVoxelSize: Sendable {
         if let claim = settings.claim { all.append(claim) }
         if disagreement == nil { all += claims }
         if let line = NeighbouringFiles.reconstructionLine(in: folder) { all.append(line) }
+        let logs = NeighbouringFiles.Logs(beside: path)
+        all += logs.claims
         let found = all.filter { $0.complaint == nil }
 
         var warnings = settings.warnings
@@ -32,6 +34,12 @@ struct DiscoveredVoxelSize: Sendable {
                     "voxel_sizes_differ",
                     "\(disagreement); none of them was taken. Choose the slices of one scan, or give --voxel-size Z,Y,X"
                 ))
+        }
+        for text in logs.disagreements {
+            warnings.append(
+                Warning(
+                    "voxel_sizes_differ",
+                    "\(text); none of them was taken. Keep the one of this scan beside it, or give --voxel-size Z,Y,X"))
         }
         for claim in all {
             guard let complaint = claim.complaint else { continue }

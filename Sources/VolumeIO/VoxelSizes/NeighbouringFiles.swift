@@ -11,8 +11,12 @@ enum NeighbouringFiles {
     private static let reconstructionName = "rec_line.txt"
 
     /// Which of these files are there.
-    static func all(in folder: String) -> [SourceFile] {
-        (settingsNames + [reconstructionName]).compactMap { SourceFile(of: FilePath.joined(folder, $0)) }
+    ///
+    /// - Parameter path: the volume's first file.
+    static func all(beside path: String) -> [SourceFile] {
+        let folder = FilePath.folder(of: path)
+        let known = (settingsNames + [reconstructionName]).compactMap { SourceFile(of: FilePath.joined(folder, $0)) }
+        return known + Logs(beside: path).files
     }
 
     /// `voxel-size` of `simstrip.yaml` (or `simstrip.yml`): a text as on the command line, or a list of three.

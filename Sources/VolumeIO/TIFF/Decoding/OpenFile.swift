@@ -26,6 +26,15 @@ final class OpenFile {
         try file.read(into: buffer, at: offset, place: place)
     }
 
+    /// Reads a window of rows that lie one behind the other.
+    func readWindow(
+        at offset: Int, rowBytes: Int, rows: Range<Int>, bytes: Range<Int>,
+        into destination: UnsafeMutableRawBufferPointer, scratch: GrowingBuffer, place: Place
+    ) throws(SimstripError) {
+        try file.readWindow(
+            at: offset, rowBytes: rowBytes, rows: rows, bytes: bytes, into: destination, scratch: scratch, place: place)
+    }
+
     /// Decodes a window of a slice's page; the page is kept for the next one.
     func decode(
         _ record: SliceRecord, of volume: TIFFVolume, rows: Range<Int>, columns: Range<Int>,

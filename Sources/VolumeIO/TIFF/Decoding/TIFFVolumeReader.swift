@@ -7,11 +7,6 @@ final class TIFFVolumeReader: VolumeReader {
     private let scratch = GrowingBuffer()
     private let buffers = DecodingBuffers()
 
-    /// Rows that are read but not wanted pass through a buffer of at most about this size.
-    private static let blockBytes = 1 << 20
-    /// Reading so many bytes too many costs less than another call of the system.
-    private static let cheapGap = 8 << 10
-
     init(of volume: TIFFVolume) { self.volume = volume }
 
     func read(
@@ -57,24 +52,10 @@ final class TIFFVolumeReader: VolumeReader {
         into destination: UnsafeMutableRawBufferPointer, _ place: Place
     ) throws {
         let size = form.layout.sampleType.byteCount
-        let rowBytes = form.layout.columns * size
-        let start = columns.lowerBound * size
-        let width = columns.count * size
-        if width == rowBytes {
-            try file.read(into: destination, at: offset + rows.lowerBound * rowBytes, place: place)
-        } else if rowBytes - width <= TIFFVolumeReader.cheapGap {
-            try forBlocks(of: rows, rowBytes: rowBytes, at: offset, of: file, place) { row, bytes in
-                let target = (row - rows.lowerBound) * width
-                destination[target..<target + width].copyBytes(from: bytes[start..<start + width])
-            }
-        } else {
-            for row in rows {
-                let target = (row - rows.lowerBound) * width
-                try file.read(
-                    into: UnsafeMutableRawBufferPointer(rebasing: destination[target..<target + width]),
-                    at: offset + row * rowBytes + start, place: place)
-            }
-        }
+        try file.readWindow(
+            at: offset, rowBytes: form.layout.columns * size, rows: rows,
+            bytes: columns.lowerBound * size..<columns.upperBound * size, into: destination, scratch: scratch,
+            place: place)
         form.layout.finishPlain(destination, bytesAreSwapped: form.bytesAreSwapped)
     }
 
@@ -100,7 +81,7 @@ final class TIFFVolumeReader: VolumeReader {
         of rows: Range<Int>, rowBytes: Int, at offset: Int, of file: OpenFile, _ place: Place,
         _ body: (Int, UnsafeRawBufferPointer) throws -> Void
     ) throws {
-        let step = max(1, TIFFVolumeReader.blockBytes / rowBytes)
+        let step = max(1, InputFile.blockBytes / rowBytes)
         for first in stride(from: rows.lowerBound, to: rows.upperBound, by: step) {
             let block = first..<min(first + step, rows.upperBound)
             let bytes = scratch.bytes(block.count * rowBytes)

@@ -36,7 +36,9 @@ struct TIFFHeader {
     private static func refusal(of file: borrowing InputFile, _ start: [UInt8], _ place: Place) -> String {
         let bytes = file.bytes(at: 0, count: min(512, file.identity.bytes)) ?? start
         let found = "\(place) is not a TIFF image: it begins with \(preview(of: start))"
-        guard let kind = FileKind(ofBytes: bytes) else {
+        let isNamed = FilePath.last(of: place.path).lowercased()
+        let isBare = isNamed.hasSuffix(".raw") || isNamed.hasSuffix(".vol")
+        guard let kind = FileKind(ofBytes: bytes) ?? (isBare ? FileKind(ofName: isNamed) : nil) else {
             return found + "; save it as TIFF, or move it away if it is none of the slices"
         }
         return "\(found); it is \(kind.words): \(kind.advice)"

@@ -125,7 +125,7 @@ struct FolderEntries {
     }
 
     /// All names in a folder, sorted.
-    private static func names(in folder: String) throws(SimstripError) -> [String] {
+    static func names(in folder: String) throws(SimstripError) -> [String] {
         guard let stream = opendir(folder) else {
             throw .missingInput("cannot read the folder '\(folder)': \(describe(errno: errno))")
         }

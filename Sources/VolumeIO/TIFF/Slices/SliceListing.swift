@@ -16,11 +16,23 @@ struct SliceListing: Sendable {
     ///   complete family.
     init(folder: String, options: ReadingOptions) throws(SimstripError) {
         let entries = try FolderEntries(of: folder)
-        let names = entries.files.filter { NumberedName.isTIFF($0) }
+        let names = SliceListing.withoutPreviews(entries.files.filter { NumberedName.isTIFF($0) })
         guard !names.isEmpty || !entries.lostSlices(beside: []).isEmpty else {
             throw .missingInput("the folder '\(folder)' has no .tif or .tiff slices: \(entries.insteadOfSlices)")
         }
         try self.init(entries, names, options: options)
+    }
+
+    /// Without the preview that NRecon writes beside the slices: `NAME_rec_spr.tif` beside `NAME_rec0000.tif`.
+    private static func withoutPreviews(_ names: [String]) -> [String] {
+        names.filter { name in
+            let stem = name.prefix { $0 != "." }
+            guard stem.lowercased().hasSuffix("_rec_spr") else { return true }
+            let start = stem.dropLast("_spr".count)
+            return !names.contains {
+                $0 != name && $0.hasPrefix(start) && $0.dropFirst(start.count).first?.isNumber == true
+            }
+        }
     }
 
     /// The slices a pattern matches.
@@ -44,6 +56,28 @@ struct SliceListing: Sendable {
         }
         let entries = try FolderEntries(of: folders[0], only: matches.map { FilePath.last(of: $0) })
         try self.init(entries, entries.files.filter { NumberedName.isTIFF($0) }, options: options)
+    }
+
+    /// The files that a pattern matches, whatever their names end in, in the order of the number that varies.
+    ///
+    /// - Throws: `SimstripError` of kind `missingInput` where it matches none, of kind `data` where they are not one
+    ///   complete family in one folder.
+    init(rawPattern pattern: String, options: ReadingOptions) throws(SimstripError) {
+        let matches = pathsMatching(pattern).filter { PathKind(of: $0) != .folder }
+        guard !matches.isEmpty else { throw .missingInput("no file matches '\(pattern)'") }
+        let folders = Set(matches.map { FilePath.folder(of: $0) }).sorted()
+        guard folders.count == 1 else {
+            throw .data(
+                "'\(pattern)' matches files in \(folders.count) folders (\(folders.prefix(3).joined(separator: ", "))"
+                    + "\(folders.count > 3 ? ", …" : "")); choose one of them")
+        }
+        let entries = try FolderEntries(of: folders[0], only: matches.map { FilePath.last(of: $0) })
+        let missing = Set(matches.map { FilePath.last(of: $0) }).subtracting(entries.files).sorted()
+        guard missing.isEmpty else {
+            throw .data(
+                "'\(FilePath.joined(folders[0], missing[0]))' is not a regular file, or a link that leads nowhere")
+        }
+        try self.init(entries, entries.files, options: options)
     }
 
     private init(_ entries: FolderEntries, _ names: [String], options: ReadingOptions) throws(SimstripError) {
