@@ -57,11 +57,35 @@ struct HDF5CommandTests {
     @Test("info says dataset, chunks, filters, and what else the file holds")
     func info() throws {
         let run = try Command(["info", sample("savu.nxs")])
-        #expect(run.output.contains("HDF5, /entry/final_result_tomo/data: contiguous"), "\(run.errors)")
+        #expect(run.output.contains("/entry/final_result_tomo/data: contiguous"), "\(run.errors)")
         #expect(run.output.contains("also in the file: /entry/intermediate/tomo/data (4 × 8 × 6, uint8)"))
         let json = try Command(["info", sample("scene.h5"), "--json"])
         #expect(json.output.contains("chunks of 6 × 8 × 10 (shuffle, deflate)"))
         #expect(json.output.contains("\"compression\" : \"deflate\""))
+    }
+
+    @Test("a manifest takes a dataset of a file, and samples without a header; what commas are in { } is said")
+    func manifest() throws {
+        let folder = try TemporaryFolder()
+        try FileManager.default.copyItem(atPath: sample("scene.h5"), toPath: folder("scene.h5"))
+        let volume = try Volume.open(sample("scene.h5"))
+        let form = "\(volume.shape.slices),\(volume.shape.rows),\(volume.shape.columns),\(volume.sampleType)"
+        try folder.write("scene.raw", [1, 2, 3] + volume.samples())
+        let options =
+            "{ voxel-size: 1.4um, axis: z, electrode: high, layers: 4, segmentation: threshold, denoise: none,"
+            + " min-domain: 1, interface: 6, na-threshold: 105 }"
+        let scans = { (raw: String) in
+            "defaults: \(options)\nscans:\n  - { name: told, volume: 'scene.h5:/exchange/data' }\n"
+                + "  - { name: bare, volume: scene.raw, raw: \(raw) }\n"
+        }
+        try folder.write("bad.yaml", Array(scans(form + ",offset=3").utf8))
+        let bad = try Command(["batch", folder("bad.yaml"), "--output", folder("bad")])
+        #expect(bad.status != 0 && bad.errors.contains("bad.yaml, line"), "\(bad.errors)")
+        try folder.write("good.yaml", Array(scans("'\(form),offset=3'").utf8))
+        let run = try Command(["batch", folder("good.yaml"), "--output", folder("good"), "--quiet"])
+        #expect(run.status == 0, "\(run.errors)")
+        let curves = try ["told", "bare"].map { try bytes(ofFile: folder("good/\($0)/curve.csv")) }
+        #expect(curves[0] == curves[1] && !curves[0].isEmpty)
     }
 
     @Test("without simstrip-hdf5 the message says what to do, and everything else is read")

@@ -42,11 +42,23 @@ import VoxelCore
         ("maps", "1,,2"),
         ("maps", "-1"), ("maps", "some"), ("threads", "0"), ("roi", "1:2"), ("roi", "1:2,3:4,5"), ("roi", "a:b,:,:"),
         ("interface", "30.5"), ("memory-limit", "much"), ("memory-limit", "99999999999G"), ("channel", "-1"),
+        ("raw", "60,96,96"), ("raw", "60,96,96,int64"), ("raw", "60,96,0,uint16"), ("raw", "60,96,96,uint16,mid"),
+        ("raw", "1,1,1,uint8,offset=-1"), ("raw", "1,1,1,uint8,big,little"), ("raw", "60 96 96 uint16"),
     ])
     func whatCannotBeMeantIsRefusedByName(option: String, text: String) {
         let error = #expect(throws: SimstripError.self) { try parameters([option: text]) }
         #expect(error?.kind == .usage)
         #expect(error?.message.contains(text) == true)
+    }
+
+    @Test(arguments: [
+        "60,96,97,uint16", "1,2,3,float32,big", "1,2,3,int8,offset=512", "9999999,2048,2048,float64,big,offset=17",
+    ])
+    func aRawFormIsSpelledAsItWasGiven(text: String) throws {
+        let form = try #require(try parameters(["raw": text]).raw)
+        #expect("\(form)" == text)
+        #expect(RawOption.spelling(of: form) == .text(text))
+        #expect(form.isBigEndian == text.contains("big"))
     }
 
     @Test func layersAndThicknessExcludeOneAnother() throws {

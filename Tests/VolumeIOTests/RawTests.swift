@@ -47,6 +47,24 @@ struct RawTests {
         #expect(volume.files.map(\.path.last) == ["w", "w"] && volume.files.count == 2)
     }
 
+    @Test("what a .vol.info beside a .vol says is proposed, where the size fits", arguments: [false, true])
+    func volInfo(isBig: Bool) throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write("v.vol", isBig ? RawTests.big : RawTests.little)
+        expectError(.data, "bare samples", "--raw z,y,x,TYPE") { try Volume.open(path) }
+        let shape = RawTests.shape
+        let text =
+            "! PyHST_SLAVE VOLUME INFO FILE\nNUM_X =  \(shape.columns)\nNUM_Y =  \(shape.rows)\nNUM_Z =  \(shape.slices)\n"
+            + "voxelSize =  0.650000\nBYTEORDER = \(isBig ? "HIGHBYTEFIRST" : "LOWBYTEFIRST")\n"
+        _ = try folder.write("v.vol.info", Array(text.utf8))
+        let form = RawForm(shape: shape, sampleType: .uint16, isBigEndian: isBig)
+        expectError(.data, "v.vol.info and its size say", "--raw \(form)") { try Volume.open(path) }
+        let volume = try Volume.open(path, options: ReadingOptions(raw: form))
+        try read(volume)
+        _ = try folder.write("v.vol.info", Array(text.replacing("NUM_X =", with: "NUM_X = 1").utf8))
+        expectError(.data, "--raw z,y,x,TYPE") { try Volume.open(path) }
+    }
+
     @Test("sizes that do not fit are told with what would")
     func sizes() throws {
         let folder = try TemporaryFolder()

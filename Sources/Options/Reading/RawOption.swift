@@ -47,10 +47,7 @@ package enum RawOption: ScanOption {
     }
 
     package static func spelling(of value: RawForm?) -> JSONValue {
-        guard let value else { return .null }
-        let extents = value.shape.extents.map(String.init) + [value.sampleType.rawValue]
-        let more = (value.isBigEndian ? ["big"] : []) + (value.offset > 0 ? ["offset=\(value.offset)"] : [])
-        return .text((extents + more).joined(separator: ","))
+        value.map { .text($0.description) } ?? .null
     }
 }
 

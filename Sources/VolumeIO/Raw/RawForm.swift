@@ -20,6 +20,14 @@ public struct RawForm: Sendable, Hashable {
     }
 }
 
+extension RawForm: CustomStringConvertible {
+    /// As `--raw` takes it.
+    public var description: String {
+        let words = shape.extents.map(String.init) + [sampleType.rawValue]
+        return (words + (isBigEndian ? ["big"] : []) + (offset > 0 ? ["offset=\(offset)"] : [])).joined(separator: ",")
+    }
+}
+
 /// Files of samples without a header, of which the user tells what they hold.
 enum RawFormat: VolumeFormat {
     static let endings = [".raw", ".vol", ".bin", ".dat"]

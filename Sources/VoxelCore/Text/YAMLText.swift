@@ -80,7 +80,11 @@ package struct YAMLText: Sendable {
             .composer(_, let problem, let place, _):
             ", line \(place.line), is not YAML: \(problem)"
         case .duplicatedKeysInMapping(let keys, let context):
-            ", line \(context.mark.line): \(keys.map { "'\($0)'" }.sorted().joined(separator: ", ")) is there twice in a mapping"
+            ", line \(context.mark.line): \(keys.map { "'\($0)'" }.sorted().joined(separator: ", ")) is there twice in a"
+                + " mapping"
+                // A key of digits was meant as a part of a value.
+                + (keys.contains { Int("\($0)") != nil }
+                    ? "; within { } a value with commas has to be quoted: raw: '60,96,96,uint16'" : "")
         default: " is not YAML"
         }
     }

@@ -133,7 +133,7 @@ struct HDF5Opening {
         }
         var chunks: String?
         if let first = parts.parts.first, case .chunked(let table) = first.samples.storage { chunks = table.words }
-        var lines = ["HDF5, \(dataset): " + ([layout, chunks ?? ""].filter { !$0.isEmpty }.joined(separator: ", "))]
+        var lines = ["\(dataset): " + ([layout, chunks ?? ""].filter { !$0.isEmpty }.joined(separator: ", "))]
         let others = DatasetChoice.others(than: dataset, in: contents)
         if !others.isEmpty {
             lines.append(

@@ -41,7 +41,8 @@ struct TIFFHeader {
         guard let kind = FileKind(ofBytes: bytes) ?? (isBare ? FileKind(ofName: isNamed) : nil) else {
             return found + "; save it as TIFF, or move it away if it is none of the slices"
         }
-        return "\(found); it is \(kind.words): \(kind.advice)"
+        let told = isBare ? VolInfo(beside: place.path)?.advice(bytes: file.identity.bytes) : nil
+        return "\(found); it is \(kind.words): \(told ?? kind.advice)"
     }
 
     private static func preview(of bytes: [UInt8]) -> String {
