@@ -70,12 +70,12 @@ struct HDF5CommandTests {
         try FileManager.default.copyItem(atPath: sample("scene.h5"), toPath: folder("scene.h5"))
         let volume = try Volume.open(sample("scene.h5"))
         let form = "\(volume.shape.slices),\(volume.shape.rows),\(volume.shape.columns),\(volume.sampleType)"
-        try folder.write("scene.raw", [1, 2, 3] + volume.samples())
+        try folder.write("scene.raw", [1, 2, 3] + MemoryVolume(of: volume).bytes)
         let options =
             "{ voxel-size: 1.4um, axis: z, electrode: high, layers: 4, segmentation: threshold, denoise: none,"
             + " min-domain: 1, interface: 6, na-threshold: 105 }"
         let scans = { (raw: String) in
-            "defaults: \(options)\nscans:\n  - { name: told, volume: 'scene.h5:/exchange/data' }\n"
+            "defaults: \(options)\nscans:\n  - { name: told, volume: 'scene.h5:/data' }\n"
                 + "  - { name: bare, volume: scene.raw, raw: \(raw) }\n"
         }
         try folder.write("bad.yaml", Array(scans(form + ",offset=3").utf8))

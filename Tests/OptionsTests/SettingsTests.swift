@@ -42,13 +42,22 @@ import VoxelCore
         ("maps", "1,,2"),
         ("maps", "-1"), ("maps", "some"), ("threads", "0"), ("roi", "1:2"), ("roi", "1:2,3:4,5"), ("roi", "a:b,:,:"),
         ("interface", "30.5"), ("memory-limit", "much"), ("memory-limit", "99999999999G"), ("channel", "-1"),
-        ("raw", "60,96,96"), ("raw", "60,96,96,int64"), ("raw", "60,96,0,uint16"), ("raw", "60,96,96,uint16,mid"),
-        ("raw", "1,1,1,uint8,offset=-1"), ("raw", "1,1,1,uint8,big,little"), ("raw", "60 96 96 uint16"),
+        ("raw", "60,96,96"), ("raw", "1,1,1,uint8,big,little"), ("raw", "60 96 96 uint16"),
     ])
     func whatCannotBeMeantIsRefusedByName(option: String, text: String) {
         let error = #expect(throws: SimstripError.self) { try parameters([option: text]) }
         #expect(error?.kind == .usage)
         #expect(error?.message.contains(text) == true)
+    }
+
+    @Test(arguments: [
+        ("60,96,96,int64", "'int64', which is not read"), ("60,96,96,u16", "the types are"), ("60,96,0,uint16", "'0'"),
+        ("60,96,96,uint16,mid", "'mid'"), ("1,1,1,uint8,offset=-1", "'-1'"), ("99999999999999999999,1,1,uint8", "999"),
+    ])
+    func aRawFormThatCannotBeIsRefusedByWhatIsWrong(text: String, wrong: String) {
+        let error = #expect(throws: SimstripError.self) { try parameters(["raw": text]) }
+        #expect(error?.kind == .usage)
+        #expect(error?.message.contains(wrong) == true, "\(error?.message ?? "")")
     }
 
     @Test(arguments: [
