@@ -9,7 +9,8 @@ extension ScanParameters {
         guard !(gives(LayersOption.self) && gives(ThicknessOption.self)) else {
             throw .usage("--layers and --thickness say the same thing; give one of them")
         }
-        for option in ScanOptions.all where option.spelling(in: self).map({ $0 != option.spellingOfStandard }) ?? false {
+        for option in ScanOptions.all where option.spelling(in: self).map({ $0 != option.spellingOfStandard }) ?? false
+        {
             guard let objection = option.objection(to: segmentation) else { continue }
             throw .usage("--\(option.name), with --segmentation \(segmentation.rawValue), \(objection)")
         }

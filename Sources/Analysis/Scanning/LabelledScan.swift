@@ -104,7 +104,8 @@ extension Warning {
     fileprivate static func columnsLabelledOutside(_ count: Int, of all: Int) -> Warning {
         Warning(
             "empty_columns",
-            "the layers of \(count) of \(all) columns meet voxels labelled outside: these columns are outside and in no coverage")
+            "the layers of \(count) of \(all) columns meet voxels labelled outside: these columns are outside and in no coverage"
+        )
     }
 
     /// Tells what SSE in the layers was taken for.

@@ -53,7 +53,8 @@ extension Scan {
         let program = (48 << 20) + parameters.threads * ((4 << 20) + 2 * sliceBytes)
         switch parameters.segmentation {
         // Interface, slab, first-Na maps, coverage maps as they are written.
-        case .threshold, .labels: return program + 6 * parameters.threads * sliceBytes + columns * (96 + 4 * parameters.threads)
+        case .threshold, .labels:
+            return program + 6 * parameters.threads * sliceBytes + columns * (96 + 4 * parameters.threads)
         // Interface, slab, what was seen of the layers, first-Na maps.
         case .markov: return program + columns * (24 + layers)
         }

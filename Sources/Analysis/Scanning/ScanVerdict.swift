@@ -56,10 +56,12 @@ extension Verdict {
             .check, "Some columns have no SSE at their end, or nothing else: see that none of them should count."
         ),
         "short_columns": (
-            .check, "In some columns the layers leave the volume: these are in no coverage; strip fewer layers to keep them."
+            .check,
+            "In some columns the layers leave the volume: these are in no coverage; strip fewer layers to keep them."
         ),
         "isolated_electrolyte": (
-            .check, "SSE within the layers counts as --codes says: strip once more with another isolated= to see what hangs on it."
+            .check,
+            "SSE within the layers counts as --codes says: strip once more with another isolated= to see what hangs on it."
         ),
         "non_finite_samples": (.check, "Some samples of the layers are NaN or infinite."),
     ]

@@ -77,7 +77,8 @@ private struct SlabFindings {
                 Warning(
                     "void_at_interface",
                     "\(rounded($0 * 100, 1)) % of the interface is labelled void before anything is stripped: contact was lost"
-                        + " there, or the labels leave a seam between SSE and electrode; look at the cuts in the report")
+                        + " there, or the labels leave a seam between SSE and electrode; look at the cuts in the report"
+                )
             },
             sodiumInFirstLayer.map {
                 Warning(
@@ -89,7 +90,8 @@ private struct SlabFindings {
                 Warning(
                     "bright_last_layers",
                     "from layer \($0) on, at least 90 % of every layer is labelled Na: the layers may have left the electrode;"
-                        + " strip fewer with --layers, or give what lies behind it a code of its own (outside in --codes)")
+                        + " strip fewer with --layers, or give what lies behind it a code of its own (outside in --codes)"
+                )
             },
         ].compactMap(\.self)
     }

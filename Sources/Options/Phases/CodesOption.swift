@@ -33,11 +33,13 @@ package enum CodesOption: ScanOption {
             }
             guard let phase = PhaseCodes.names.first(where: { $0.name == name })?.phase else {
                 let names = PhaseCodes.names.map(\.name) + [isolated]
-                throw .usage("\(typed) is '\(text)': there is no phase '\(name)'; name \(names.joined(separator: ", "))")
+                throw .usage(
+                    "\(typed) is '\(text)': there is no phase '\(name)'; name \(names.joined(separator: ", "))")
             }
             for code in value.split(separator: "+", omittingEmptySubsequences: false).map({ String($0).trimmed }) {
                 guard let number = Int(code), range.contains(number) else {
-                    throw .usage("\(typed) is '\(text)': '\(code)' of \(name) is no code; write whole numbers, such as na=2+5")
+                    throw .usage(
+                        "\(typed) is '\(text)': '\(code)' of \(name) is no code; write whole numbers, such as na=2+5")
                 }
                 if let owner = owners[number] {
                     throw .usage("\(typed) is '\(text)': the code \(number) is named twice, of \(owner) and of \(name)")
@@ -56,7 +58,8 @@ package enum CodesOption: ScanOption {
         let allowed: [String: Phase] = ["li": .lithium, "na": .sodium, "void": .void]
         guard let phase = allowed[value] else {
             throw .usage(
-                "\(typed) is '\(text)': SSE within the layers cannot count as '\(value)'; write \(isolated)=li, na or void")
+                "\(typed) is '\(text)': SSE within the layers cannot count as '\(value)'; write \(isolated)=li, na or void"
+            )
         }
         return phase
     }

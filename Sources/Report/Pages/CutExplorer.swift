@@ -112,7 +112,8 @@ private struct Payload: Encodable {
 }
 
 extension Payload.Lines {
-    fileprivate init(_ sections: [CrossSection], of result: ScanResult, _ level: (Float) -> UInt8) throws(SimstripError) {
+    fileprivate init(_ sections: [CrossSection], of result: ScanResult, _ level: (Float) -> UInt8) throws(SimstripError)
+    {
         at = sections.map(\.line.index)
         length = sections.first?.grey.columns ?? 0
         let (slab, interface) = (result.stripped.slab, result.interface)

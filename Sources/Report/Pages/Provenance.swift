@@ -65,7 +65,8 @@ struct Provenance {
 
     private var phases: String {
         guard let na = document.thresholds.na else {
-            return "Phases were taken from a given label volume as they are (codes: \(option(CodesOption.self) ?? "none")),"
+            return
+                "Phases were taken from a given label volume as they are (codes: \(option(CodesOption.self) ?? "none")),"
                 + " which somebody or something else had segmented."
         }
         if isThresholded { return "Voxels of grey \(greyText(na)) or more were taken for Na." }

@@ -219,18 +219,22 @@ package struct ReportPage {
         let roughness = interface.roughnessMicrometres.map { " (\(fixed($0, 2)) µm)" } ?? ""
         let geometry =
             "\(document.geometry.axis.rawValue), electrode on the \(document.geometry.electrode.rawValue) side"
-        return table([
-            ("volume (z × y × x)", input.shape.map(String.init).joined(separator: " × ") + ", \(input.dtype)"),
-            ("voxel (z × y × x)", "\(voxel), from \(input.voxelSizeSource)"),
-            ("files", "\(input.files.count)"),
-            ("stripping axis", geometry),
-            ("interface", "\(interface.method), mean height \(optional(interface.meanHeight, 2)) voxels"),
-            ("tilt", "\(optional(interface.tiltDegrees, 2))°"),
-            ("roughness (RMS)", "\(optional(interface.roughnessVoxels, 2)) voxels\(roughness)"),
-            ("columns outside", "\(interface.outsideColumns) of \(interface.columns)"),
-        ] + phases + [
-            ("Na in the slab", document.composition.naVolumeFraction.map { percentage($0) + " of the volume" } ?? "—"),
-            ("Na atoms", document.composition.naAtomicFraction.map { percentage($0) + " of Na and Li" } ?? "—"),
-        ])
+        return table(
+            [
+                ("volume (z × y × x)", input.shape.map(String.init).joined(separator: " × ") + ", \(input.dtype)"),
+                ("voxel (z × y × x)", "\(voxel), from \(input.voxelSizeSource)"),
+                ("files", "\(input.files.count)"),
+                ("stripping axis", geometry),
+                ("interface", "\(interface.method), mean height \(optional(interface.meanHeight, 2)) voxels"),
+                ("tilt", "\(optional(interface.tiltDegrees, 2))°"),
+                ("roughness (RMS)", "\(optional(interface.roughnessVoxels, 2)) voxels\(roughness)"),
+                ("columns outside", "\(interface.outsideColumns) of \(interface.columns)"),
+            ] + phases + [
+                (
+                    "Na in the slab",
+                    document.composition.naVolumeFraction.map { percentage($0) + " of the volume" } ?? "—"
+                ),
+                ("Na atoms", document.composition.naAtomicFraction.map { percentage($0) + " of Na and Li" } ?? "—"),
+            ])
     }
 }

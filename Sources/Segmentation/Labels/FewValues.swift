@@ -28,7 +28,8 @@ package struct FewValues: Sendable {
             let labels = AlignedBytes(count: row)
             for index in 0..<region.rows.count {
                 labelCodes(
-                    RawSamples(source.sampleType, UnsafeRawBufferPointer(window.buffer))[index * row..<(index + 1) * row],
+                    RawSamples(source.sampleType, UnsafeRawBufferPointer(window.buffer))[
+                        index * row..<(index + 1) * row],
                     table: CodeTable([]), counts: &counts, into: labels.buffer.bindMemory(to: UInt8.self))
                 found.formUnion(counts.unnamed.keys)
                 guard counts.fraction == nil, found.count <= Self.most else { return nil }

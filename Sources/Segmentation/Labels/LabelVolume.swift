@@ -116,7 +116,8 @@ extension SegmentedSlab {
     /// Layers as somebody has segmented them: nothing of them is held, and nobody knows how sure they are.
     package static func byLabels(_ labels: LabelVolume) -> SegmentedSlab {
         SegmentedSlab(
-            phases: labels.asLayers, thresholds: nil, findsVoid: !labels.codes[.void].isEmpty || labels.codes.isolated == .void, levels: nil,
+            phases: labels.asLayers, thresholds: nil,
+            findsVoid: !labels.codes[.void].isEmpty || labels.codes.isolated == .void, levels: nil,
             posterior: nil, warnings: [])
     }
 }

@@ -108,7 +108,8 @@ package struct LabelledInterface: Sendable {
         guard longest >= layers else {
             throw .usage(
                 "\(layers) layers are asked for, but no column has more than \(counted(longest, "voxel")) between the SSE and"
-                    + " the end of the volume along \(geometry.axis.rawValue); ask for at most \(longest) with --layers")
+                    + " the end of the volume along \(geometry.axis.rawValue); ask for at most \(longest) with --layers"
+            )
         }
         return short
     }

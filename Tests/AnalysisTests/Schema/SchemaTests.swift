@@ -69,7 +69,10 @@ import VoxelCore
         let index = try strip(b, to: "index", plain.merging(["interface": "20", "band": "none"]) { $1 })
         _ = try strip(
             temporary.file("a/truth_labels.tif"), to: "labels",
-            ["segmentation": "labels", "codes": "li=1,na=2,sse=3,void=0,isolated=na", "layers": "6", "voxel-size": "1.4um"])
+            [
+                "segmentation": "labels", "codes": "li=1,na=2,sse=3,void=0,isolated=na", "layers": "6",
+                "voxel-size": "1.4um",
+            ])
         #expect(full.curve.last.voidCoverage > 0 && given.document.interface.method == "height map")
         #expect(index.document.interface.method == "index")
         let documents = temporary.contents().filter {
