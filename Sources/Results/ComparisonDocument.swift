@@ -102,8 +102,10 @@ package struct ComparisonDocument: Codable, Sendable {
             "thickness_\(unit)": .number(curves.thickness), "by_layer": .bool(curves.isByLayer),
             "slope_layers": .integer(CoverageCurve.slopeLayers),
         ]
-        greyMapping = comparison.greyMapping.map {
-            Mapping(gain: $0.gain, offset: $0.offset, naThreshold: $0(comparison.a.document.thresholds.na))
+        greyMapping = comparison.greyMapping.flatMap { mapping in
+            comparison.a.document.thresholds.na.map {
+                Mapping(gain: mapping.gain, offset: mapping.offset, naThreshold: mapping($0))
+            }
         }
         warnings = comparison.warnings
     }

@@ -153,8 +153,8 @@ package struct ResultDocument: Codable, Sendable {
 
     /// The grey thresholds that were used.
     package struct Thresholds: Codable, Sendable {
-        /// T_Na.
-        package var na: Double
+        /// T_Na; null where the volume held labels.
+        @ExplicitNull package var na: Double?
         /// T_void; null where no void was looked for.
         @ExplicitNull package var void: Double?
     }

@@ -9,10 +9,14 @@ extension Warning {
     static func comparing(
         _ a: FinishedScan, _ b: FinishedScan, curves: CurveComparison, greyMapping: GreyMapping?
     ) -> [Warning] {
-        let differences = [
-            voxelSize(a, b, curves), axis(a, b), sampleType(a, b), area(a, b), layers(a, b, curves), parameters(a, b),
-            greyScale(a, b, greyMapping), thresholds(a, b, greyMapping),
+        var differences = [
+            voxelSize(a, b, curves), axis(a, b), area(a, b), layers(a, b, curves), parameters(a, b),
         ]
+        // Labels have no grey scale.
+        if [a, b].allSatisfy(\.isGrey) {
+            differences.insert(sampleType(a, b), at: 2)
+            differences += [greyScale(a, b, greyMapping), thresholds(a, b, greyMapping)]
+        }
         let own = [("A", a), ("B", b)].flatMap { letter, scan in
             scan.document.warnings.map { Warning($0.code, "\(letter) (\(scan.name)): \($0.message)") }
         }
@@ -103,12 +107,14 @@ extension Warning {
 
     /// Thresholds that are far apart on one scale make one scan's Na the other's Li.
     private static func thresholds(_ a: FinishedScan, _ b: FinishedScan, _ mapping: GreyMapping?) -> Warning? {
-        guard let mapping, let anchors = b.document.anchors else { return nil }
-        let (mapped, used) = (mapping(a.document.thresholds.na), b.document.thresholds.na)
+        guard let mapping, let anchors = b.document.anchors, let given = a.document.thresholds.na,
+            let used = b.document.thresholds.na
+        else { return nil }
+        let mapped = mapping(given)
         guard abs(mapped - used) > 0.1 * (anchors.electrolyte - anchors.lithium) else { return nil }
         return Warning(
             "thresholds_differ",
-            "the Na threshold of A, \(greyText(a.document.thresholds.na)), is \(greyText(mapped)) on the grey scale of B,"
+            "the Na threshold of A, \(greyText(given)), is \(greyText(mapped)) on the grey scale of B,"
                 + " but B was stripped with \(greyText(used)): they differ by more than a tenth of the contrast between Li"
                 + " and SSE, so part of what tells the curves apart may be the threshold")
     }
