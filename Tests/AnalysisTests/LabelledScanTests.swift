@@ -432,4 +432,46 @@ import VoxelCore
         try ComparisonExports.write(pair, into: folder)
         try folder.publish()
     }
+
+    /// Voxels by the phase in either, counted by hand.
+    @Test func twoSegmentationsOfOneVolumeAreHeldAgainstEachOther() throws {
+        var other = Self.codes
+        // Na one voxel deeper, one voxel of Li void, the SSE of a column a voxel longer, and a column outside.
+        other[Self.voxel(6, 2, 3)] = 1
+        other[Self.voxel(7, 2, 3)] = 2
+        other[Self.voxel(5, 1, 1)] = 0
+        other[Self.voxel(4, 4, 4)] = 3
+        for z in 0..<12 { other[Self.voxel(z, 0, 0)] = 9 }
+        try strip(Self.codes, ["labels": "true", "layers": "5"]).write(to: temporary.file("a"))
+        try strip(other, ["labels": "true", "layers": "5", "axis": "z", "electrode": "high"]).write(
+            to: temporary.file("b"))
+        let (a, b) = (
+            try FinishedScan(folder: temporary.file("a")), try FinishedScan(folder: temporary.file("b"))
+        )
+        let comparison = try ScanComparison(of: a, and: b)
+        let found = try #require(comparison.agreement)
+        // 41 columns of 5 layers; the fifth of the longer SSE goes on where the other has ended.
+        #expect(found.voxels == 41 * 5)
+        #expect(found.voxels(.sodium, .lithium) == 1 && found.voxels(.lithium, .sodium) == 1)
+        #expect(found.voxels(.sodium, .sodium) == 0 && found.voxels(.lithium, .void) == 1)
+        #expect(found.voxels(.lithium, .electrolyte) == 1 && found.voxels(.electrolyte, .lithium) == 0)
+        #expect(found.voxels(.lithium, .lithium) == 41 * 5 - 4)
+        #expect(found.dice(.sodium) == 0 && found.dice(.void) == 0 && found.dice(.electrolyte) == nil)
+        #expect(found.dice(.lithium) == 402.0 / (204 + 202) && found.jaccard(.lithium) == 201.0 / 205)
+        #expect(found.columns == 41)
+        #expect(
+            found.heightDifference.map { $0.mean == 1.0 / 41 && $0.rootMeanSquare == (1.0 / 41).squareRoot() } == true)
+        try comparison.write(to: temporary.file("out"))
+        let page = try String(contentsOfFile: temporary.file("out/report.html"), encoding: .utf8)
+        #expect(page.contains("Agreement of the segmentations"))
+        // The same with itself; and nothing where labels.tif was not asked for.
+        #expect(try ScanComparison(of: a, and: a).agreement?.dice(.sodium) == 1)
+        try strip(Self.codes).write(to: temporary.file("c"))
+        #expect(try ScanComparison(of: a, and: FinishedScan(folder: temporary.file("c"))).agreement == nil)
+        // A damaged file is told.
+        try Data(bytes(ofFile: temporary.file("b/first_na_layer.tif")))
+            .write(to: URL(filePath: temporary.file("b/labels.tif")))
+        let error = #expect(throws: SimstripError.self) { try ScanComparison(of: a, and: b) }
+        #expect(error?.kind == .data && error?.message.contains("labels.tif") == true, "\(error?.message ?? "")")
+    }
 }
