@@ -3,7 +3,7 @@ import VoxelCore
 extension ComparisonDocument {
     /// How far two segmentations of one volume agree.
     package struct Agreement: Codable, Sendable {
-        /// Voxels of the layers of either that are outside in neither.
+        /// Voxels whose phase both tell, but for SSE in both.
         package var voxels: Int
         /// Voxels by their phase in the first result, then in the second.
         package var confusion: [String: [String: Int]]
@@ -11,7 +11,8 @@ extension ComparisonDocument {
         package var phases: [String: Overlap]
         /// Columns that have an interface in both.
         package var columns: Int
-        /// h of the second less that of the first, in voxels: mean and root mean square; null where no column has both.
+        /// h of the second less that of the first, in voxels along the axis: mean and root mean square; null where no column has
+        /// both.
         @ExplicitNull package var heightDifference: Double?
         @ExplicitNull package var heightDeviation: Double?
 
@@ -45,13 +46,5 @@ extension ComparisonDocument {
 
 extension Phase {
     /// Its name in keys.
-    fileprivate var key: String {
-        switch self {
-        case .outside: "outside"
-        case .lithium: "li"
-        case .sodium: "na"
-        case .void: "void"
-        case .electrolyte: "sse"
-        }
-    }
+    fileprivate var key: String { name.lowercased() }
 }

@@ -2,11 +2,11 @@ import VoxelCore
 
 /// How far two segmentations of one volume agree, voxel by voxel and column by column.
 ///
-/// Counted are voxels that lie in the layers of one result or the other and are outside in neither; where both have SSE there
-/// is nothing to agree on, for how much of it lies beside the layers is a matter of the box that was read.
+/// Counted are voxels whose phase both tell: of the layers of either, and of the SSE before them. Where both have SSE there is
+/// nothing to agree on, for how much of it there is, is a matter of where the volume was cut.
 public struct PhaseAgreement: Sendable, Hashable {
-    /// Voxels by the phase in the first result, then in the second.
-    private var counts: [[Int]]
+    /// Voxels by the code of their phase in the first result, then in the second.
+    private var counts = Array(repeating: 0, count: Self.codes * Self.codes)
     /// Columns that have an interface in both.
     public private(set) var columns = 0
     /// The sums of the differences of h, of the second less the first, and of their squares, in voxels.
@@ -15,13 +15,15 @@ public struct PhaseAgreement: Sendable, Hashable {
     /// The phases that are told apart.
     public static let phases: [Phase] = [.lithium, .sodium, .void, .electrolyte]
 
+    private static let codes = Phase.allCases.count
+
     /// Nothing seen yet.
-    package init() { counts = Array(repeating: Array(repeating: 0, count: 5), count: 5) }
+    package init() {}
 
-    /// Takes in a voxel by its codes in labels.tif, each at most 4.
-    package mutating func add(_ a: UInt8, _ b: UInt8) { counts[Int(a)][Int(b)] += 1 }
+    /// Takes in a voxel by its phases in both.
+    package mutating func add(_ a: Phase, _ b: Phase) { counts[Int(a.rawValue) * Self.codes + Int(b.rawValue)] += 1 }
 
-    /// Takes in the heights of a column.
+    /// Takes in the heights of a column that has both.
     package mutating func add(height a: Float, _ b: Float) {
         let by = Double(b) - Double(a)
         columns += 1
@@ -31,7 +33,7 @@ public struct PhaseAgreement: Sendable, Hashable {
 
     /// The voxels that are of a phase in the first result and of another, or the same, in the second; none for SSE in both.
     public func voxels(_ a: Phase, _ b: Phase) -> Int {
-        a == .electrolyte && b == .electrolyte ? 0 : counts[Int(a.rawValue)][Int(b.rawValue)]
+        a == .electrolyte && b == .electrolyte ? 0 : counts[Int(a.rawValue) * Self.codes + Int(b.rawValue)]
     }
 
     /// All voxels that are counted.
@@ -60,5 +62,11 @@ public struct PhaseAgreement: Sendable, Hashable {
     public var heightDifference: (mean: Double, rootMeanSquare: Double)? {
         guard columns > 0 else { return nil }
         return (difference / Double(columns), (squares / Double(columns)).squareRoot())
+    }
+
+    /// In a line: "Dice's coefficient of Li 0.991, Na 0.874"; nil where neither has any of these.
+    package var words: String? {
+        let parts = Self.phases.compactMap { phase in dice(phase).map { "\(phase.name) \(fixed($0, 3))" } }
+        return parts.isEmpty ? nil : "Dice's coefficient of \(parts.joined(separator: ", "))"
     }
 }

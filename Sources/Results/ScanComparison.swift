@@ -49,7 +49,7 @@ public struct ScanComparison: Sendable {
         var summary = ShortSummary(
             facts: sides.flatMap { letter, scan, curve, interval in
                 [measures("\(letter), \(scan.name)", curve, interval)] + Self.worth(of: curve, scan.document.verdict)
-            } + [verdict])
+            } + [verdict] + [agreement?.words.map { "Voxel by voxel: \($0)." }].compactMap(\.self))
         summary.reasons = sides.flatMap { letter, scan, _, _ in
             (scan.document.verdict?.reasons ?? []).map { "\(letter): \($0)" }
         }

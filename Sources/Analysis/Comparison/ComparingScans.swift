@@ -6,7 +6,7 @@ import VoxelCore
 extension ScanComparison {
     /// Compares two scans.
     ///
-    /// Where one of them is of labels, both are of one volume, and both have a labels.tif, their phases are compared, too.
+    /// Where they are two segmentations of one volume, and both have a labels.tif, their phases are compared, too.
     ///
     /// - Throws: `SimstripError` of kind `data` where the thickness of one is in µm and of the other in voxels, or where a
     ///   labels.tif or interface.tif is damaged; and from reading these.

@@ -11,6 +11,7 @@ extension Warning {
     ) -> [Warning] {
         var differences = [
             voxelSize(a, b, curves), axis(a, b), area(a, b), layers(a, b, curves), parameters(a, b),
+            agreement(a, b),
         ]
         // Labels have no grey scale.
         if [a, b].allSatisfy(\.isGrey) {
@@ -73,6 +74,16 @@ extension Warning {
             "thickness_differs",
             "A is stripped by \(lengthText(endA)) \(unit), B by \(lengthText(endB)) \(unit): both are compared and measured over the"
                 + " first \(lengthText(curves.thickness)) \(unit); strip both by the same --thickness for all of it")
+    }
+
+    /// Who holds labels against grey values wants to know how far they agree.
+    private static func agreement(_ a: FinishedScan, _ b: FinishedScan) -> Warning? {
+        let missing = PhaseAgreement.sidesWithoutLabels(a, b)
+        guard a.isGrey != b.isGrey, PhaseAgreement.isMeant(a, b), !missing.isEmpty else { return nil }
+        return Warning(
+            "agreement_unknown",
+            "A and B can be two segmentations of one volume, but how far they agree voxel by voxel is not told: labels.tif is missing"
+                + " in \(missing.joined(separator: " and in ")); strip both with --labels to know it")
     }
 
     /// Options that change numbers should be alike; where a scan lies in its volume may differ.

@@ -110,10 +110,9 @@ extension Warning {
 
     /// Tells what SSE in the layers was taken for.
     fileprivate static func isolatedElectrolyte(_ held: LabelledLayers, as phase: Phase) -> Warning {
-        let name = PhaseCodes.names.first { $0.phase == phase }?.name ?? "another phase"
-        return Warning(
+        Warning(
             "isolated_electrolyte",
             "\(counted(held.isolated, "voxel")) in the layers of \(counted(held.columnsWithIsolated, "column")) are labelled SSE but lie"
-                + " beyond the SSE that begins at the column's end; they count as \(name), as --codes says")
+                + " beyond the SSE that begins at the column's end; they count as \(phase.name), as --codes says")
     }
 }

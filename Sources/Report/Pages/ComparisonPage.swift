@@ -44,7 +44,14 @@ package struct ComparisonPage {
 
     /// Two segmentations of one volume, where they are that.
     private var agreement: [(title: String, content: String)] {
-        comparison.agreement.map { [("Agreement of the segmentations", AgreementTable(agreement: $0).html)] } ?? []
+        comparison.agreement.map {
+            [
+                (
+                    "Agreement of the segmentations",
+                    AgreementTable(agreement: $0, electrode: comparison.a.document.geometry.electrode).html
+                )
+            ]
+        } ?? []
     }
 
     private var headline: String {

@@ -51,13 +51,13 @@ package struct LabelVolume: VolumeView {
             }
             if let fraction = counts.fraction {
                 throw SimstripError.data(
-                    "a sample is \(fraction), and labels are whole numbers; grey values are told apart without --segmentation"
-                        + " labels")
+                    "a sample is \(fraction), and labels are whole numbers; grey values are told apart with --segmentation"
+                        + " markov, which is the default")
             }
             if counts.hasMore {
                 throw SimstripError.data(
-                    "more than \(CodeCounts.most) codes occur that --codes does not name: these are grey values and no labels;"
-                        + " leave --segmentation labels out")
+                    "more than \(CodeCounts.most) codes occur that --codes does not name: these are grey values and no labels,"
+                        + " and are told apart with --segmentation markov, which is the default")
             }
             body(labels.span)
         }
@@ -77,7 +77,7 @@ package struct LabelVolume: VolumeView {
         let named = zip(table.entries, counts.named).map { "\(short($0.code)) (\($1))" }
         let many =
             found.count > 32
-            ? "; so many are rather grey values, which are told apart without --segmentation labels"
+            ? "; so many are rather grey values, which are told apart with --segmentation markov, the default"
             : ""
         throw .data(
             "the volume has \(found.count == 1 ? "a code" : "codes") that --codes does not name:"
