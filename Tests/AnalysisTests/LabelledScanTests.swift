@@ -15,85 +15,113 @@ import VoxelCore
 
     init() throws { temporary = try TemporaryFolder() }
 
-    // MARK: The oracle
+    private func strip(_ volume: Volume, _ values: [String: String]) throws -> ScanResult {
+        var settings: ScanSettings = ["segmentation": "labels", "voxel-size": "voxel"]
+        for (option, text) in values { settings[option] = text }
+        return try Scan(of: volume, ScanParameters(settings)).strip()
+    }
 
-    /// Where the SSE of every column ends, as DEFINITIONS tells it: the run of SSE that begins at the SSE's end of the column. What
-    /// is labelled outside is not of the column; columns whose layers meet it, or leave the volume, are outside.
-    private struct LiteralLabels {
-        let stripping: LiteralStripping
-        let heights: [Double]
+    /// A label volume of the shared data, and what its codes stand for.
+    private struct LabelSample {
+        let grid: GreyGrid
+        let codes: String
+        let phases: [Int: Character]
+        let isolated: Character
+        let layers = 12
 
-        /// - Parameter phases: the phase of every code: s, L, N, v, o.
+        /// - Parameter relabel: the code of a sample.
         init(
-            _ grid: GreyGrid, axis: Axis, electrode: ElectrodeSide, layers: Int, phases: [Int: Character],
-            isolated: Character
-        ) {
-            let map = axis.ofMap
-            let (rows, columns, extent) = (grid.shape[map.rows], grid.shape[map.columns], grid.shape[axis])
-            let way = electrode == .high ? Array(0..<extent) : Array((0..<extent).reversed())
-            let table = (0..<256).map { phases[$0]?.asciiValue ?? 0 }
-            let phase = { (position: Int, row: Int, column: Int) -> UInt8 in
-                table[Int(grid.value(along: axis, position, row, column))]
+            _ path: String, _ window: VoxelRegion, codes: String, phases: [Int: Character], isolated: Character,
+            relabel: (UInt8) -> UInt8 = { $0 }
+        ) throws {
+            let reader = try Volume.open(Samples.path(path)).makeReader()
+            let slice = AlignedBytes(count: window.rows.count * window.columns.count)
+            var values: [Double] = []
+            for index in window.slices {
+                try reader.read(slice: index, rows: window.rows, columns: window.columns, into: slice.buffer)
+                values += slice.buffer.map { Double(relabel($0)) }
             }
-            let (sse, sodium, void, outside) = (
-                UInt8(ascii: "s"), UInt8(ascii: "N"), UInt8(ascii: "v"), UInt8(ascii: "o")
-            )
-            var first: [[Int?]] = []
-            for row in 0..<rows {
-                first.append(
-                    (0..<columns).map { column in
-                        let seen = way.map { phase($0, row, column) }
-                        var place = 0
-                        while place < extent, seen[place] == outside { place += 1 }
-                        guard place < extent, seen[place] == sse else { return nil }
-                        while place < extent, seen[place] == sse { place += 1 }
-                        guard place + layers <= extent, !seen[place..<place + layers].contains(outside) else {
-                            return nil
-                        }
-                        return way[place]
-                    })
-            }
-            let starts = first
-            stripping = LiteralStripping(
-                rows: rows, columns: columns, layers: layers, step: electrode == .high ? 1 : -1, naThreshold: 2,
-                voidThreshold: 0, first: { starts[$0][$1] }
-            ) { position, row, column in
-                let found = phase(position, row, column)
-                switch found == sse ? isolated.asciiValue ?? 0 : found {
-                case sodium: return 2
-                case void: return 0
-                default: return 1
+            grid = GreyGrid(shape: window.shape, values: values)
+            (self.codes, self.phases, self.isolated) = (codes, phases, isolated)
+        }
+
+        var volume: Volume { Volume(grid.volume { UInt8($0) }, named: "labels") }
+
+        func literal(_ way: Way) -> LiteralLabels {
+            LiteralLabels(
+                grid, axis: way.axis, electrode: way.electrode, layers: layers, phases: phases, isolated: isolated)
+        }
+
+        func options(_ way: Way) -> [String: String] {
+            ["axis": way.axis.rawValue, "electrode": way.electrode.rawValue, "layers": "\(layers)", "codes": codes]
+        }
+
+        /// MATBOX, whose labels are 0, 1 and 2: the pores stand for the SSE, which goes on within the layers.
+        static func matbox() throws -> LabelSample {
+            try LabelSample(
+                "volumes/matbox_bi_layer_240.tif", VoxelRegion(slices: 60..<104, rows: 60..<100, columns: 60..<96),
+                codes: "li=1,na=2,sse=0,isolated=void", phases: [0: "s", 1: "L", 2: "N"], isolated: "v")
+        }
+
+        /// A part of the cylindrical cell, thresholded four times: labels of every kind, also of what is outside.
+        static func cell() throws -> LabelSample {
+            try LabelSample(
+                "volumes/cylindrical_cell", VoxelRegion(slices: 30..<70, rows: 80..<124, columns: 250..<286),
+                codes: "li=1,na=2+5,sse=3,void=0,outside=255,isolated=li",
+                phases: [0: "v", 1: "L", 2: "N", 3: "s", 5: "N", 255: "o"], isolated: "L"
+            ) { grey in
+                switch grey {
+                case 0..<60: 3
+                case 60..<110: 1
+                case 110..<150: 0
+                case 150..<232: grey % 2 == 0 ? 2 : 5
+                default: 255
                 }
             }
-            heights = first.joined().map { $0.map { Double(electrode == .high ? $0 : $0 + 1) } ?? .nan }
         }
     }
 
-    private func strip(_ volume: Volume, _ values: [String: String], to name: String) throws -> FinishedScan {
-        var settings: ScanSettings = ["segmentation": "labels", "voxel-size": "voxel"]
-        for (option, text) in values { settings[option] = text }
-        try Scan(of: volume, ScanParameters(settings)).strip().write(to: temporary.file(name))
-        return try FinishedScan(folder: temporary.file(name))
+    private func expectTheDefinitions(of sample: LabelSample, _ way: Way) throws {
+        let literal = sample.literal(way)
+        let result = try strip(sample.volume, sample.options(way))
+        let inside = literal.heights.count { !$0.isNaN }
+        // Columns of every kind are there.
+        #expect(inside > 250 && inside < literal.heights.count)
+        #expect(literal.stripping.curve[sample.layers].na > 0.05)
+        let letters: [Phase: Character] = [.outside: "o", .lithium: "L", .sodium: "N", .void: "v"]
+        for (n, expected) in literal.stripping.curve.enumerated() {
+            let point = result.curve.points[n]
+            #expect(
+                (point.naCoverage, point.liCoverage, point.voidCoverage) == (expected.na, expected.li, expected.void))
+            let map = result.coverageMap(afterRemoving: n).values.map { letters[$0] ?? "?" }
+            #expect(map == literal.stripping.maps[n].flatMap { $0 }, "after \(n) layers")
+        }
+        #expect(result.firstNaLayer.values.map(Int.init) == literal.stripping.firstNa.flatMap { $0 })
+        #expect(result.interfaceHeights.values.count == literal.heights.count)
+        #expect(
+            zip(result.interfaceHeights.values, literal.heights).allSatisfy { Double($0) == $1 || $0.isNaN && $1.isNaN }
+        )
     }
 
+    @Test(.enabled(if: Samples.isAvailable), arguments: Way.all)
+    func microstructuresOfLabels(_ way: Way) throws { try expectTheDefinitions(of: .matbox(), way) }
+
+    @Test(.enabled(if: Samples.isAvailable), arguments: Way.all)
+    func thresholdedCell(_ way: Way) throws { try expectTheDefinitions(of: .cell(), way) }
+
     /// Every file is what the oracle says, and of the same bytes for any number of threads.
-    private func expectTheDefinitions(
-        of volume: Volume, _ grid: GreyGrid, axis: Axis, electrode: ElectrodeSide, codes: String,
-        phases: [Int: Character], isolated: Character, threads: [Int] = [1, 2, 7]
-    ) throws {
-        let layers = 12
-        let literal = LiteralLabels(
-            grid, axis: axis, electrode: electrode, layers: layers, phases: phases, isolated: isolated)
+    @Test(.enabled(if: Samples.isAvailable))
+    func filesOfLabelsAreTheSameForAnyNumberOfThreads() throws {
+        let (sample, way) = (try LabelSample.cell(), Way(axis: .y, electrode: .low))
+        let literal = sample.literal(way)
         var earlier: [String: [UInt8]]?
-        for threads in threads {
-            let finished = try strip(
-                volume,
-                [
-                    "axis": axis.rawValue, "electrode": electrode.rawValue, "layers": "\(layers)", "codes": codes,
-                    "threads": "\(threads)", "labels": "true",
-                ], to: "out \(threads)")
+        for threads in [1, 3] {
             let out = temporary.file("out \(threads)")
-            for n in 0...layers {
+            try strip(
+                sample.volume, sample.options(way).merging(["threads": "\(threads)", "labels": "true"]) { $1 }
+            ).write(to: out)
+            let finished = try FinishedScan(folder: out)
+            for n in 0...sample.layers {
                 let name = "\(out)/maps/coverage_\(String(format: "%04d", n))"
                 #expect(try bytes(ofFile: name + ".pgm") == literal.stripping.pgm(n))
                 #expect(try String(contentsOfFile: name + ".csv", encoding: .utf8) == literal.stripping.csv(n))
@@ -102,11 +130,9 @@ import VoxelCore
             for (n, expected) in literal.stripping.curve.enumerated() {
                 #expect(lines[n + 1].hasPrefix("\(n),\(n),,,\(expected.na),\(expected.li),\(expected.void),,,"))
             }
-            #expect(literal.stripping.curve[layers].na > 0)
             let firstNa = try TestSupport.grid(of: Volume.open(out + "/first_na_layer.tif"))
             #expect(firstNa.values.map(Int.init) == literal.stripping.firstNa.flatMap { $0 })
             let heights = try TestSupport.grid(of: Volume.open(out + "/interface.tif")).values
-            #expect(heights.count == literal.heights.count)
             #expect(zip(heights, literal.heights).allSatisfy { $0 == $1 || $0.isNaN && $1.isNaN })
             #expect(finished.document.interface.outsideColumns == literal.heights.count { $0.isNaN })
             #expect(finished.document.thresholds.na == nil && finished.document.anchors == nil)
@@ -118,51 +144,6 @@ import VoxelCore
             if let earlier { #expect(files == earlier) }
             earlier = files
         }
-    }
-
-    struct Way: Sendable, CustomTestStringConvertible {
-        let axis: Axis
-        let electrode: ElectrodeSide
-        var testDescription: String { "along \(axis) from \(electrode)" }
-    }
-
-    static let ways = Axis.allCases.flatMap { axis in ElectrodeSide.allCases.map { Way(axis: axis, electrode: $0) } }
-
-    /// MATBOX, whose labels are 0, 1 and 2: the pores stand for the SSE, which goes on within the layers.
-    @Test(.enabled(if: Samples.isAvailable), arguments: ways)
-    func microstructuresOfLabels(_ way: Way) throws {
-        let volume = try Volume.open(Samples.path("volumes/matbox_bi_layer_240.tif"))
-        try expectTheDefinitions(
-            of: volume, grid(of: volume), axis: way.axis, electrode: way.electrode,
-            codes: "li=1,na=2,sse=0,isolated=void", phases: [0: "s", 1: "L", 2: "N"], isolated: "v", threads: [1, 3])
-    }
-
-    /// A part of the cylindrical cell, thresholded four times: labels of every kind, also of what is outside.
-    @Test(.enabled(if: Samples.isAvailable), arguments: ways)
-    func thresholdedCell(_ way: Way) throws {
-        let cell = try Volume.open(Samples.path("volumes/cylindrical_cell"))
-        let shape = VolumeShape(slices: cell.shape.slices, rows: 150, columns: 170)
-        let reader = try cell.makeReader()
-        let window = AlignedBytes(count: shape.rows * shape.columns)
-        var codes: [UInt8] = []
-        for slice in 0..<shape.slices {
-            try reader.read(slice: slice, rows: 80..<230, columns: 250..<420, into: window.buffer)
-            codes += window.buffer.map { grey in
-                switch grey {
-                case 0..<60: 3
-                case 60..<110: 1
-                case 110..<150: 0
-                case 150..<232: grey % 2 == 0 ? 2 : 5
-                default: 255
-                }
-            }
-        }
-        let volume = Volume(MemoryVolume(shape: shape, samples: codes), named: "cell")
-        try expectTheDefinitions(
-            of: volume, GreyGrid(shape: shape, values: codes.map(Double.init)), axis: way.axis,
-            electrode: way.electrode,
-            codes: "li=1,na=2+5,sse=3,void=0,outside=255,isolated=li",
-            phases: [0: "v", 1: "L", 2: "N", 3: "s", 5: "N", 255: "o"], isolated: "L")
     }
 
     /// The truth of a phantom is a label volume: its curve is the true curve, to its six decimal places.
@@ -177,8 +158,8 @@ import VoxelCore
         let truth = try String(contentsOfFile: folder + "/truth_curve.csv", encoding: .utf8).split(separator: "\n")
         let found = try strip(
             Volume.open(folder + "/truth_labels.tif"),
-            ["codes": "li=1,na=2,sse=3,void=0", "voxel-size": "1.4um", "layers": "15"], to: name)
-        #expect(found.document.geometry.axis == .z && found.document.geometry.electrode == .high)
+            ["codes": "li=1,na=2,sse=3,void=0", "voxel-size": "1.4um", "layers": "15"])
+        #expect(found.axis == .z && found.electrode == .high)
         #expect(truth.count == 17)
         for (line, point) in zip(truth.dropFirst(), found.curve.points) {
             // Halves were rounded to even there.
@@ -250,7 +231,9 @@ import VoxelCore
         #expect(result.verdict.reasons.contains { $0.contains("labels were taken as they are") })
         try result.write(to: temporary.file("out"))
         let page = try String(contentsOfFile: temporary.file("out/report.html"), encoding: .utf8)
-        for word in ["Grey values", "grey value", "Na threshold", "bias taken off", "Markov", "outline of Na"] {
+        for word in [
+            "Grey values", "grey value", "Na threshold", "bias taken off", "Markov", "outline of Na", "--contrast",
+        ] {
             // The bibliography stands in every report.
             #expect(!page.components(separatedBy: "<summary>BibTeX")[0].contains(word), "\(word)")
         }
@@ -431,47 +414,5 @@ import VoxelCore
         #expect(!pair.warnings.contains { ["grey_scale_unknown", "parameters_differ"].contains($0.code) })
         try ComparisonExports.write(pair, into: folder)
         try folder.publish()
-    }
-
-    /// Voxels by the phase in either, counted by hand.
-    @Test func twoSegmentationsOfOneVolumeAreHeldAgainstEachOther() throws {
-        var other = Self.codes
-        // Na one voxel deeper, one voxel of Li void, the SSE of a column a voxel longer, and a column outside.
-        other[Self.voxel(6, 2, 3)] = 1
-        other[Self.voxel(7, 2, 3)] = 2
-        other[Self.voxel(5, 1, 1)] = 0
-        other[Self.voxel(4, 4, 4)] = 3
-        for z in 0..<12 { other[Self.voxel(z, 0, 0)] = 9 }
-        try strip(Self.codes, ["labels": "true", "layers": "5"]).write(to: temporary.file("a"))
-        try strip(other, ["labels": "true", "layers": "5", "axis": "z", "electrode": "high"]).write(
-            to: temporary.file("b"))
-        let (a, b) = (
-            try FinishedScan(folder: temporary.file("a")), try FinishedScan(folder: temporary.file("b"))
-        )
-        let comparison = try ScanComparison(of: a, and: b)
-        let found = try #require(comparison.agreement)
-        // 41 columns of 5 layers; the fifth of the longer SSE goes on where the other has ended.
-        #expect(found.voxels == 41 * 5)
-        #expect(found.voxels(.sodium, .lithium) == 1 && found.voxels(.lithium, .sodium) == 1)
-        #expect(found.voxels(.sodium, .sodium) == 0 && found.voxels(.lithium, .void) == 1)
-        #expect(found.voxels(.lithium, .electrolyte) == 1 && found.voxels(.electrolyte, .lithium) == 0)
-        #expect(found.voxels(.lithium, .lithium) == 41 * 5 - 4)
-        #expect(found.dice(.sodium) == 0 && found.dice(.void) == 0 && found.dice(.electrolyte) == nil)
-        #expect(found.dice(.lithium) == 402.0 / (204 + 202) && found.jaccard(.lithium) == 201.0 / 205)
-        #expect(found.columns == 41)
-        #expect(
-            found.heightDifference.map { $0.mean == 1.0 / 41 && $0.rootMeanSquare == (1.0 / 41).squareRoot() } == true)
-        try comparison.write(to: temporary.file("out"))
-        let page = try String(contentsOfFile: temporary.file("out/report.html"), encoding: .utf8)
-        #expect(page.contains("Agreement of the segmentations"))
-        // The same with itself; and nothing where labels.tif was not asked for.
-        #expect(try ScanComparison(of: a, and: a).agreement?.dice(.sodium) == 1)
-        try strip(Self.codes).write(to: temporary.file("c"))
-        #expect(try ScanComparison(of: a, and: FinishedScan(folder: temporary.file("c"))).agreement == nil)
-        // A damaged file is told.
-        try Data(bytes(ofFile: temporary.file("b/first_na_layer.tif")))
-            .write(to: URL(filePath: temporary.file("b/labels.tif")))
-        let error = #expect(throws: SimstripError.self) { try ScanComparison(of: a, and: b) }
-        #expect(error?.kind == .data && error?.message.contains("labels.tif") == true, "\(error?.message ?? "")")
     }
 }

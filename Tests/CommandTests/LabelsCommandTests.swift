@@ -34,12 +34,14 @@ import Testing
         unnamed.expectRefusal(
             65, ["code that --codes does not name: 2 ("], leaving: ["out.failed.html"], in: temporary,
             sourceLocation: #_sourceLocation)
+        let page = try String(contentsOfFile: temporary.file("out.failed.html"), encoding: .utf8)
+        #expect(page.contains("a run of voxels labelled SSE") && !page.contains("mean grey value"))
     }
 
     /// A manifest may give labels beside scans; what its defaults say of grey values has no say there.
     @Test func aBatchTakesLabelsBesideScansAndComparesThem() throws {
         let manifest = """
-            defaults: { voxel-size: 1.4um, layers: 8, na-threshold: 112, band: none }
+            defaults: { voxel-size: 1.4um, layers: 8, na-threshold: 112, band: none, labels: true }
             scans:
               - { name: grey, volume: phantom/volume }
               - { name: labels, volume: phantom/truth_labels.tif, segmentation: labels, codes: "li=1,na=2,sse=3,void=0" }
@@ -52,7 +54,9 @@ import Testing
         for file in ["labels/result.json", "labels/report.html", "grey/result.json"] {
             #expect(FileManager.default.fileExists(atPath: temporary.file("out/\(file)")), "\(file)")
         }
-        #expect(temporary.contents().contains { $0.hasSuffix("comparison.json") })
+        let comparison = try #require(temporary.contents().first { $0.hasSuffix("comparison.json") })
+        let json = try String(contentsOfFile: temporary.file(comparison), encoding: .utf8)
+        #expect(json.contains("\"agreement\" : {"))
         let again = try Command(["batch", temporary.file("scans.yaml"), "--output", temporary.file("out")])
         #expect(again.status == 0, "\(again.errors)")
         // The command itself, and the run from its result.

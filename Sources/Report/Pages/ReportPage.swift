@@ -40,9 +40,7 @@ package struct ReportPage {
                 (
                     "Options as resolved",
                     "<div class=\"options\">"
-                        + table(
-                            document.parameters.sorted { $0.key < $1.key }.map { ("--" + $0.key, $0.value.description) }
-                        )
+                        + table(options)
                         + "</div>"
                 ),
             ],
@@ -218,6 +216,16 @@ package struct ReportPage {
     private var bias: String {
         guard let taken = document.coverageBias, let most = taken.max(by: { abs($0) < abs($1) }) else { return "none" }
         return "up to \(signed(most, fixed(100 * abs(most), 1))) percentage points (coverage_bias in result.json)"
+    }
+
+    /// The options as resolved that have a say where phases are told apart as they were.
+    private var options: [(String, String)] {
+        let method = document.parameters[SegmentationOption.name].flatMap {
+            SegmentationMethod(rawValue: $0.description)
+        }
+        return document.parameters.sorted { $0.key < $1.key }.filter { name, _ in
+            method.flatMap { ScanOptions.named(name)?.objection(to: $0) } == nil
+        }.map { ("--" + $0, $1.description) }
     }
 
     /// How the phases were told apart, in numbers.
