@@ -160,7 +160,7 @@ extension ResultDocument {
             levels: result.greyLevels.map {
                 .init(
                     lithium: $0.lithium, sodium: $0.sodium, electrolyte: $0.electrolyte, noise: $0.noise,
-                    contrastToNoise: $0.contrastToNoise, blur: $0.blur.depth,
+                    contrastToNoise: $0.noise > 0 ? $0.contrastToNoise : nil, blur: $0.blur.depth,
                     blurAlongAxes: interface.geometry.axis.ordered(
                         along: $0.blur.depth, rows: $0.blur.rows, columns: $0.blur.columns),
                     coupling: $0.coupling.map { .init(inLayer: $0.lateral, acrossLayers: $0.axial, bias: $0.bias) },

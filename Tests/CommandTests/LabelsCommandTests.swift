@@ -38,6 +38,15 @@ import Testing
         #expect(page.contains("a run of voxels labelled SSE") && !page.contains("mean grey value"))
     }
 
+    /// Nothing of the random field needs noise to be there.
+    @Test func labelsThatAreNotGivenAsSuchAreHintedAt() throws {
+        let command = try strip(["--layers", "8", "--band", "none"])
+        #expect(command.status == 0, "\(command.errors)")
+        #expect(command.errors.contains("strip them as such: --segmentation labels --codes"), "\(command.errors)")
+        let json = try String(contentsOfFile: temporary.file("out/result.json"), encoding: .utf8)
+        #expect(json.contains("\"contrast_to_noise\" : null"))
+    }
+
     /// A manifest may give labels beside scans; what its defaults say of grey values has no say there.
     @Test func aBatchTakesLabelsBesideScansAndComparesThem() throws {
         let manifest = """

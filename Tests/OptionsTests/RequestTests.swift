@@ -43,7 +43,8 @@ import VoxelCore
 
     @Test func oneMeaningInTwoSpellingsIsOneRequest() throws {
         #expect(try request(["na-threshold": "118.0"]) == request(["na-threshold": "118"]))
-        #expect(try request(["codes": "sse=3, li=2+1"]) == request(["codes": "li=1+2,sse=3"]))
+        let labels = ["sse=3, li=2+1", "li=1+2,sse=3"].map { ["segmentation": "labels", "codes": $0] }
+        #expect(try request(labels[0]) == request(labels[1]))
         #expect(try request(["voxel-size": "700nm"]) == request(["voxel-size": "0.7um,0.7um,0.7um"]))
         #expect(try request(["thickness": "14 µm"]) == request(["thickness": "0.014mm"]))
     }

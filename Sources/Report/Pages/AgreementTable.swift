@@ -9,13 +9,16 @@ struct AgreementTable {
     /// A table of phases of the first by phases of the second, and what it comes to.
     var html: String {
         let phases = PhaseAgreement.phases
-        let rows = phases.map { a -> [String] in
+        let voxels = phases.map { a in
             ["\(a.name) in A"]
-                + phases.map { b in
-                    a == .electrolyte && b == .electrolyte ? "–" : "\(agreement.voxels(a, b))"
-                } + [Self.share(agreement.dice(a)), Self.share(agreement.jaccard(a))]
+                + phases.map { a == .electrolyte && $0 == .electrolyte ? "–" : "\(agreement.voxels(a, $0))" }
         }
-        return comparisonTable(rows, heads: [""] + phases.map { "\($0.name) in B" } + ["Dice", "Jaccard"])
+        let overlaps = phases.compactMap { phase -> [String]? in
+            guard let dice = agreement.dice(phase), let jaccard = agreement.jaccard(phase) else { return nil }
+            return [phase.name, fixed(dice, 3), fixed(jaccard, 3)]
+        }
+        return comparisonTable(voxels, heads: ["voxels"] + phases.map { "\($0.name) in B" })
+            + comparisonTable(overlaps, heads: ["", "Dice", "Jaccard"])
             + "<p>\(counted(agreement.voxels, "voxel")) whose phase both tell: of the layers of A or of B, and of the SSE before"
             + " them, but for SSE in both. It means something where both are segmentations of one volume.\(heights)</p>"
     }
@@ -31,6 +34,4 @@ struct AgreementTable {
             " The interface of B lies \(mean) on average of \(counted(agreement.columns, "column")); the root mean square of"
             + " what is between them is \(fixed(difference.rootMeanSquare, 2)) voxels."
     }
-
-    private static func share(_ value: Double?) -> String { value.map { fixed($0, 3) } ?? "–" }
 }
