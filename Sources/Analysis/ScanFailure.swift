@@ -42,7 +42,7 @@ extension Scan {
         let page = FailurePage(
             FilePath.components(of: volume.name).suffix(2).joined(separator: "/"), message: error.message,
             options: "simstrip strip \(shellQuoted(volume.name))" + (words.isEmpty ? "" : " \(words)"), glance: glance,
-            shape: region.shape)
+            shape: region.shape, of: parameters.segmentation == .labels ? .phases : .grey)
         try WholeFile.write(page.html(), to: path)
     }
 }

@@ -9,6 +9,16 @@ extension ScanParameters {
         guard !(gives(LayersOption.self) && gives(ThicknessOption.self)) else {
             throw .usage("--layers and --thickness say the same thing; give one of them")
         }
+        for option in ScanOptions.all where option.spelling(in: self).map({ $0 != option.spellingOfStandard }) ?? false
+        {
+            guard let objection = option.objection(to: segmentation) else { continue }
+            throw .usage("--\(option.name), with --segmentation \(segmentation.rawValue), \(objection)")
+        }
+        guard segmentation != .labels || codes != nil else {
+            throw .usage(
+                "--segmentation labels does not know what the labels stand for; add --codes, such as"
+                    + " --codes li=1,na=2,sse=3,void=0")
+        }
         guard !sweepsThresholds || segmentation == .threshold else {
             throw .usage(
                 "--threshold-sweep asks for the curve at every grey threshold, but --segmentation is"

@@ -39,7 +39,7 @@ extension ScanSettings {
 }
 
 extension ScanOption {
-    fileprivate static var spellingOfStandard: JSONValue { spelling(of: standard) }
+    static var spellingOfStandard: JSONValue { spelling(of: standard) }
 }
 
 extension JSONValue {

@@ -31,6 +31,9 @@ package protocol ScanOption: Sendable {
     /// What has to be equal in two scans that are compared, of a value as result.json has it; nil where nothing has.
     static func compared(_ spelling: JSONValue) -> String?
 
+    /// Why it has no say where phases are told apart by a method, as the rest of a sentence; nil where it has one.
+    static func objection(to method: SegmentationMethod) -> String?
+
     /// Whether the option is a switch: on where it is named.
     static var isSwitch: Bool { get }
 }
@@ -67,6 +70,8 @@ package enum OptionBearing: Sendable {
 extension ScanOption {
     package static var isSwitch: Bool { false }
 
+    package static func objection(to method: SegmentationMethod) -> String? { nil }
+
     package static func spelling(in parameters: ScanParameters) -> JSONValue? {
         spelling(of: parameters[Self.self])
     }
@@ -92,6 +97,15 @@ extension ScanOption {
     ///
     /// - Throws: `SimstripError` of kind `usage` that names the option.
     package static func check(_ text: String) throws(SimstripError) { _ = try value(parsing: text) }
+}
+
+/// An option that is about grey values, and so has no say in a volume of labels.
+package protocol GreyOption: ScanOption {}
+
+extension GreyOption {
+    package static func objection(to method: SegmentationMethod) -> String? {
+        method == .labels ? "is about grey values, and the volume holds labels; leave it out" : nil
+    }
 }
 
 /// A switch: `true` or `false`.

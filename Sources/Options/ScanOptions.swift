@@ -16,8 +16,8 @@ package enum ScanOptions {
     package static let phases = Group(
         "What is Li, Na, void",
         [
-            SegmentationOption.self, NaThresholdOption.self, VoidThresholdOption.self, DenoiseOption.self,
-            MinDomainOption.self,
+            SegmentationOption.self, CodesOption.self, NaThresholdOption.self, VoidThresholdOption.self,
+            DenoiseOption.self, MinDomainOption.self,
         ])
 
     /// How its files are read.

@@ -16,9 +16,15 @@ package struct ScanSettings: Sendable, Hashable {
 
     /// These settings where `others` are silent.
     ///
-    /// Layers and thickness say the same thing, so either of them silences both of these.
+    /// Layers and thickness say the same thing, so either of them silences both of these. Another way to tell phases apart
+    /// silences what has no say with it.
     package func overridden(by others: ScanSettings) -> ScanSettings {
         var result = self
+        if let text = others[SegmentationOption.self], let method = SegmentationMethod(rawValue: text),
+            text != self[SegmentationOption.self]
+        {
+            for option in options where option.objection(to: method) != nil { result[option] = nil }
+        }
         if others[LayersOption.self] != nil || others[ThicknessOption.self] != nil {
             result[LayersOption.self] = nil
             result[ThicknessOption.self] = nil
@@ -29,6 +35,12 @@ package struct ScanSettings: Sendable, Hashable {
 }
 
 extension ScanSettings {
+    /// What was typed in several places that each have options of their own.
+    package init(together parts: [ScanSettings]) {
+        self.init()
+        for part in parts { texts.merge(part.texts) { $1 } }
+    }
+
     /// The settings as words of a command line.
     package var words: [String] {
         options.flatMap { option -> [String] in

@@ -22,11 +22,13 @@ package struct ComparisonDocument: Codable, Sendable {
     package var compared: [String: JSONValue]
     /// How grey values of the first go over into those of the second; null where one shows no Li or no SSE.
     @ExplicitNull package var greyMapping: Mapping?
+    /// How far two segmentations of one volume agree; only where that was looked at.
+    package var agreement: Agreement?
     /// What a reader of the comparison has to know.
     package var warnings: [Warning]
 
     enum CodingKeys: String, CodingKey {
-        case version, a, b, differ, difference, compared, warnings
+        case version, a, b, differ, difference, compared, agreement, warnings
         case schema = "$schema"
         case greyMapping = "grey_mapping"
     }
@@ -102,9 +104,12 @@ package struct ComparisonDocument: Codable, Sendable {
             "thickness_\(unit)": .number(curves.thickness), "by_layer": .bool(curves.isByLayer),
             "slope_layers": .integer(CoverageCurve.slopeLayers),
         ]
-        greyMapping = comparison.greyMapping.map {
-            Mapping(gain: $0.gain, offset: $0.offset, naThreshold: $0(comparison.a.document.thresholds.na))
+        greyMapping = comparison.greyMapping.flatMap { mapping in
+            comparison.a.document.thresholds.na.map {
+                Mapping(gain: mapping.gain, offset: mapping.offset, naThreshold: mapping($0))
+            }
         }
+        agreement = comparison.agreement.map { Agreement($0) }
         warnings = comparison.warnings
     }
 }

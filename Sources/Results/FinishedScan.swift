@@ -113,6 +113,12 @@ public struct FinishedScan: Sendable {
         return size.ofMap(across: document.geometry.axis).micrometres
     }
 
+    /// Where a file of it lies.
+    package func path(of name: String) -> String { "\(folder)/\(name)" }
+
+    /// Whether its phases were told apart by grey values; else its volume held labels.
+    package var isGrey: Bool { document.thresholds.na != nil }
+
     /// Why a folder without a seal cannot be used.
     private static func withoutSeal(_ folder: String) -> SimstripError {
         let files = FileManager.default

@@ -153,8 +153,8 @@ package struct ResultDocument: Codable, Sendable {
 
     /// The grey thresholds that were used.
     package struct Thresholds: Codable, Sendable {
-        /// T_Na.
-        package var na: Double
+        /// T_Na; null where the volume held labels.
+        @ExplicitNull package var na: Double?
         /// T_void; null where no void was looked for.
         @ExplicitNull package var void: Double?
     }
@@ -169,8 +169,8 @@ package struct ResultDocument: Codable, Sendable {
         package var electrolyte: Double
         /// Standard deviation of a voxel about what phases and blur explain.
         package var noise: Double
-        /// (Na − Li) / noise.
-        package var contrastToNoise: Double
+        /// (Na − Li) / noise; null where there is none.
+        @ExplicitNull package var contrastToNoise: Double?
         /// Standard deviation of the system's blur along the stripping axis, in voxels.
         package var blur: Double
         /// The same along z, y and x.

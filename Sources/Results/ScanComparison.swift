@@ -14,19 +14,23 @@ public struct ScanComparison: Sendable {
     package let intervals: MeasureIntervals?
     /// How grey values of the first go over into those of the second; nil where one shows no Li or no SSE.
     package let greyMapping: GreyMapping?
+    /// How far two segmentations of one volume agree; nil where they are not that, or were not written (`--labels`).
+    public let agreement: PhaseAgreement?
     /// What a reader of the comparison has to know: what tells the two scans apart besides their state, and the
     /// warnings of both.
     public let warnings: [Warning]
 
     /// A comparison of its parts.
     package init(
-        a: FinishedScan, b: FinishedScan, curves: CurveComparison, greyMapping: GreyMapping?, warnings: [Warning]
+        a: FinishedScan, b: FinishedScan, curves: CurveComparison, greyMapping: GreyMapping?,
+        agreement: PhaseAgreement? = nil, warnings: [Warning]
     ) {
         self.a = a
         self.b = b
         self.curves = curves
         intervals = MeasureIntervals(curves)
         self.greyMapping = greyMapping
+        self.agreement = agreement
         self.warnings = warnings
     }
 
@@ -45,7 +49,7 @@ public struct ScanComparison: Sendable {
         var summary = ShortSummary(
             facts: sides.flatMap { letter, scan, curve, interval in
                 [measures("\(letter), \(scan.name)", curve, interval)] + Self.worth(of: curve, scan.document.verdict)
-            } + [verdict])
+            } + [verdict] + [agreement?.words.map { "Voxel by voxel: \($0)." }].compactMap(\.self))
         summary.reasons = sides.flatMap { letter, scan, _, _ in
             (scan.document.verdict?.reasons ?? []).map { "\(letter): \($0)" }
         }

@@ -29,8 +29,8 @@ public struct ScanResult: Sendable {
     package let request: [String: JSONValue]
     /// Every option as it was resolved.
     package let parameters: [String: JSONValue]
-    /// The thresholds that were used.
-    package let thresholds: PhaseThresholds
+    /// The thresholds that were used; nil where the volume held labels.
+    package let thresholds: PhaseThresholds?
     /// The peaks of Li and of the SSE beside the interface, where both are there.
     package let anchors: GreyAnchors?
     /// The interface, NaN in every column that is outside.
@@ -53,7 +53,7 @@ public struct ScanResult: Sendable {
     /// A result of its parts.
     package init(
         input: ResultDocument.Input, request: [String: JSONValue], parameters: [String: JSONValue],
-        thresholds: PhaseThresholds, anchors: GreyAnchors? = nil, greyLevels: GreyLevels? = nil,
+        thresholds: PhaseThresholds?, anchors: GreyAnchors? = nil, greyLevels: GreyLevels? = nil,
         coverageBias: CoverageBias? = nil, voxelSize: VoxelSize?,
         interface: Interface, stripped: StrippedSlab, curve: CoverageCurve, sweep: ThresholdSweep? = nil,
         sections: CrossSections, block: SlabBlock, labels: LabelSlab?, mapLayers: [Int], warnings: [Warning],
@@ -101,10 +101,11 @@ extension ScanResult {
     public var electrode: ElectrodeSide { interface.geometry.electrode }
     /// h of every column: where the SSE's surface lies along the axis, in voxels of the volume's own index; NaN outside.
     public var interfaceHeights: Map<Float> { interface.heights }
-    /// T_Na: the grey value from which on a voxel is Na; of fitted levels the one half-way between Li and Na.
-    public var naThreshold: Double { thresholds.na }
-    /// T_void; nil where no void was looked for.
-    public var voidThreshold: Double? { thresholds.void }
+    /// T_Na: the grey value from which on a voxel is Na; of fitted levels the one half-way between Li and Na; nil where the volume
+    /// held labels.
+    public var naThreshold: Double? { thresholds?.na }
+    /// T_void; nil where no void was looked for, or the volume held labels.
+    public var voidThreshold: Double? { thresholds?.void }
     /// The layer that first brings Na to every column: 0 where none does, 65535 outside.
     public var firstNaLayer: Map<UInt16> { stripped.firstNaLayer }
 
@@ -155,11 +156,11 @@ extension ResultDocument {
             geometry: .init(axis: interface.geometry.axis, electrode: interface.geometry.electrode),
             interface: .init(
                 interface, voxelSize: result.voxelSize, ambiguous: result.ambiguous?.values.count { $0 > 0 }),
-            thresholds: .init(na: result.thresholds.na, void: result.thresholds.void), anchors: result.anchors,
+            thresholds: .init(na: result.naThreshold, void: result.voidThreshold), anchors: result.anchors,
             levels: result.greyLevels.map {
                 .init(
                     lithium: $0.lithium, sodium: $0.sodium, electrolyte: $0.electrolyte, noise: $0.noise,
-                    contrastToNoise: $0.contrastToNoise, blur: $0.blur.depth,
+                    contrastToNoise: $0.noise > 0 ? $0.contrastToNoise : nil, blur: $0.blur.depth,
                     blurAlongAxes: interface.geometry.axis.ordered(
                         along: $0.blur.depth, rows: $0.blur.rows, columns: $0.blur.columns),
                     coupling: $0.coupling.map { .init(inLayer: $0.lateral, acrossLayers: $0.axial, bias: $0.bias) },
@@ -178,7 +179,9 @@ extension ResultDocument {
             },
             coverageBias: result.coverageBias.map { [0] + $0.correction },
             curve: result.curve.points.map { .init($0, hasVoxelSize: result.curve.hasVoxelSize) },
-            thresholdSensitivity: result.sweep.map { .init($0, threshold: result.thresholds.na) },
+            thresholdSensitivity: result.sweep.flatMap { sweep in
+                result.naThreshold.map { .init(sweep, threshold: $0) }
+            },
             warnings: result.warnings, verdict: result.verdict)
     }
 }

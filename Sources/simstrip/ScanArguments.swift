@@ -36,7 +36,7 @@ struct ScanArguments: ParsableArguments {
         let typed = [
             place.settings, amount.settings, phases.settings, reading.settings, written.settings, working.settings,
         ]
-        return typed.reduce(configured) { $0.overridden(by: $1) }
+        return configured.overridden(by: ScanSettings(together: typed))
     }
 }
 

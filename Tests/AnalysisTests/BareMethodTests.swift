@@ -124,7 +124,7 @@ struct BareMethodTests {
         }
         let best = (1..<256).map(variance).max() ?? 0
         for result in results {
-            #expect(variance(Int(result.thresholds.na)) >= best * (1 - 1e-12))
+            #expect(variance(Int(result.naThreshold ?? 0)) >= best * (1 - 1e-12))
             #expect(result.curve == results[0].curve)
             #expect(result.curve.last.strippedThickness == 20)
         }

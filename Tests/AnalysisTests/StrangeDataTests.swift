@@ -59,7 +59,7 @@ import VoxelCore
         expectAlike(found, good, within: 1)
         #expect(codes(found).contains("outliers"))
         #expect(!codes(good).contains("outliers"))
-        #expect(abs(found.thresholds.na - good.thresholds.na) < 2)
+        #expect(abs(try #require(found.naThreshold) - #require(good.naThreshold)) < 2)
     }
 
     @Test(arguments: [3e38, -3e38], [true, false])
@@ -71,7 +71,7 @@ import VoxelCore
         let given = ["segmentation": "threshold", "threshold-sweep": "true"]
         let plain = try strip(Self.clean.map { Float($0) }, given)
         let found = try strip(values.map { Float($0) }, given)
-        #expect(abs(found.thresholds.na - plain.thresholds.na) < 3)
+        #expect(abs(try #require(found.naThreshold) - #require(plain.naThreshold)) < 3)
         #expect(codes(found).contains("outliers") == isElectrode)
         let (listed, expected) = (found.sweep?.thresholds ?? [], plain.sweep?.thresholds ?? [])
         #expect((listed.last ?? .infinity) < 2 * (expected.last ?? 0))
@@ -81,7 +81,7 @@ import VoxelCore
         let plain = try strip(Self.clean.map { UInt16($0) }, ["segmentation": "threshold"])
         let found = try strip(
             strange(Self.clean, share: 0.001, 65_535).map { UInt16($0) }, ["segmentation": "threshold"])
-        #expect(abs(found.thresholds.na - plain.thresholds.na) <= 2)
+        #expect(abs(try #require(found.naThreshold) - #require(plain.naThreshold)) <= 2)
         #expect(codes(found).contains("outliers"))
     }
 
@@ -205,7 +205,7 @@ import VoxelCore
         #expect(codes(found).contains("no_void"))
         #expect(!codes(without).contains("pores"))
         #expect(found.curve == without.curve)
-        #expect(found.thresholds.void == nil)
+        #expect(found.voidThreshold == nil)
     }
 
     @Test func poresThatAreThereAreFound() throws {

@@ -39,9 +39,10 @@ import VoxelCore
         #expect(table[0].hasPrefix("na_threshold,na_coverage_1,na_coverage_2,"))
         #expect(table[0].split(separator: ",").count == 9)
         // The row of the threshold used, or the next above it, is the curve.
+        let threshold = try #require(result.naThreshold)
         let row = try #require(
             table.dropFirst().map { $0.split(separator: ",") }
-                .first { Double($0[0]).map { $0 >= result.thresholds.na } ?? false })
+                .first { Double($0[0]).map { $0 >= threshold } ?? false })
         #expect(row.dropFirst().map(String.init) == result.curve.points.dropFirst().map { "\($0.naCoverage)" })
 
         let json = try JSONSerialization.jsonObject(with: Data(bytes(ofFile: temporary.file("out/result.json"))))

@@ -13,11 +13,15 @@ import VoxelCore
 
     @Test func everyOptionThatCanChangeAResultIsInTheRequest() throws {
         var names = Set(ScanOptions.all.map { $0.name })
-        names.subtract(["threads", "memory-limit", "thickness"])
+        // What codes stand for is asked of labels alone.
+        names.subtract(["threads", "memory-limit", "thickness", "codes"])
         #expect(try Set(request([:]).keys) == names)
         names.remove("layers")
         names.insert("thickness")
         #expect(try Set(request(["thickness": "14um"]).keys) == names)
+        names.insert("codes")
+        let labels = ["thickness": "14um", "segmentation": "labels", "codes": "li=1,sse=3"]
+        #expect(try Set(request(labels).keys) == names)
     }
 
     @Test(arguments: [
@@ -39,6 +43,8 @@ import VoxelCore
 
     @Test func oneMeaningInTwoSpellingsIsOneRequest() throws {
         #expect(try request(["na-threshold": "118.0"]) == request(["na-threshold": "118"]))
+        let labels = ["sse=3, li=2+1", "li=1+2,sse=3"].map { ["segmentation": "labels", "codes": $0] }
+        #expect(try request(labels[0]) == request(labels[1]))
         #expect(try request(["voxel-size": "700nm"]) == request(["voxel-size": "0.7um,0.7um,0.7um"]))
         #expect(try request(["thickness": "14 µm"]) == request(["thickness": "0.014mm"]))
     }

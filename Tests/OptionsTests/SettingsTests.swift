@@ -165,4 +165,51 @@ import VoxelCore
         #expect(ContrastOption.compared(.text("auto")) == ContrastOption.compared(.text("normal")))
         #expect(ContrastOption.compared(.text("auto")) != ContrastOption.compared(.text("inverted")))
     }
+
+    @Test func codesSayWhatLabelsStandFor() throws {
+        let codes = try #require(try CodesOption.value(parsing: "void=0, sse=3,li=1,na=5+2,outside=255,isolated=na"))
+        #expect(codes[.sodium] == [5, 2] && codes[.electrolyte] == [3] && codes.isolated == .sodium)
+        #expect(CodesOption.spelling(of: codes) == .text("li=1,na=2+5,sse=3,void=0,outside=255,isolated=na"))
+        for (text, word) in [
+            ("li=1", "sse has no code"), ("na=2,sse=3", "li has no code"), ("li=,sse=3", "'' of li is no code"),
+            ("li=1,sse=3,na=1", "1 is named twice, of li and of na"), ("li=1,sse=3,li=2", "names li twice"),
+            ("li=1+1,sse=3", "1 is named twice"), ("li=1,sse=3,copper=4", "no phase 'copper'"), ("li=1,sse", "'sse'"),
+            ("li=1.5,sse=3", "'1.5' of li"), ("li=1,sse=99999999999", "no code"), ("", "no phase with its codes"),
+            ("li=1,sse=3,isolated=sse", "cannot count as 'sse'"),
+        ] {
+            let error = #expect(throws: SimstripError.self, "\(text)") { try CodesOption.check(text) }
+            #expect(error?.kind == .usage)
+            #expect(error?.message.contains(word) == true, "\(error?.message ?? "")")
+        }
+    }
+
+    @Test func codesAndLabelsGoTogether() throws {
+        let refused: [(ScanSettings, String)] = [
+            (["segmentation": "labels"], "add --codes"), (["codes": "li=1,sse=3"], "add --segmentation labels"),
+            (["segmentation": "threshold", "codes": "li=1,sse=3"], "add --segmentation labels"),
+            (["segmentation": "labels", "codes": "li=1,sse=3", "na-threshold": "7"], "--na-threshold"),
+            (["segmentation": "labels", "codes": "li=1,sse=3", "interface": "7"], "--interface"),
+            (["segmentation": "labels", "codes": "li=1,sse=3", "contrast": "inverted"], "--contrast"),
+        ]
+        for (settings, word) in refused {
+            let error = #expect(throws: SimstripError.self) { try ScanParameters(settings) }
+            #expect(error?.kind == .usage && error?.message.contains(word) == true, "\(error?.message ?? "")")
+        }
+        var parameters = ScanParameters(segmentation: .labels)
+        parameters.codes = PhaseCodes(lithium: [1], electrolyte: [1])
+        #expect(throws: SimstripError.self) { try parameters.check() }
+        parameters.codes = PhaseCodes(lithium: [1], electrolyte: [3])
+        try parameters.check()
+        #expect(ScanParameters().request["codes"] == nil)
+    }
+
+    /// Another method silences what has no say with it, but not what was said beside it.
+    @Test func anotherMethodSilencesWhatHasNoSayWithIt() throws {
+        let labels: ScanSettings = ["segmentation": "labels", "codes": "li=1,sse=3"]
+        let grey: ScanSettings = ["na-threshold": "118", "interface": "30", "layers": "7"]
+        #expect(grey.overridden(by: labels) == ["segmentation": "labels", "codes": "li=1,sse=3", "layers": "7"])
+        #expect(labels.overridden(by: ["segmentation": "markov"]) == ["segmentation": "markov"])
+        let both = ScanSettings(together: [grey, labels])
+        #expect(throws: SimstripError.self) { try ScanParameters(ScanSettings().overridden(by: both)) }
+    }
 }

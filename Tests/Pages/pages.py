@@ -3,8 +3,8 @@
 
     pages.py SIMSTRIP [SCREENSHOTS]
 
-Strips the sample in Fixtures and a phantom with void, compares other phantoms, of one size and of two, does a batch of which a
-scan fails, and ends with 1 where a result.json or comparison.json is not what the schema beside it says (schema.py), or where a
+Strips the sample in Fixtures, a phantom with void and labels, compares other phantoms, of one size and of two, and labels with grey
+values, does a batch of which a scan fails, and ends with 1 where a result.json or comparison.json is not what the schema beside it says (schema.py), or where a
 page scrolls sideways, has text below 11 pixels or outside its picture, shows other maps than curve.csv or comparison.csv say, draws
 two maps at different scales, cannot be used by keyboard,
 has serious findings of axe-core, takes more than two sheets, asks for anything from elsewhere, or complains in its console.
@@ -602,19 +602,26 @@ def main():
             name = f"slice_{slice:04}.tif"
             shutil.copy(f"{folder}/pristine-phantom/volume/{name}", f"{folder}/sse/{name}")
         with open(f"{folder}/batch.yaml", "w", encoding="utf-8") as file:
-            print("defaults: { layers: 12 }", "scans:", sep="\n", file=file)
+            print("defaults: { layers: 12, labels: true }", "scans:", sep="\n", file=file)
             for name in ("pristine", "cycled", "noisy"):
                 print(f"  - {{ name: {name}, volume: {name}-phantom/volume }}", file=file)
             print("  - { name: sse only, volume: sse }", "compare:", "  - [pristine, cycled]", sep="\n", file=file)
         batch = subprocess.run([simstrip, "batch", "batch.yaml", "-o", "batch", "--quiet"], cwd=folder, stderr=subprocess.DEVNULL)
         if batch.returncode != 3:
             fault("batch", f"ended with {batch.returncode}, not with 3 for one scan that fails")
+        # Labels, and the same beside the grey scan that they are of.
+        run("strip", "cycled-phantom/truth_labels.tif", "-o", "labels", "--segmentation", "labels", "--codes", "li=1,na=2,sse=3",
+            "--layers", "12", "--labels")
+        run("compare", "labels", "batch/cycled", "-o", "agreement")
         for text in schema.faults(folder):
             fault("schema", text)
         with sync_playwright() as playwright:
             browser = Browser(playwright)
-            for name in ("pristine", "void"):
+            for name in ("pristine", "void", "labels"):
                 looks(browser, name, f"{folder}/{name}/report.html", screenshots)
+            looks(browser, "agreement", f"{folder}/agreement/report.html", screenshots, maps=6)
+            cuts(browser, "labels", f"{folder}/labels/report.html")
+            repeats(browser, "labels", folder)
             for name, place, sides in (
                 ("compare", "compare", ("compare/stripped/a", "compare/stripped/b")),
                 ("sizes", "sizes/compared", ("compare/stripped/a", "of other days/wide #1")), ("voxels", "voxels", ("void", "narrow")),

@@ -9,10 +9,15 @@ extension Warning {
     static func comparing(
         _ a: FinishedScan, _ b: FinishedScan, curves: CurveComparison, greyMapping: GreyMapping?
     ) -> [Warning] {
-        let differences = [
-            voxelSize(a, b, curves), axis(a, b), sampleType(a, b), area(a, b), layers(a, b, curves), parameters(a, b),
-            greyScale(a, b, greyMapping), thresholds(a, b, greyMapping),
+        var differences = [
+            voxelSize(a, b, curves), axis(a, b), area(a, b), layers(a, b, curves), parameters(a, b),
+            agreement(a, b),
         ]
+        // Labels have no grey scale.
+        if [a, b].allSatisfy(\.isGrey) {
+            differences.insert(sampleType(a, b), at: 2)
+            differences += [greyScale(a, b, greyMapping), thresholds(a, b, greyMapping)]
+        }
         let own = [("A", a), ("B", b)].flatMap { letter, scan in
             scan.document.warnings.map { Warning($0.code, "\(letter) (\(scan.name)): \($0.message)") }
         }
@@ -71,6 +76,16 @@ extension Warning {
                 + " first \(lengthText(curves.thickness)) \(unit); strip both by the same --thickness for all of it")
     }
 
+    /// Who holds labels against grey values wants to know how far they agree.
+    private static func agreement(_ a: FinishedScan, _ b: FinishedScan) -> Warning? {
+        let missing = PhaseAgreement.sidesWithoutLabels(a, b)
+        guard a.isGrey != b.isGrey, PhaseAgreement.isMeant(a, b), !missing.isEmpty else { return nil }
+        return Warning(
+            "agreement_unknown",
+            "A and B can be two segmentations of one volume, but how far they agree voxel by voxel is not told: labels.tif is missing"
+                + " in \(missing.joined(separator: " and in ")); strip both with --labels to know it")
+    }
+
     /// Options that change numbers should be alike; where a scan lies in its volume may differ.
     private static func parameters(_ a: FinishedScan, _ b: FinishedScan) -> Warning? {
         let differing = ScanOptions.all.compactMap { option -> String? in
@@ -103,12 +118,14 @@ extension Warning {
 
     /// Thresholds that are far apart on one scale make one scan's Na the other's Li.
     private static func thresholds(_ a: FinishedScan, _ b: FinishedScan, _ mapping: GreyMapping?) -> Warning? {
-        guard let mapping, let anchors = b.document.anchors else { return nil }
-        let (mapped, used) = (mapping(a.document.thresholds.na), b.document.thresholds.na)
+        guard let mapping, let anchors = b.document.anchors, let given = a.document.thresholds.na,
+            let used = b.document.thresholds.na
+        else { return nil }
+        let mapped = mapping(given)
         guard abs(mapped - used) > 0.1 * (anchors.electrolyte - anchors.lithium) else { return nil }
         return Warning(
             "thresholds_differ",
-            "the Na threshold of A, \(greyText(a.document.thresholds.na)), is \(greyText(mapped)) on the grey scale of B,"
+            "the Na threshold of A, \(greyText(given)), is \(greyText(mapped)) on the grey scale of B,"
                 + " but B was stripped with \(greyText(used)): they differ by more than a tenth of the contrast between Li"
                 + " and SSE, so part of what tells the curves apart may be the threshold")
     }

@@ -32,8 +32,26 @@ extension Scan {
     /// - Throws: `SimstripError`, and what `progress` throws.
     package func locate(progress: ProgressHandler? = nil) throws -> LocatedSlab {
         try checkMemory(leastMemory, threads: parameters.threads, for: "a map of this volume")
-        var warnings = volume.warnings
-        if let conflict = Warning(voxelSize: voxelSize, differsFrom: volume) { warnings.append(conflict) }
+        var located = try locateByMethod(progress)
+        let conflict = Warning(voxelSize: voxelSize, differsFrom: volume)
+        located.warnings = volume.warnings + [conflict].compactMap(\.self) + located.warnings
+        return located
+    }
+
+    private func locateByMethod(_ progress: ProgressHandler?) throws -> LocatedSlab {
+        if parameters.segmentation == .labels { return try locateInLabels(progress) }
+        let few = try FewValues(in: volume, region: region)
+        do {
+            var located = try locateInGrey(progress)
+            if let few { located.warnings.append(Warning("few_values", few.hint)) }
+            return located
+        } catch let error as SimstripError where error.kind == .data {
+            throw SimstripError.data(error.message + (few.map { "; " + $0.hint } ?? ""))
+        }
+    }
+
+    private func locateInGrey(_ progress: ProgressHandler?) throws -> LocatedSlab {
+        var warnings: [Warning] = []
         let measured = try MeasuredPart(of: grey, storedAs: volume, region: region)
         let fieldOfView = measured.fieldOfView
         warnings += measured.warnings
@@ -122,7 +140,7 @@ extension Scan {
     }
 
     /// The number of layers that is asked for.
-    private func layerCount(along axis: Axis, _ warnings: inout [Warning]) throws -> Int {
+    func layerCount(along axis: Axis, _ warnings: inout [Warning]) throws -> Int {
         let layers: Int
         switch parameters.amount {
         case .layers(let count): layers = count

@@ -33,6 +33,8 @@ extension Scan {
         case .threshold:
             // Of every thread the counts of every threshold and layer, and the running maxima of the columns.
             if parameters.sweepsThresholds { bytes += parameters.threads * (4 * 65_537 * layers + 4 * columns) }
+        // What is noted of every column, and a map of heights beside another.
+        case .labels: bytes += 16 * columns
         case .markov:
             let least = FieldMemory.least(rows: map.rows, columns: map.columns, layers: layers)
             let most = FieldMemory.most(
@@ -51,7 +53,8 @@ extension Scan {
         let program = (48 << 20) + parameters.threads * ((4 << 20) + 2 * sliceBytes)
         switch parameters.segmentation {
         // Interface, slab, first-Na maps, coverage maps as they are written.
-        case .threshold: return program + 6 * parameters.threads * sliceBytes + columns * (96 + 4 * parameters.threads)
+        case .threshold, .labels:
+            return program + 6 * parameters.threads * sliceBytes + columns * (96 + 4 * parameters.threads)
         // Interface, slab, what was seen of the layers, first-Na maps.
         case .markov: return program + columns * (24 + layers)
         }

@@ -19,6 +19,15 @@ extension Scan {
 
     private func stagesOfLocating(_ size: WorkSize) -> [WorkPlan.Stage] {
         var stages: [WorkPlan.Stage] = []
+        if parameters.segmentation == .labels {
+            if parameters.axis == nil || parameters.electrode == nil {
+                stages.append(.init("finding the stripping axis", cost: 2e-9 * size.voxels))
+            }
+            return stages + [
+                .init("reading the labels", cost: 3e-9 * size.voxels),
+                .init("looking for data", cost: 4e-9 * size.layerVoxels),
+            ]
+        }
         if parameters.axis == nil || parameters.electrode == nil {
             stages.append(.init("finding the stripping axis", cost: 0.1 + 4e-9 * size.voxels))
         }
@@ -38,6 +47,7 @@ extension Scan {
     private func stagesOfSegmenting(_ size: WorkSize) -> [WorkPlan.Stage] {
         var stages: [WorkPlan.Stage] = []
         switch parameters.segmentation {
+        case .labels: break
         case .threshold:
             let cost = (0.5e-9 + costOfDenoising) * size.voxels
             stages += [

@@ -52,6 +52,20 @@ extension Verdict {
         "third_part": (
             .check, "The region shows more than SSE and electrode: see that the right part was taken, or give --roi."
         ),
+        "sodium_at_interface": (
+            .check, "Much of the first layer is labelled Na: see in the cuts of report.html that it is not SSE."
+        ),
+        "columns_without_interface": (
+            .check, "Some columns have no SSE at their end, or nothing else: see that none of them should count."
+        ),
+        "short_columns": (
+            .check,
+            "In some columns the layers leave the volume: these are in no coverage; strip fewer layers to keep them."
+        ),
+        "isolated_electrolyte": (
+            .check,
+            "SSE within the layers counts as --codes says: strip once more with another isolated= to see what hangs on it."
+        ),
         "non_finite_samples": (.check, "Some samples of the layers are NaN or infinite."),
     ]
     /// Half a band, in shares of the interface, from which on a curve is to be looked at, and from which on it says too little.
@@ -71,7 +85,7 @@ extension Verdict {
     ) {
         let isBright = curve.points.count > 1 && curve.points[1].naCoverage > Self.brightThroughout
         // Said once, as the graver of the two.
-        var reasons = warnings.filter { !isBright || $0.code != "bright_first_layer" }
+        var reasons = warnings.filter { !isBright || !["bright_first_layer", "sodium_at_interface"].contains($0.code) }
             .compactMap { Self.graveWarnings[$0.code] }
         let half = curve.points.compactMap { point -> Double? in
             guard let found = point[.naCoverage], let low = found.low, let high = found.high else { return nil }
@@ -86,23 +100,10 @@ extension Verdict {
                 ))
         }
         if isBright {
-            reasons.append(
-                (
-                    .doNotUse,
-                    "\(percentage(curve.points[1].naCoverage)) of the first layer is as bright as Na: the interface lies in the SSE,"
-                        + " or Na covers it already; look at the cuts in report.html, and leave --interface out if"
-                        + " it was given."
-                ))
+            reasons.append((.doNotUse, Self.text(ofBrightStart: curve.points[1].naCoverage, parameters.segmentation)))
         }
         reasons += doubts.map { (.check, $0) }
-        if parameters.segmentation == .threshold {
-            reasons.append(
-                (
-                    .check,
-                    "Plain thresholds have no band: on phantoms they were off by 2 to 70 points, more with more noise; leave"
-                        + " --segmentation out, or sweep the threshold."
-                ))
-        }
+        if let reason = Self.reason(to: parameters.segmentation) { reasons.append((.check, reason)) }
         if parameters.band == .none {
             reasons.append((.check, "The curve's uncertainty was left out: without --band none it is there."))
         }
@@ -115,5 +116,29 @@ extension Verdict {
                 ))
         }
         self.init(reasons)
+    }
+
+    /// What nobody knows of curves of a method.
+    private static func reason(to method: SegmentationMethod) -> String? {
+        switch method {
+        case .markov: nil
+        case .threshold:
+            "Plain thresholds have no band: on phantoms they were off by 2 to 70 points, more with more noise; leave"
+                + " --segmentation out, or sweep the threshold."
+        case .labels:
+            "The labels were taken as they are: how far they are off is not known here, so the curve has no band."
+        }
+    }
+
+    private static func text(ofBrightStart share: Double, _ method: SegmentationMethod) -> String {
+        switch method {
+        case .markov, .threshold:
+            "\(percentage(share)) of the first layer is as bright as Na: the interface lies in the SSE,"
+                + " or Na covers it already; look at the cuts in report.html, and leave --interface out if"
+                + " it was given."
+        case .labels:
+            "\(percentage(share)) of the first layer is labelled Na, so no Li separates Na from the SSE: the labels take SSE for"
+                + " Na, or Na covers it already; look at the cuts in report.html."
+        }
     }
 }

@@ -51,8 +51,8 @@ extension Warning {
 
     /// Warns where what lies before a given interface is too dark for SSE.
     init?(darkBeforeGivenInterface segmented: SegmentedScan) {
-        let na = segmented.slab.thresholds.na
-        guard let anchors = segmented.anchors, anchors.electrolyte < na else { return nil }
+        guard let na = segmented.slab.thresholds?.na, let anchors = segmented.anchors, anchors.electrolyte < na
+        else { return nil }
         self.init(
             "dark_electrolyte",
             "what lies before the given interface (grey \(greyText(anchors.electrolyte))) is darker than Na (from"
@@ -71,48 +71,5 @@ extension Warning {
             "the void threshold \(greyText(void)) lies within the peak of Li (grey \(greyText(lithium))), so noise of Li counts"
                 + " as void and the coverages of Na and Li are off; give a lower --void-threshold, or leave it out if there"
                 + " are no pores")
-    }
-
-    /// What the stripped slab itself tells.
-    static func all(about stripped: StrippedSlab) -> [Warning] {
-        var warnings: [Warning] = []
-        let notFinite = stripped.voxels.reduce(0) { $0 + $1.notFinite }
-        if notFinite > 0 {
-            warnings.append(
-                Warning(
-                    "non_finite_samples",
-                    "\(notFinite) voxels of the layers are NaN or infinite; NaN is neither Na nor void and counts as Li,"
-                        + " +∞ as Na, −∞ as void where void is looked for"))
-        }
-        let void = Double(stripped.counts[0].void) / Double(max(stripped.insideColumns, 1))
-        if void >= 0.01 {
-            warnings.append(
-                Warning(
-                    "void_at_interface",
-                    "\(rounded(void * 100, 1)) % of the interface is void before anything is stripped: either contact was lost"
-                        + " there, or the void threshold takes Li for void; look at the section in the report, and lower"
-                        + " --void-threshold or leave it out"))
-        }
-        let first = stripped.voxels[0]
-        let share = Double(first.sodium) / Double(max(first.count, 1))
-        if share > 0.05 {
-            warnings.append(
-                Warning(
-                    "bright_first_layer",
-                    "\(rounded(share * 100, 1)) % of the first layer is as bright as Na: the interface may lie too"
-                        + " deep in the SSE, or Na touches the SSE, where grey values cannot tell them apart"))
-        }
-        let bright = stripped.voxels.map { Double($0.sodium) / Double(max($0.count, 1)) }
-        let last = bright.reversed().prefix { $0 >= 0.9 }.count
-        if last >= 2, last < bright.count {
-            warnings.append(
-                Warning(
-                    "bright_last_layers",
-                    "from layer \(bright.count - last + 1) on, at least 90 % of every layer is as bright as Na: the layers"
-                        + " may have left the electrode and reach into something bright behind it (collector, casing), which"
-                        + " counts as Na; strip fewer layers with --layers, or cut the volume to the electrode with --roi"
-                ))
-        }
-        return warnings
     }
 }

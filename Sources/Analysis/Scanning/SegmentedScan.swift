@@ -5,8 +5,10 @@ import VoxelCore
 
 /// What the voxels of a scan's layers are.
 package struct SegmentedScan: Sendable {
-    /// The scan's grey values, of which what pictures show is held.
-    let grey: any VolumeSource
+    /// What pictures show: the scan's grey values, of which that is held, or the codes of its phases.
+    let shown: any VolumeSource
+    /// Which of both.
+    let content: CrossSections.Content
     /// The peaks of Li and of the SSE beside the interface, where both are there.
     package let anchors: GreyAnchors?
     /// The segmented layers, small domains removed where that is asked for.
@@ -22,6 +24,13 @@ extension Scan {
     ///
     /// - Throws: `SimstripError`, and what `progress` throws.
     package func segment(_ located: LocatedSlab, progress: ProgressHandler? = nil) throws -> SegmentedScan {
+        switch parameters.segmentation {
+        case .markov, .threshold: try segmentGrey(located, progress)
+        case .labels: try takeLabels(located, progress)
+        }
+    }
+
+    private func segmentGrey(_ located: LocatedSlab, _ progress: ProgressHandler?) throws -> SegmentedScan {
         let (slab, threads) = (located.slab, parameters.threads)
         let anchors = try GreyAnchors(of: grey, interface: located.interface, threads: threads)
         let parameters = try self.parameters.withThresholds(from: thresholdScale, on: anchors, of: volume.name)
@@ -36,16 +45,23 @@ extension Scan {
         } catch let error as SimstripError where error.kind == .data && parameters.interface != .automatic {
             throw SimstripError.data(error.message + "; " + located.interface.surroundings(anchors))
         }
-        var labels: LabelSlab?
-        if parameters.writesLabels || parameters.minimalDomain > 1 {
-            var labelled = try LabelSlab(phases: segmented.phases, slab: slab, threads: threads, progress: progress)
-            if parameters.minimalDomain > 1 {
-                try labelled.removeSodiumDomains(smallerThan: parameters.minimalDomain, threads: threads)
-            }
-            segmented.phases = labelled.labels
-            labels = labelled
+        let labels = try labelled(&segmented, slab, progress)
+        return SegmentedScan(
+            shown: grey, content: .grey, anchors: anchors, slab: segmented, labels: labels, parameters: parameters)
+    }
+
+    /// The labelled slab, small domains removed where that is asked for; nil where nobody needs it.
+    func labelled(
+        _ segmented: inout SegmentedSlab, _ slab: Slab, _ progress: ProgressHandler?
+    ) throws -> LabelSlab? {
+        guard parameters.writesLabels || parameters.minimalDomain > 1 else { return nil }
+        let threads = parameters.threads
+        var labelled = try LabelSlab(phases: segmented.phases, slab: slab, threads: threads, progress: progress)
+        if parameters.minimalDomain > 1 {
+            try labelled.removeSodiumDomains(smallerThan: parameters.minimalDomain, threads: threads)
         }
-        return SegmentedScan(grey: grey, anchors: anchors, slab: segmented, labels: labels, parameters: parameters)
+        segmented.phases = labelled.labels
+        return labelled
     }
 
     /// Lets the passes over the layers leave behind what pictures show: the middle row of the sections, and the block. Along y
@@ -59,16 +75,15 @@ extension Scan {
         return HeldWindow(of: row, slices: slab.positions, rows: block.rows, columns: block.columns)
     }
 
-    /// The phases of the slab, by the method that is asked for.
+    /// The phases of the slab by its grey values.
     private func segment(
         _ grey: any VolumeSource, _ located: LocatedSlab, _ parameters: ScanParameters, _ progress: ProgressHandler?
     ) throws -> SegmentedSlab {
-        switch parameters.segmentation {
-        case .threshold:
+        if parameters.segmentation == .threshold {
             try .byThresholds(
                 of: grey, slab: located.slab, fieldOfView: located.fieldOfView, na: parameters.naThreshold,
                 void: parameters.voidThreshold, threads: parameters.threads, progress: progress)
-        case .markov:
+        } else {
             try .byRandomField(
                 of: grey, slab: located.slab, interface: located.interface, response: located.response,
                 fieldOfView: located.fieldOfView, na: parameters.naThreshold, void: parameters.voidThreshold,

@@ -15,16 +15,16 @@ extension Scan {
         let (slab, threads) = (located.slab, parameters.threads)
         let model: any StrippingModel = RigidSodium()
         let stripped = try model.strip(
-            segmented.slab.phases, slab: slab, findingVoid: segmented.slab.thresholds.void != nil, threads: threads,
+            segmented.slab.phases, slab: slab, findingVoid: segmented.slab.findsVoid, threads: threads,
             progress: progress)
         try checkThresholds(segmented.parameters, located, segmented.anchors, found: stripped)
         let dark = parameters.interface == .automatic ? nil : Warning(darkBeforeGivenInterface: segmented)
-        let sweep =
-            parameters.sweepsThresholds
-            ? try ThresholdSweep(
-                of: denoised(segmented.grey), slab: slab, around: segmented.slab.thresholds.na,
-                within: located.fieldOfView.greys, threads: threads,
-                progress: progress) : nil
+        let threshold = parameters.sweepsThresholds ? segmented.slab.thresholds?.na : nil
+        let sweep = try threshold.map {
+            try ThresholdSweep(
+                of: denoised(segmented.shown), slab: slab, around: $0, within: located.fieldOfView.greys,
+                threads: threads, progress: progress)
+        }
         let uncertainty = try uncertainty(of: stripped, segmented, located)
         try progress?(ProgressEvent(stage: "measuring the curve", done: 1, total: 1))
         let curve = CoverageCurve(stripped, voxelSize: voxelSize, within: uncertainty?.bounds)
@@ -39,7 +39,7 @@ extension Scan {
             interface: located.interface, stripped: stripped,
             curve: curve, sweep: sweep,
             sections: try CrossSections(
-                grey: segmented.grey, phases: segmented.slab.phases, slab: slab,
+                grey: segmented.shown, of: segmented.content, phases: segmented.slab.phases, slab: slab,
                 readsLayersOnly ? .rows : .rowsAndColumns,
                 threads: threads),
             block: try SlabBlock(phases: segmented.slab.phases, slab: slab, threads: threads),
@@ -53,9 +53,9 @@ extension Scan {
 
     private func warnings(about segmented: SegmentedScan, _ stripped: StrippedSlab) -> [Warning] {
         // What a class of its own shows lies below Li by its making, and is told by neighbourhoods, which have less noise.
-        let given = segmented.parameters.voidThreshold == .automatic ? nil : segmented.slab.thresholds.void
+        let given = segmented.parameters.voidThreshold == .automatic ? nil : segmented.slab.thresholds?.void
         let inLithium = Warning(void: given, within: segmented.slab.levels, segmented.anchors)
-        return (inLithium.map { [$0] } ?? []) + Warning.all(about: stripped)
+        return (inLithium.map { [$0] } ?? []) + Warning.all(about: stripped, told: parameters.segmentation)
     }
 
     /// After how many layers maps are written, each number once.

@@ -10,7 +10,7 @@ public enum Denoising: Sendable, Hashable {
     case gaussian(sigma: Double)
 }
 
-package enum DenoiseOption: ScanOption {
+package enum DenoiseOption: GreyOption {
     package static let name = "denoise"
     package static let help = OptionHelp(
         "Before thresholding: none, median (3 × 3 × 3), gaussian:SIGMA (default: none).", "filter")

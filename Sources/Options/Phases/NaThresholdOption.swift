@@ -1,7 +1,7 @@
 import Segmentation
 import VoxelCore
 
-package enum NaThresholdOption: ScanOption {
+package enum NaThresholdOption: GreyOption {
     package static let name = "na-threshold"
     package static let help = OptionHelp(
         "Na where grey is at least this: auto (Otsu over the electrode) or a grey value.", "grey",

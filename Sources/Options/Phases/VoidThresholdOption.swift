@@ -1,7 +1,7 @@
 import Segmentation
 import VoxelCore
 
-package enum VoidThresholdOption: ScanOption {
+package enum VoidThresholdOption: GreyOption {
     package static let name = "void-threshold"
     package static let help = OptionHelp(
         "Void where grey is at most this: none, auto, or a grey value.", "grey", mayBeginWithDash: true)

@@ -10,7 +10,7 @@ public enum Contrast: String, CaseIterable, Sendable {
 
 /// Scans that are compared come from one instrument, so the contrast is a part of the method: who is stripped to be compared
 /// with an inverted scan is inverted, too, and that one of two is inverted is told.
-package enum ContrastOption: ScanChoiceOrAuto {
+package enum ContrastOption: ScanChoiceOrAuto, GreyOption {
     package static let name = "contrast"
     package static let help = OptionHelp(
         "auto (dark Li, or an error), normal (certainly dark Li), inverted (bright Li; grey values are inverted).",

@@ -37,6 +37,10 @@ package enum InterfaceOption: ScanOption {
         }
     }
 
+    package static func objection(to method: SegmentationMethod) -> String? {
+        method == .labels ? "says where the SSE ends, and so do the labels; leave it out" : nil
+    }
+
     /// Where it is, is a matter of each volume; whether it was found or given is one of the method.
     package static func compared(_ spelling: JSONValue) -> String? { spelling == .text("auto") ? "auto" : "given" }
 }

@@ -54,13 +54,15 @@ extension Map {
 /// Depth runs down the page, from the SSE into the electrode, on either side.
 struct CrossSectionPicture {
     private let section: CrossSection
+    private let content: CrossSections.Content
     private let interface: Interface
     /// The columns that are shown: a part in the middle where there are too many.
     let columns: Range<Int>
     private let scale: Int
 
-    init(_ section: CrossSection, interface: Interface) {
+    init(_ section: CrossSection, of content: CrossSections.Content, interface: Interface) {
         self.section = section
+        self.content = content
         self.interface = interface
         let width = min(section.grey.columns, 600)
         let first = (section.grey.columns - width) / 2
@@ -76,29 +78,39 @@ struct CrossSectionPicture {
         interface.geometry.electrode == .high ? row : depth - 1 - row
     }
 
-    /// Grey values from the 0.5th to the 99.5th percentile (of about 10,000 voxels), each voxel a square, Na outlined.
+    /// The picture.
     ///
     /// - Throws: `SimstripError` where it cannot be compressed.
     func png() throws(SimstripError) -> [UInt8] {
+        switch content {
+        case .grey: try greys()
+        case .phases: try squares(Phase.allCases.map(\.colour)) { UInt8($0) }.encoded()
+        }
+    }
+
+    /// Grey values from the 0.5th to the 99.5th percentile (of about 10,000 voxels), each voxel a square, Na outlined.
+    private func greys() throws(SimstripError) -> [UInt8] {
         let window = GreyWindow(of: [section.grey])
         let steps = Float(Self.outline - 1)
-        let width = columns.count * scale
-        var pixels: [UInt8] = []
-        pixels.reserveCapacity(width * depth * scale)
-        for row in 0..<depth {
-            let line = columns.flatMap { source in
-                let level = UInt8(steps * window.share(of: section.grey[shown(row), source]))
-                return repeatElement(level, count: scale)
-            }
-            for _ in 0..<scale { pixels += line }
-        }
-        var image = PNGImage(width: width, height: depth * scale, palette: Self.palette, pixels: pixels)
+        var image = squares(Self.palette) { UInt8(steps * window.share(of: $0)) }
         for row in 0..<depth {
             for (column, source) in columns.enumerated() where isSodium(row, source) {
                 outline(&image, row, column, source)
             }
         }
         return try image.encoded()
+    }
+
+    /// Each voxel a square of a palette's colour.
+    private func squares(_ palette: [Colour], _ index: (Float) -> UInt8) -> PNGImage {
+        let width = columns.count * scale
+        var pixels: [UInt8] = []
+        pixels.reserveCapacity(width * depth * scale)
+        for row in 0..<depth {
+            let line = columns.flatMap { repeatElement(index(section.grey[shown(row), $0]), count: scale) }
+            for _ in 0..<scale { pixels += line }
+        }
+        return PNGImage(width: width, height: depth * scale, palette: palette, pixels: pixels)
     }
 
     /// The index of the outlines' colour; below it lie the greys.

@@ -79,7 +79,9 @@ struct GreyFigures {
     /// Thresholds stand where voxels were held against them.
     private var thresholds: [(x: Double, name: String)] {
         guard result.greyLevels == nil else { return [] }
-        return [(result.thresholds.na, "Na from here")] + (result.thresholds.void.map { [($0, "void to here")] } ?? [])
+        return [(result.naThreshold, "Na from here"), (result.voidThreshold, "void to here")].compactMap { grey, name in
+            grey.map { ($0, name) }
+        }
     }
 
     /// The colours of phases as lines on white.
@@ -191,7 +193,7 @@ struct GreyFigures {
     /// What the phases, interface and blur that were found would look like: the mean of the levels at every depth, blurred.
     private func expected(_ bins: [Bin], _ first: Int) -> [(index: Int, grey: Double)] {
         guard let levels = result.greyLevels else { return [] }
-        let void = result.thresholds.void
+        let void = result.voidThreshold
         let greys = bins.enumerated().map { index, bin -> Double? in
             if index + first < 0 { return levels.electrolyte }
             guard bin.known > 0.5 * bin.count, bin.known > 0 else { return nil }

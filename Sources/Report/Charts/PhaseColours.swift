@@ -12,15 +12,4 @@ extension Phase {
         case .electrolyte: Colour(190, 186, 178)
         }
     }
-
-    /// The name people use.
-    var name: String {
-        switch self {
-        case .outside: "outside"
-        case .lithium: "Li"
-        case .sodium: "Na"
-        case .void: "void"
-        case .electrolyte: "SSE"
-        }
-    }
 }

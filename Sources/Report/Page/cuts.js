@@ -37,7 +37,8 @@
           const byte = voxel(depth, column);
           const grey = Math.round(((byte >> 3) * 255) / 31);
           const at = 4 * (depth * shown + column);
-          image.data.fill(grey, at, at + 3);
+          if (data.palette) image.data.set(data.palette[byte >> 3], at);
+          else image.data.fill(grey, at, at + 3);
           image.data[at + 3] = 255;
           if (overlays.has("void") && (byte & 7) === hollow) {
             // Half of the phase's colour: the grey value stays to be seen.

@@ -34,11 +34,24 @@ package struct ComparisonPage {
                 ("What tells them apart", apart(charts)),
                 ("To take along", try takeAlong()),
                 ("Measures", measures),
-                ("Origin", Origin(comparison.a.document, comparison.b.document).html + scale),
+            ] + agreement + [
+                ("Origin", Origin(comparison.a.document, comparison.b.document).html + scale)
             ],
             data: "comparison.csv and comparison.json", isWide: true,
             script: HTMLPage.script(PackageResources.map_js, PackageResources.compare_js, PackageResources.take_js)
         ).html
+    }
+
+    /// Two segmentations of one volume, where they are that.
+    private var agreement: [(title: String, content: String)] {
+        comparison.agreement.map {
+            [
+                (
+                    "Agreement of the segmentations",
+                    AgreementTable(agreement: $0, electrode: comparison.a.document.geometry.electrode).html
+                )
+            ]
+        } ?? []
     }
 
     private var headline: String {

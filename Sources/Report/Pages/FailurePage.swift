@@ -11,6 +11,7 @@ package struct FailurePage {
     private let options: String
     private let glance: VolumeGlance
     private let shape: VolumeShape
+    private let content: CrossSections.Content
 
     /// The page of a failure.
     ///
@@ -19,9 +20,13 @@ package struct FailurePage {
     ///   - message: why it could not be stripped.
     ///   - options: that were asked for, as on a command line; empty for none.
     ///   - glance: what the volume looks like.
-    package init(_ name: String, message: String, options: String, glance: VolumeGlance, shape: VolumeShape) {
+    ///   - content: whether it was given as grey values or as labels.
+    package init(
+        _ name: String, message: String, options: String, glance: VolumeGlance, shape: VolumeShape,
+        of content: CrossSections.Content = .grey
+    ) {
         (self.name, self.message, self.options) = (name, message, options)
-        (self.glance, self.shape) = (glance, shape)
+        (self.glance, self.shape, self.content) = (glance, shape, content)
     }
 
     /// Where the page of a scan lies whose results would have gone to a folder.
@@ -54,8 +59,8 @@ package struct FailurePage {
             warnings: [],
             sections: [
                 ("What the volume looks like", try cuts()),
-                ("What was looked for", lookedFor + profiles),
-                ("Grey values", histogram),
+                ("What was looked for", content == .grey ? lookedFor + profiles : lookedForInLabels),
+                (content.title, histogram),
                 ("What was asked for", "<pre class=\"command\"><code>\(escaped(options))</code></pre>"),
             ],
             data: "the volume itself"
@@ -92,6 +97,15 @@ package struct FailurePage {
         """
     }
 
+    private var lookedForInLabels: String {
+        """
+        <p>In every column a run of voxels labelled SSE that begins at one end, the same in all, and behind it as many voxels as there are \
+        layers. That end is the face of the part looked at of whose voxels at least 90 % are SSE; where there is none, or more than \
+        one, <code>--axis</code> and <code>--electrode</code> name it. <code>--codes</code> has to name every code that occurs; what is no \
+        part of the sample is <code>outside</code>, and <code>--roi</code> cuts out a part.</p>
+        """
+    }
+
     private var profiles: String {
         let charts = glance.profiles.filter { $0.points.count > 1 }.map { profile -> String in
             let means = profile.points.map(\.mean)
@@ -117,14 +131,14 @@ package struct FailurePage {
         guard let first = values.first, let last = values.last else {
             return "<p>No voxel has a finite grey value.</p>"
         }
-        guard last > first else { return "<p>All voxels have the grey value \(greyText(Double(first))).</p>" }
+        guard last > first else { return "<p>All voxels have the value \(greyText(Double(first))).</p>" }
         // From the 1st to the 999th thousandth: single voxels far away would leave no room for the others.
         let (low, high) = (Double(values[values.count / 1000]), Double(values[values.count - 1 - values.count / 1000]))
         let bins = GreyBins(over: low...max(high, low.nextUp), isWhole: values.allSatisfy { $0 == $0.rounded() })
         var shares = [Double](repeating: 0, count: bins.count)
         for value in values { if let bin = bins.bin(Double(value)) { shares[bin] += 1 / Double(values.count) } }
         let chart = LineChart(
-            x: .init(title: "grey value", range: bins.range),
+            x: .init(title: content == .grey ? "grey value" : "code", range: bins.range),
             y: .init(title: "share of the voxels", range: 0...(shares.max() ?? 1)), top: nil,
             series: [
                 .init(

@@ -48,6 +48,8 @@ struct Provenance {
         return switch document.interface.method {
         case "index": "\(surface) given as a flat surface."
         case "height map": "\(surface) given as a height map."
+        case "labels":
+            "\(surface) read from labels: in every column the face behind the last voxel of the electrolyte that begins at its end."
         default: "\(surface) found as a height map (\(document.interface.method))."
         }
     }
@@ -62,7 +64,12 @@ struct Provenance {
     private var isThresholded: Bool { option(SegmentationOption.self) == "threshold" }
 
     private var phases: String {
-        if isThresholded { return "Voxels of grey \(greyText(document.thresholds.na)) or more were taken for Na." }
+        guard let na = document.thresholds.na else {
+            return
+                "Phases were taken from a given label volume as they are (codes: \(option(CodesOption.self) ?? "none")),"
+                + " which somebody or something else had segmented."
+        }
+        if isThresholded { return "Voxels of grey \(greyText(na)) or more were taken for Na." }
         let given = option(NaThresholdOption.self).flatMap { $0 == "auto" ? nil : $0 }
         return
             "Li and Na were told apart by samples of a Markov random field (Geman & Geman 1984) that knows the imaging"

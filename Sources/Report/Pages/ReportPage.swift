@@ -1,4 +1,5 @@
 import Drawings
+import Options
 import Results
 import Segmentation
 import Stripping
@@ -32,16 +33,14 @@ package struct ReportPage {
                 ),
                 ("Before and after", try space.html(pictures[spacePlace], pictures[spacePlace + 1])),
             ] + sweepSection + [
-                ("Can it be trusted?", try CutExplorer(result).html() + sideView(pictures) + GreyFigures(result).html),
+                ("Can it be trusted?", try CutExplorer(result).html() + sideView(pictures) + greyFigures),
                 ("To take along", try takeAlong(chart)),
                 ("Numbers", "<div class=\"numbers\">\(numbers)</div>"),
                 ("How to repeat it", Provenance(document: document).html),
                 (
                     "Options as resolved",
                     "<div class=\"options\">"
-                        + table(
-                            document.parameters.sorted { $0.key < $1.key }.map { ("--" + $0.key, $0.value.description) }
-                        )
+                        + table(options)
                         + "</div>"
                 ),
             ],
@@ -150,15 +149,25 @@ package struct ReportPage {
 
     /// The section of the sweep, where there was one.
     private var sweepSection: [(title: String, content: String)] {
-        guard let sweep = result.sweep else { return [] }
-        let figure = SweepFigure(sweep, threshold: document.thresholds.na, layers: shownLayers)
+        guard let sweep = result.sweep, let threshold = result.naThreshold else { return [] }
+        let figure = SweepFigure(sweep, threshold: threshold, layers: shownLayers)
         return [("Coverage at every threshold", figure.html)]
     }
 
     /// After how many layers the page shows the interface.
     private var shownLayers: [Int] { result.curve.markedLayers.uniqued() }
 
-    private var side: CrossSectionPicture { CrossSectionPicture(result.sections.middle, interface: result.interface) }
+    private var side: CrossSectionPicture {
+        CrossSectionPicture(result.sections.middle, of: result.sections.content, interface: result.interface)
+    }
+
+    /// What grey values say of the segmentation; nothing where the volume held labels.
+    private var greyFigures: String {
+        switch result.sections.content {
+        case .grey: GreyFigures(result).html
+        case .phases: ""
+        }
+    }
 
     /// How wide the map is for its height.
     private var mapShape: String {
@@ -190,14 +199,16 @@ package struct ReportPage {
         let edges = result.mapEdges ?? [1, 1, 1]
         let shape = shapeStyle(
             width: Double(columns.count) * edges[2], height: Double(result.sections.middle.positions.count) * edges[0])
+        let content = result.sections.content
+        let outlined = content == .grey ? ",\n<span class=\"key sodium\">outline of Na</span>" : ""
         return """
-            <div class="from-the-side"><div class="side" style="\(shape)">\(embedded(pictures[shownLayers.count], "grey values along the stripping axis"))\
+            <div class="from-the-side"><div class="side" style="\(shape)">\(embedded(pictures[shownLayers.count], "\(content.name) along the stripping axis"))\
             \(side.overlay(of: result.stripped.slab))</div>
-            <p>Grey values at \(mapAxes.rows.rawValue) = \(row); \(mapAxes.columns.rawValue) from \
+            <p>\(content.title) at \(mapAxes.rows.rawValue) = \(row); \(mapAxes.columns.rawValue) from \
             \(columns.lowerBound + result.interface.region[mapAxes.columns].lowerBound) to the right, depth into the \
             electrode downwards.
-            <span class="key interface">interface</span>, <span class="key last-layer">end of the last layer</span>,
-            <span class="key sodium">outline of Na</span>.</p></div>
+            <span class="key interface">interface</span>, <span class="key last-layer">end of the last layer</span>\(outlined).</p>
+            \(content.legend)</div>
             """
     }
 
@@ -205,6 +216,29 @@ package struct ReportPage {
     private var bias: String {
         guard let taken = document.coverageBias, let most = taken.max(by: { abs($0) < abs($1) }) else { return "none" }
         return "up to \(signed(most, fixed(100 * abs(most), 1))) percentage points (coverage_bias in result.json)"
+    }
+
+    /// The options as resolved that have a say where phases are told apart as they were.
+    private var options: [(String, String)] {
+        let method = document.parameters[SegmentationOption.name].flatMap {
+            SegmentationMethod(rawValue: $0.description)
+        }
+        return document.parameters.sorted { $0.key < $1.key }.filter { name, _ in
+            method.flatMap { ScanOptions.named(name)?.objection(to: $0) } == nil
+        }.map { ("--" + $0, $1.description) }
+    }
+
+    /// How the phases were told apart, in numbers.
+    private var phases: [(String, String)] {
+        guard let na = document.thresholds.na else {
+            return [("codes of the labels", document.parameters[CodesOption.name]?.description ?? "—")]
+        }
+        // Where levels were fitted, no voxel was held against it.
+        let threshold = result.greyLevels == nil ? [("Na threshold", "grey ≥ \(greyText(na))")] : []
+        return threshold + [
+            ("bias taken off Na coverage", bias),
+            ("void threshold", document.thresholds.void.map { "grey ≤ \(greyText($0))" } ?? "none"),
+        ]
     }
 
     private var numbers: String {
@@ -215,8 +249,6 @@ package struct ReportPage {
         let roughness = interface.roughnessMicrometres.map { " (\(fixed($0, 2)) µm)" } ?? ""
         let geometry =
             "\(document.geometry.axis.rawValue), electrode on the \(document.geometry.electrode.rawValue) side"
-        // Where levels were fitted, no voxel was held against it.
-        let threshold = result.greyLevels == nil ? [("Na threshold", "grey ≥ \(greyText(document.thresholds.na))")] : []
         return table(
             [
                 ("volume (z × y × x)", input.shape.map(String.init).joined(separator: " × ") + ", \(input.dtype)"),
@@ -227,9 +259,7 @@ package struct ReportPage {
                 ("tilt", "\(optional(interface.tiltDegrees, 2))°"),
                 ("roughness (RMS)", "\(optional(interface.roughnessVoxels, 2)) voxels\(roughness)"),
                 ("columns outside", "\(interface.outsideColumns) of \(interface.columns)"),
-            ] + threshold + [
-                ("bias taken off Na coverage", bias),
-                ("void threshold", document.thresholds.void.map { "grey ≤ \(greyText($0))" } ?? "none"),
+            ] + phases + [
                 (
                     "Na in the slab",
                     document.composition.naVolumeFraction.map { percentage($0) + " of the volume" } ?? "—"

@@ -77,10 +77,10 @@ extension SegmentedSlab {
         let drifting = survey.drift?.warning(rows: whole.rows.count, columns: whole.columns.count)
         let noVoid = void == .automatic && survey.poreThreshold == nil ? Warning.noVoid : nil
         let ignoredPores = survey.ignoredPores.map { Warning.ignoredPores(share: $0) }
+        let thresholds = PhaseThresholds(na: levels.threshold, void: survey.poreThreshold ?? request.givenVoid)
         return SegmentedSlab(
-            phases: PosteriorLabels(posterior, slab: slab, shape: source.shape),
-            thresholds: PhaseThresholds(na: levels.threshold, void: survey.poreThreshold ?? request.givenVoid),
-            levels: levels, posterior: posterior,
+            phases: PosteriorLabels(posterior, slab: slab, shape: source.shape), thresholds: thresholds,
+            findsVoid: thresholds.void != nil, levels: levels, posterior: posterior,
             warnings: levels.warnings + survey.fit.blur.warnings
                 + [survey.bias?.warning, strange, drifting, noVoid, ignoredPores].compactMap { $0 })
     }

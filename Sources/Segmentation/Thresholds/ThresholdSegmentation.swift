@@ -60,7 +60,8 @@ extension SegmentedSlab {
         }
         let noise = counted.flatMap { Warning(noiseIn: $0, thresholds: thresholds, layers: slab.layers) }
         return SegmentedSlab(
-            phases: PhaseVolume(source, thresholds: thresholds), thresholds: thresholds, levels: nil, posterior: nil,
+            phases: PhaseVolume(source, thresholds: thresholds), thresholds: thresholds,
+            findsVoid: thresholds.void != nil, levels: nil, posterior: nil,
             warnings: warnings + (noise.map { [$0] } ?? []))
     }
 }

@@ -8,6 +8,17 @@ package struct CrossSections: Sendable {
     /// Along its columns; empty where only rows were asked for.
     package let alongColumns: [CrossSection]
 
+    /// What their pictures show.
+    package let content: Content
+
+    /// What a picture of a cross-section shows.
+    package enum Content: Sendable {
+        /// Grey values.
+        case grey
+        /// Codes of `Phase` in their place: the volume held labels.
+        case phases
+    }
+
     /// The cross-section along the middle row.
     package var middle: CrossSection { alongRows[alongRows.count / 2] }
 
@@ -26,11 +37,16 @@ package struct CrossSections: Sendable {
     ///
     /// - Parameters:
     ///   - grey: the volume as it was read.
+    ///   - content: what that is.
     ///   - phases: codes of `Phase` over the box of the slab.
     ///   - slab: the layers.
     /// - Throws: `SimstripError` from reading.
     /// - Complexity: O(voxels of the window); the voxels of the lines of memory.
-    package init(grey: any VolumeSource, phases: any VolumeSource, slab: Slab, _ lines: Lines, threads: Int) throws {
+    package init(
+        grey: any VolumeSource, of content: Content = .grey, phases: any VolumeSource, slab: Slab, _ lines: Lines,
+        threads: Int
+    ) throws {
+        self.content = content
         let margin = max(8, slab.layers)
         let axis = slab.geometry.axis
         let positions = (slab.positions.lowerBound - margin..<slab.positions.upperBound + margin).clamped(

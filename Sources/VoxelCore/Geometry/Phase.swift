@@ -10,6 +10,17 @@ public enum Phase: UInt8, CaseIterable, Sendable {
 }
 
 extension Phase {
+    /// The name people use.
+    package var name: String {
+        switch self {
+        case .outside: "outside"
+        case .lithium: "Li"
+        case .sodium: "Na"
+        case .void: "void"
+        case .electrolyte: "SSE"
+        }
+    }
+
     /// Set in a label whose grey value is NaN or infinite, so that whoever counts voxels can count these too.
     @inlinable package static var notFiniteMark: UInt8 { 0x80 }
 }

@@ -67,12 +67,19 @@ import VoxelCore
         // One of them has no band, and no Na at the depth that both have.
         try compare(swept, try strip(b, to: "one layer", plain.merging(["layers": "1"]) { $1 }), to: "short")
         let index = try strip(b, to: "index", plain.merging(["interface": "20", "band": "none"]) { $1 })
+        let labels = try strip(
+            temporary.file("a/truth_labels.tif"), to: "labels",
+            [
+                "segmentation": "labels", "codes": "li=1,na=2,sse=3,void=0,isolated=na", "layers": "6",
+                "voxel-size": "1.4um", "labels": "true",
+            ])
+        try compare(full, labels, to: "of one volume")
         #expect(full.curve.last.voidCoverage > 0 && given.document.interface.method == "height map")
         #expect(index.document.interface.method == "index")
         let documents = temporary.contents().filter {
             $0.hasSuffix(ScanFolder.seal) || $0.hasSuffix(ComparisonFolder.seal)
         }
-        #expect(documents.count == 11)
+        #expect(documents.count == 13)
         for name in documents {
             let faults = checker.faults(in: try JSONTree(bytes(ofFile: temporary.file(name))))
             #expect(faults.isEmpty, "\(name): \(faults)")
