@@ -28,6 +28,10 @@ enum Main {
     static func main() {
         // Threads that come and go would each keep what they have freed: with two heaps for all of them memory stays what it was said to be.
         mallopt(M_ARENA_MAX, 2)
+        // What is large goes back to the system once it is freed. Left to itself, glibc keeps ever more of it between small
+        // blocks that stay: of 25 MB in use at the most, up to 170 MB were held.
+        mallopt(M_MMAP_THRESHOLD, 128 << 10)
+        mallopt(M_TRIM_THRESHOLD, 1 << 20)
         // A file that may not grow is then an error of the write, which is reported and cleaned up after.
         signal(SIGXFSZ, SIG_IGN)
         Console.shared.begin()
