@@ -187,6 +187,9 @@ import VoxelCore
         let comparison = try ScanComparison(of: labels, and: told)
         #expect(comparison.agreement?.dice(.sodium) == 1 && comparison.agreement?.voxels == 42 * 5)
         #expect(!comparison.warnings.contains { $0.code == "agreement_unknown" })
+        // A threshold has no say with labels.
+        let methods = comparison.warnings.first { $0.code == "parameters_differ" }?.message ?? ""
+        #expect(methods.contains("differ in --segmentation (labels and threshold);"), "\(methods)")
         try comparison.write(to: temporary.file("out"))
         let page = try String(contentsOfFile: temporary.file("out/report.html"), encoding: .utf8)
         #expect(page.contains("Agreement of the segmentations") && page.contains("<th>Na in A</th>"))

@@ -47,8 +47,11 @@ extension PhaseAgreement {
     /// Whether two results can be two segmentations of one volume: of the same files, or one of labels and of the same shape.
     static func isMeant(_ a: FinishedScan, _ b: FinishedScan) -> Bool {
         let (first, second) = (a.document, b.document)
-        let isOne = first.input.path == second.input.path && first.input.files == second.input.files
-        return (isOne || !(a.isGrey && b.isGrey)) && first.input.shape == second.input.shape
+        // One volume is found by more paths than one.
+        let files = [first, second].map {
+            $0.input.files.map { [FilePath.last(of: $0.path), "\($0.bytes)", $0.modified] }
+        }
+        return (files[0] == files[1] || !(a.isGrey && b.isGrey)) && first.input.shape == second.input.shape
             && first.geometry.axis == second.geometry.axis && first.geometry.electrode == second.geometry.electrode
     }
 

@@ -88,7 +88,12 @@ extension Warning {
 
     /// Options that change numbers should be alike; where a scan lies in its volume may differ.
     private static func parameters(_ a: FinishedScan, _ b: FinishedScan) -> Warning? {
-        let differing = ScanOptions.all.compactMap { option -> String? in
+        let methods = [a, b].compactMap { scan in
+            scan.document.parameters[SegmentationOption.name].flatMap { SegmentationMethod(rawValue: $0.description) }
+        }
+        // Where phases are told apart by two methods, only what has a say with both is of interest beside these.
+        let common = ScanOptions.all.filter { option in methods.allSatisfy { option.objection(to: $0) == nil } }
+        let differing = common.compactMap { option -> String? in
             let values = [a, b].map { option.compared(option.spelling(recordedIn: $0.document.parameters)) }
             guard values[0] != values[1] else { return nil }
             return "--\(option.name) (\(values[0] ?? "none") and \(values[1] ?? "none"))"
