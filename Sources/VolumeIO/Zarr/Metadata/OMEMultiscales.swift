@@ -21,7 +21,7 @@ struct OMEAttributes: Decodable {
 
     init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
-        if let ome = try? values.decodeIfPresent(OMEAttributes.self, forKey: .ome) {
+        if let ome = try values.decodeIfPresent(OMEAttributes.self, forKey: .ome) {
             self = ome
         } else {
             images = try values.decodeIfPresent([OMEMultiscales].self, forKey: .multiscales) ?? []

@@ -26,18 +26,45 @@ struct ZarrJSON {
         guard let bytes = input.bytes(at: 0, count: input.identity.bytes) else {
             throw .data("'\(path)' cannot be read to its end\(adviceForTruncated)")
         }
-        (file, self.bytes) = (input.identity, bytes)
+        guard String(validating: bytes, as: UTF8.self) != nil else {
+            throw .data("'\(path)' is damaged: it is not JSON, for it is not UTF-8\(adviceForTruncated)")
+        }
+        (file, self.bytes) = (input.identity, ZarrJSON.withoutNaN(bytes))
+    }
+
+    /// What Python writes for numbers that JSON does not have (NaN, Infinity, -Infinity), as null.
+    private static func withoutNaN(_ bytes: [UInt8]) -> [UInt8] {
+        let words = ["NaN", "Infinity", "-Infinity"].map { Array($0.utf8) }
+        var (result, isText, isEscaped): ([UInt8], Bool, Bool) = ([], false, false)
+        result.reserveCapacity(bytes.count + 64)
+        var rest = bytes[...]
+        while let byte = rest.popFirst() {
+            if isText {
+                (isText, isEscaped) = (
+                    byte != UInt8(ascii: "\"") || isEscaped, byte == UInt8(ascii: "\\") && !isEscaped
+                )
+                result.append(byte)
+                continue
+            }
+            isText = byte == UInt8(ascii: "\"")
+            let word =
+                "NI-".utf8.contains(byte) ? words.first { $0[0] == byte && rest.starts(with: $0.dropFirst()) } : nil
+            if let word {
+                rest = rest.dropFirst(word.count - 1)
+                result += "null".utf8
+            } else {
+                result.append(byte)
+            }
+        }
+        return result
     }
 
     /// What it says.
     ///
     /// - Throws: `SimstripError` of kind `data` where it is not JSON, or says something else.
     func decode<Value: Decodable>(_: Value.Type) throws(SimstripError) -> Value {
-        let decoder = JSONDecoder()
-        // Python writes NaN and Infinity as JavaScript does.
-        decoder.allowsJSON5 = true
         do {
-            return try decoder.decode(Value.self, from: Data(bytes))
+            return try JSONDecoder().decode(Value.self, from: Data(bytes))
         } catch let error as DecodingError {
             throw .data("'\(file.path)' is damaged: \(error.words)\(adviceForTruncated)")
         } catch {
@@ -54,7 +81,10 @@ extension DecodingError {
         case .valueNotFound(_, let context): "'\(Self.path(context))' is null"
         case .typeMismatch(_, let context) where context.codingPath.isEmpty: "it is not an object of JSON"
         case .typeMismatch(_, let context): "'\(Self.path(context))' is of another type than it has to be"
-        case .dataCorrupted(let context) where context.codingPath.isEmpty: "it is not JSON"
+        case .dataCorrupted(let context) where context.codingPath.isEmpty && context.underlyingError != nil:
+            "it is not JSON"
+        case .dataCorrupted(let context) where context.codingPath.isEmpty:
+            "a number in it is none that can be there (\(context.debugDescription))"
         case .dataCorrupted(let context): "'\(Self.path(context))' is no value that it can have"
         @unknown default: "it is not JSON"
         }

@@ -6,9 +6,6 @@ enum ZarrNode {
     case array(ZarrArray)
     case image(ZarrImage)
 
-    /// So many groups and arrays are looked at.
-    private static let most = 1000
-
     /// What is to be read of a folder: the array or the image that it is, or the only one in it.
     ///
     /// - Returns: that, and how others that it holds are given.

@@ -32,13 +32,18 @@ struct ZarrFiles: Sendable {
             }
             total = product
         }
-        let number = total
-        let blocks = try concurrentMap(count: (number - 1) / ZarrFiles.blockSize + 1, threads: threads) { block in
+        // Asking for each that may be there would take long where few are.
+        let there = try ZarrListing(of: array, counts: counts).indices
+        let blocks = try concurrentMap(
+            count: (there.count + ZarrFiles.blockSize - 1) / ZarrFiles.blockSize, threads: threads
+        ) { block in
             let first = block * ZarrFiles.blockSize
-            return try Block(first..<min(first + ZarrFiles.blockSize, number), of: array, counts: counts)
+            return try Block(there[first..<min(first + ZarrFiles.blockSize, there.count)], of: array, counts: counts)
         }
+        var bytes = [Int](repeating: -1, count: total)
+        for (index, size) in zip(there, blocks.lazy.flatMap(\.bytes)) { bytes[index] = size }
+        self.bytes = bytes
         self.counts = counts
-        bytes = blocks.flatMap(\.bytes)
         var (sum, modified, changed) = (0, Instant(), Instant())
         for block in blocks {
             sum = sum.addingReportingOverflow(block.sum).partialValue
@@ -81,23 +86,19 @@ struct ZarrFiles: Sendable {
         var modified = Instant()
         var changed = Instant()
 
-        init(_ indices: Range<Int>, of array: ZarrArray, counts: [Int]) throws(SimstripError) {
+        init(_ indices: ArraySlice<Int>, of array: ZarrArray, counts: [Int]) throws(SimstripError) {
             bytes.reserveCapacity(indices.count)
             for index in indices {
                 let path = ZarrFiles.path(index, of: array, counts: counts)
                 var status = stat()
                 guard stat(path, &status) == 0 else {
                     let code = errno
-                    guard code == ENOENT || code == ENOTDIR else {
-                        throw .missingInput("cannot look at '\(path)': \(describe(errno: code))")
-                    }
-                    if let target = try? FolderEntries.target(of: path) {
+                    if code == ENOENT || code == ELOOP, let target = try? FolderEntries.target(of: path) {
                         throw .missingInput(
                             "'\(path)' is a link to '\(target)', which is not there; put the file there (of git-annex or"
                                 + " datalad: 'git annex get')")
                     }
-                    bytes.append(-1)
-                    continue
+                    throw .missingInput("cannot look at '\(path)': \(describe(errno: code))")
                 }
                 guard status.st_mode & S_IFMT == S_IFREG else {
                     throw .data("'\(path)' is not a regular file, as the chunks of an array have to be; copy it again")
