@@ -109,12 +109,14 @@ ASSAULT ?= full
 MUTANTS_full := 20000
 HDF5_full := 100000
 HEADERS_full := 20000
+ZARR_full := 20000
 TEXTS_full := 2000
 KILLS_full := 2000
 LIMITS_full := 1
 MUTANTS_short := 400
 HDF5_short := 400
 HEADERS_short := 1000
+ZARR_short := 600
 TEXTS_short := 200
 KILLS_short := 40
 LIMITS_short := 4
@@ -125,6 +127,7 @@ assault: build
 	python3 Tests/Assault/mutants.py $(BUILD)/simstrip $(MUTANTS_$(ASSAULT)) 1
 	python3 Tests/Assault/hdf5_mutants.py $(BUILD)/simstrip $(HDF5_$(ASSAULT)) 1
 	python3 Tests/Assault/headers.py $(BUILD)/simstrip $(HEADERS_$(ASSAULT)) 1
+	python3 Tests/Assault/zarr_mutants.py $(BUILD)/simstrip $(ZARR_$(ASSAULT)) 1
 	python3 Tests/Assault/kills.py $(BUILD)/simstrip $(KILLS_$(ASSAULT)) 1
 
 # The reports in headless Chromium: wide and narrow, light and dark, by keyboard, on paper, with scripts off. What looks at them

@@ -113,7 +113,7 @@ let package = Package(
         .executableTarget(
             name: "kernel-bench",
             dependencies: ["CLibTIFF", "Segmentation", "TestSupport", "VolumeIO", "VoxelCore", "VoxelKernels"],
-            path: "Tests/Bench", exclude: ["bench.py", "hdf5.py", "instructions.sh", "instructions.txt"],
+            path: "Tests/Bench", exclude: ["bench.py", "hdf5.py", "instructions.sh", "instructions.txt", "zarr.py"],
             swiftSettings: strict),
         .target(
             name: "TestSupport", dependencies: ["Options", "Segmentation", "VolumeIO", "VoxelCore"],
@@ -126,7 +126,7 @@ let package = Package(
             dependencies: ["TestSupport", "VolumeIO", "VoxelCore", "simstrip-hdf5"],
             resources: [
                 .copy("Resources/tiff_valid_digests.json"), .copy("Resources/codecs"), .copy("Resources/headers"),
-                .copy("Resources/hdf5"), .copy("Resources/jpeg_grey.tif"),
+                .copy("Resources/hdf5"), .copy("Resources/jpeg_grey.tif"), .copy("Resources/zarr"),
             ], swiftSettings: strict),
         tests(
             "SegmentationTests",

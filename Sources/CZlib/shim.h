@@ -4,10 +4,7 @@
 #include <zlib.h>
 
 /// Shims because these are macros, which Swift cannot call.
-static inline int simstrip_inflate_init(z_stream *stream) {
-    return inflateInit(stream);
-}
-
+///
 /// - bits: 15 for zlib's format, 31 for gzip's, 47 for either.
 static inline int simstrip_inflate_init2(z_stream *stream, int bits) {
     return inflateInit2(stream, bits);

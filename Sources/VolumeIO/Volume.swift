@@ -8,14 +8,15 @@ public struct Volume: VolumeSource {
     /// What it is called in results and messages: the path as it was given.
     public let name: String
     /// A header that describes the others, if it holds no slices itself; the files that hold the slices, in the order of
-    /// the slices; then a companion that describes them; none where the samples are not of files.
+    /// the slices; then a companion that describes them; none where the samples are not of files. Of Zarr the metadata, then
+    /// the folder of the array, whose chunks count as one file: all their bytes, and the latest of their times.
     public let files: [SourceFile]
     /// How the files hold the samples.
     public let storage: Storage
     /// The voxel size, if the data or what lies beside it tells it.
     public let voxelSize: VoxelSize?
     /// What told the voxel size, or told to work without one: `simstrip.yaml`, `OME`, `ImageJ`, `TIFF resolution`,
-    /// `NRRD`, `MetaImage`, `VGI`, `rec_line.txt` or the name of another log beside it; nil where nothing did.
+    /// `NRRD`, `MetaImage`, `VGI`, `OME-Zarr`, `rec_line.txt` or the name of another log beside it; nil where nothing did.
     public let voxelSizeSource: String?
     /// What the result's reader has to know of how the volume was read.
     public let warnings: [Warning]
@@ -27,12 +28,12 @@ public struct Volume: VolumeSource {
         public var format: String
         /// The pages, or whatever else holds a slice, that make up the volume.
         public var pages: Int
-        /// `none`, `lzw`, `deflate`, `packbits`, `zstd`, `lzma`, `jpeg`, `ccitt-…`, `gzip`, `zlib`; of HDF5 also `lz4`,
-        /// `bitshuffle-lz4`, `blosc-…`.
+        /// `none`, `lzw`, `deflate`, `packbits`, `zstd`, `lzma`, `jpeg`, `ccitt-…`, `gzip`, `zlib`; of HDF5 and
+        /// Zarr also `lz4`, `bitshuffle-lz4`, `blosc`, `blosc-…`.
         public var compression: String
         /// `little` or `big`.
         public var byteOrder: String
-        /// What else is known of it, for people, a line each: of HDF5 the dataset, its chunks and filters.
+        /// What else is known of it, for people, a line each: of HDF5 and Zarr the dataset, its chunks and filters.
         public var details: [String] = []
 
         /// Samples as they lie in memory.
@@ -80,10 +81,15 @@ extension Volume {
     /// What a volume is called where nothing else is said: the last component of its path, without the ending of a single file.
     package static func name(of path: String) -> String {
         let path = file(of: path)
+        if let zarr = ZarrPath(path)?.store { return withoutEnding(FilePath.last(of: zarr), ZarrFormat.endings) }
         let last = FilePath.last(of: path)
-        let ending = formats.flatMap { $0.endings }.first { last.lowercased().hasSuffix($0) }
-        guard let ending, case .file = PathKind(of: path) else { return last }
-        return String(last.dropLast(ending.count))
+        guard case .file = PathKind(of: path) else { return last }
+        return withoutEnding(last, formats.flatMap { $0.endings })
+    }
+
+    private static func withoutEnding(_ name: String, _ endings: [String]) -> String {
+        let ending = endings.first { name.lowercased().hasSuffix($0) } ?? ""
+        return String(name.dropLast(ending.count))
     }
 
     /// The file or folder that a path leads to: of `scan.h5:/exchange/data` the file.
@@ -92,7 +98,8 @@ extension Volume {
     /// Opens a folder of slices, the files of a pattern, or one file.
     ///
     /// - Parameters:
-    ///   - path: `scan_rec`, `scan_rec/recon_*.tiff`, `scan.tif`, `scan.npy`, `scan.h5` or `scan.h5:/exchange/data`.
+    ///   - path: `scan_rec`, `scan_rec/recon_*.tiff`, `scan.tif`, `scan.npy`, `scan.h5`,
+    ///     `scan.h5:/exchange/data`, `scan.ome.zarr` or `scan.ome.zarr/0`.
     ///   - options: what the user insists on.
     ///   - threads: how many files are opened at a time; the result does not depend on it.
     /// - Throws: `SimstripError`: `missingInput` where nothing is there, `data` for what is not one readable grey volume,
@@ -111,6 +118,11 @@ extension Volume {
 
     /// The files beside a volume's first file that may tell its voxel size, as they are now.
     package static func neighbours(of first: String) -> [SourceFile] {
-        NeighbouringFiles.all(beside: first)
+        NeighbouringFiles.all(beside: ZarrPath.store(ofFile: first) ?? first)
+    }
+
+    /// One of a volume's files as it is now; nil where it is not there any more, or is no file.
+    package static func file(at path: String) -> SourceFile? {
+        SourceFile(of: path) ?? (try? ZarrArray.read(path)).flatMap { try? ZarrFiles(of: $0, threads: 1).identity }
     }
 }

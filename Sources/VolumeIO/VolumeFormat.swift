@@ -27,7 +27,8 @@ protocol VolumeFormat: Sendable {
 extension Volume {
     /// The formats, in the order in which they are asked whether a path is theirs; the last takes what no other does.
     static let formats: [any VolumeFormat.Type] = [
-        HDF5Format.self, NumPyFormat.self, NRRDFormat.self, MetaImageFormat.self, VGIFormat.self, RawFormat.self,
+        HDF5Format.self, ZarrFormat.self, NumPyFormat.self, NRRDFormat.self, MetaImageFormat.self, VGIFormat.self,
+        RawFormat.self,
         TIFFFormat.self,
     ]
 

@@ -20,7 +20,8 @@ struct InfoCommand: ParsableCommand, TalkingCommand {
     ])
 
     @Argument(
-        help: ArgumentHelp("Folder of slices, quoted pattern, or one file (FILE.h5:/DATASET).", valueName: "VOLUME"))
+        help: ArgumentHelp(
+            "Folder of slices or OME-Zarr, quoted pattern, or one file (FILE.h5:/DATASET).", valueName: "VOLUME"))
     var volume: String
 
     @Flag(help: "Print JSON.")

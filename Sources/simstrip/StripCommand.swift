@@ -11,9 +11,9 @@ struct StripCommand: ParsableCommand, TalkingCommand {
     static let configuration = CommandConfiguration(
         commandName: "strip", abstract: "Strip one scan: interface, phases, curve, maps, report.",
         discussion: """
-            VOLUME is a folder of slices, a quoted pattern ('scan_rec/recon_*.tiff'), or one file: multi-page TIFF, \
-            .npy, .nrrd, .nhdr, .mhd, .mha, .vgi, or any with --raw. Lengths carry their unit (1.4um, 700nm). What is not \
-            given is found in the data or is an error that says what to type.
+            VOLUME is a folder of slices, a quoted pattern ('scan_rec/recon_*.tiff'), one file (multi-page TIFF, .h5, \
+            .npy, .nrrd, .nhdr, .mhd, .mha, .vgi, or any with --raw), or a folder of OME-Zarr (scan.ome.zarr). Lengths \
+            carry their unit (1.4um, 700nm). What is not given is found in the data or is an error that says what to type.
 
             \(examples)
             """)
@@ -35,7 +35,8 @@ struct StripCommand: ParsableCommand, TalkingCommand {
     ])
 
     @Argument(
-        help: ArgumentHelp("Folder of slices, quoted pattern, or one file (FILE.h5:/DATASET).", valueName: "VOLUME"))
+        help: ArgumentHelp(
+            "Folder of slices or OME-Zarr, quoted pattern, or one file (FILE.h5:/DATASET).", valueName: "VOLUME"))
     var volume: String
 
     @Option(

@@ -1,4 +1,5 @@
 import Analysis
+import CZlib
 import Exports
 import Foundation
 import Options
@@ -32,6 +33,14 @@ struct SameSamplesTests {
             files[name] = try Data(contentsOf: url)
         }
         return files
+    }
+
+    /// Bytes in zlib's format.
+    private func deflated(_ bytes: [UInt8]) -> [UInt8] {
+        var count = compressBound(UInt(bytes.count))
+        var packed = [UInt8](repeating: 0, count: Int(count))
+        #expect(compress2(&packed, &count, bytes, UInt(bytes.count), 1) == Z_OK)
+        return Array(packed[..<Int(count)])
     }
 
     @Test("stripped along each axis, every format gives the bytes that TIFF gives", arguments: Axis.allCases)
@@ -73,13 +82,27 @@ struct SameSamplesTests {
             "v.vgi",
             "{volume1}\n[file1]\nsize = \(extents)\nname = v.raw\ndatatype = unsigned integer\nbitsperelement = \(size * 8)\n"
         )
+        // Zarr: all in one, in plain boxes, in packed boxes.
+        let zarr = ["w.zarr": (shape.extents, false), "b.zarr": ([7, 30, 50], false), "p.zarr": ([16, 33, 27], true)]
+        for (name, (chunks, isPacked)) in zarr {
+            try folder.write(
+                "\(name)/.zarray",
+                ZarrBytes.two([
+                    "shape": "\(shape.extents)", "chunks": "\(chunks)", "dtype": "\"<\(type)\"",
+                    "compressor": isPacked ? "{\"id\": \"zlib\"}" : "null",
+                ]))
+            let boxes = ZarrBytes.chunks(of: Array(samples), shape: shape.extents, chunks: chunks, size: size)
+            for (index, bytes) in boxes {
+                try folder.write("\(name)/\(index[0]).\(index[1]).\(index[2])", isPacked ? deflated(bytes) : bytes)
+            }
+        }
         var parameters = ScanParameters(
             voxelSize: .um(1.4), axis: axis, electrode: .high, amount: .layers(4), interface: .index(shape[axis] / 2),
             segmentation: .threshold)
         parameters.naThreshold = .value(105)
         let expected = try files(Self.pristine, parameters, in: TemporaryFolder())
         #expect(expected.keys.contains("curve.csv") && expected.count > 8)
-        for name in ["c.npy", "f.npy", "v.nhdr", "v.mhd", "v.vgi"] {
+        for name in ["c.npy", "f.npy", "v.nhdr", "v.mhd", "v.vgi"] + zarr.keys.sorted() {
             let found = try files(folder.file(name), parameters, in: TemporaryFolder())
             #expect(found.keys.sorted() == expected.keys.sorted())
             for (file, bytes) in found { #expect(bytes == expected[file], "\(file) of \(name)") }

@@ -39,7 +39,7 @@ extension ResultDocument {
         }
         var touched: String?
         for file in input.files {
-            guard let now = SourceFile(of: file.path).map({ ResultDocument.File($0) }), now.bytes == file.bytes else {
+            guard let now = Volume.file(at: file.path).map({ ResultDocument.File($0) }), now.bytes == file.bytes else {
                 return "\(file.path) has changed"
             }
             guard touched == nil, !now.isSame(as: file) else { continue }

@@ -74,4 +74,35 @@ extension InputFile {
             }
         }
     }
+
+    /// Reads a part of a box whose samples lie one behind the other.
+    ///
+    /// - Parameters:
+    ///   - start: where the box begins.
+    ///   - window: of the extents of the part.
+    ///   - scratch: what is read of rows, but not wanted.
+    func read(
+        _ part: BoxPart, ofBoxAt start: Int, into window: SampleWindow, scratch: GrowingBuffer, place: Place
+    ) throws(SimstripError) {
+        let (first, rowBytes) = (start + part.offset, part.rowBytes)
+        if window.width == rowBytes, let whole = window.whole {
+            return try read(into: whole, at: first, place: place)
+        }
+        guard rowBytes <= InputFile.blockBytes / 8 else {
+            for row in 0..<window.rows {
+                try read(into: window.row(row), at: first + row * rowBytes, place: place)
+            }
+            return
+        }
+        let step = InputFile.blockBytes / rowBytes
+        for row in stride(from: 0, to: window.rows, by: step) {
+            let count = min(step, window.rows - row)
+            let bytes = scratch.bytes((count - 1) * rowBytes + window.width)
+            try read(into: bytes, at: first + row * rowBytes, place: place)
+            for index in 0..<count {
+                window.row(row + index).copyMemory(
+                    from: UnsafeRawBufferPointer(rebasing: bytes[index * rowBytes..<index * rowBytes + window.width]))
+            }
+        }
+    }
 }

@@ -47,6 +47,20 @@ public struct SourceFile: Sendable, Hashable {
         self.init(path: path, status)
     }
 
+    /// Several files as one.
+    init(
+        path: String, bytes: Int, modified: (seconds: Int, nanoseconds: Int), changed: (seconds: Int, nanoseconds: Int)
+    ) {
+        (self.path, self.bytes) = (path, bytes)
+        (modifiedSeconds, modifiedNanoseconds) = modified
+        (changedSeconds, changedNanoseconds) = changed
+    }
+
+    /// Whether contents were changed later than those of another.
+    func isModified(after other: SourceFile) -> Bool {
+        (modifiedSeconds, modifiedNanoseconds) > (other.modifiedSeconds, other.modifiedNanoseconds)
+    }
+
     init(path: String, _ status: stat) {
         self.path = path
         bytes = Int(status.st_size)

@@ -55,13 +55,12 @@ extension HDF5Samples {
     /// How many slices are decoded together.
     var blockDepth: Int {
         guard case .chunked(let table) = storage, !table.filters.isEmpty else { return 1 }
-        return min(table.extents.slices, shape.slices)
+        return min(table.grid.extents.slices, shape.slices)
     }
 
     /// The decoded bytes of a layer of chunks, which a reader needs so that it decodes each once; 0 where it needs none.
     var layerBytes: Int {
         guard case .chunked(let table) = storage, !table.filters.isEmpty, blockDepth > 1 else { return 0 }
-        let (bytes, overflow) = table.chunkBytes.multipliedReportingOverflow(by: table.grid.rows * table.grid.columns)
-        return overflow ? .max : bytes
+        return table.grid.layerBytes(boxBytes: table.chunkBytes)
     }
 }

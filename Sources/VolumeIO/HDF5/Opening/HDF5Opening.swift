@@ -8,9 +8,6 @@ struct HDF5Opening {
     /// What it is, for `info`.
     let details: [String]
 
-    /// No measured grey values compress that much.
-    private static let plausibleExpansion = 500
-
     /// Opens a file.
     ///
     /// - Throws: `SimstripError`: `missingInput` where the file or the dataset is not there, `data` for what is not one
@@ -42,8 +39,11 @@ struct HDF5Opening {
             shape: shape, sampleType: type, files: parts.files, parts: parts.parts,
             fill: parts.isComplete ? nil : HDF5Opening.fill(of: description), memoryLimit: options.memoryLimit)
         voxelSize = try DiscoveredVoxelSize(HDF5VoxelSizes.claims(of: dataset, in: contents), path: file)
-        warnings = voxelSize.warnings + parts.warnings(place: place, fill: HDF5Opening.fillWords(description, type))
-        if let warning = HDF5Opening.layerWarning(parts, options: options) { warnings.append(warning) }
+        warnings =
+            voxelSize.warnings
+            + parts.warnings(place: place, fill: type.words(ofSample: HDF5Opening.fill(of: description)))
+        let layer = parts.parts.map(\.samples.layerBytes).max() ?? 0
+        if let warning = Warning(layerOfChunks: layer, memoryLimit: options.memoryLimit) { warnings.append(warning) }
         if shape.slices == 1, let warning = Warning(singleSlice: file) { warnings.append(warning) }
         details = HDF5Opening.details(of: dataset, description: description, parts: parts, contents: contents)
     }
@@ -78,13 +78,8 @@ struct HDF5Opening {
     private static func checkExpansion(
         _ parts: HDF5Parts, shape: VolumeShape, type: SampleType, options: ReadingOptions, place: String
     ) throws(SimstripError) {
-        let decoded = shape.count * type.byteCount
-        let (plausible, overflow) = parts.storedBytes.multipliedReportingOverflow(by: plausibleExpansion)
-        guard overflow || decoded <= max(plausible, options.memoryLimit) else {
-            throw .data(
-                "\(place) would grow from \(parts.storedBytes) to \(decoded) bytes when decoded, which no measured volume does;"
-                    + " if it is real, raise --memory-limit above that, or write it without compression")
-        }
+        try BoxGrid.checkExpansion(
+            from: parts.storedBytes, to: shape.count * type.byteCount, memoryLimit: options.memoryLimit, place: place)
     }
 
     /// The fill value in the machine's byte order.
@@ -93,32 +88,6 @@ struct HDF5Opening {
         let bytes =
             description.fill.count == type.byteCount ? description.fill : Array(repeating: 0, count: type.byteCount)
         return isLittleEndian == (1.littleEndian == 1) ? bytes : bytes.reversed()
-    }
-
-    private static func fillWords(_ description: HDF5Description, _ type: SampleType) -> String {
-        fill(of: description).withUnsafeBytes { bytes in
-            switch type {
-            case .uint8: "\(bytes.load(as: UInt8.self))"
-            case .uint16: "\(bytes.loadUnaligned(as: UInt16.self))"
-            case .uint32: "\(bytes.loadUnaligned(as: UInt32.self))"
-            case .int8: "\(bytes.load(as: Int8.self))"
-            case .int16: "\(bytes.loadUnaligned(as: Int16.self))"
-            case .int32: "\(bytes.loadUnaligned(as: Int32.self))"
-            case .float16: "\(bytes.loadUnaligned(as: Float16.self))"
-            case .float32: "\(bytes.loadUnaligned(as: Float.self))"
-            case .float64: "\(bytes.loadUnaligned(as: Double.self))"
-            }
-        }
-    }
-
-    private static func layerWarning(_ parts: HDF5Parts, options: ReadingOptions) -> Warning? {
-        let layer = parts.parts.map(\.samples.layerBytes).max() ?? 0
-        guard layer > options.memoryLimit else { return nil }
-        return Warning(
-            "chunks_decoded_again",
-            "a layer of chunks takes \(mebibytes(layer)), a reader may hold \(mebibytes(options.memoryLimit)); what does not"
-                + " fit is decoded once for each of its slices. --memory-limit \(layer / (1 << 20) + 1)MiB makes it faster,"
-                + " with as much memory for each thread")
     }
 
     private static func details(

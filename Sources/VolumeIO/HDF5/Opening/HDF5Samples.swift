@@ -97,7 +97,7 @@ struct HDF5Samples: Sendable {
     private func gap(_ place: String) -> String {
         var what = "none of its samples was ever written"
         if case .chunked(let table) = storage, let missing = table.missing {
-            let slices = table.slices(ofChunk: missing)
+            let slices = table.grid.box(missing).slices
             what =
                 "its chunk \(missing) of \(table.places.count) (of slices \(slices.lowerBound) to"
                 + " \(min(slices.upperBound, shape.slices) - 1)) was never written"
@@ -118,11 +118,9 @@ struct HDF5ChunkTable: Sendable {
         var mask: UInt32 = 0
     }
 
-    /// The extents of a chunk along the last three axes.
-    let extents: VolumeShape
-    /// The number of chunks along them.
-    let grid: VolumeShape
-    let filters: [HDF5Filter]
+    /// The boxes of the chunks along the last three axes.
+    let grid: BoxGrid
+    let filters: [ChunkFilter]
     /// Whether chunks that a border cuts short were not filtered.
     let edgesAreUnfiltered: Bool
     /// x fastest.
@@ -132,7 +130,6 @@ struct HDF5ChunkTable: Sendable {
     /// The bytes of a whole decoded chunk.
     let chunkBytes: Int
     let storedBytes: Int
-    private let shape: VolumeShape
 
     /// Checks chunks.
     ///
@@ -142,7 +139,6 @@ struct HDF5ChunkTable: Sendable {
         sampleSize: Int,
         fileBytes: Int, options: ReadingOptions, place: String
     ) throws(SimstripError) {
-        self.shape = shape
         self.edgesAreUnfiltered = edgesAreUnfiltered
         let rank = description.dataset.extents.count
         let padded = Array(repeating: 1, count: max(0, 3 - rank)) + all
@@ -150,10 +146,7 @@ struct HDF5ChunkTable: Sendable {
             throw .data("\(place) is damaged: its chunks have \(all.count) axes, it has \(rank)")
         }
         let last = padded.suffix(3).map { $0 }
-        extents = VolumeShape(slices: last[0], rows: last[1], columns: last[2])
-        grid = VolumeShape(
-            slices: (shape.slices - 1) / last[0] + 1, rows: (shape.rows - 1) / last[1] + 1,
-            columns: (shape.columns - 1) / last[2] + 1)
+        grid = BoxGrid(shape, extents: VolumeShape(slices: last[0], rows: last[1], columns: last[2]))
         var bytes = sampleSize
         for extent in padded {
             let (product, overflow) = bytes.multipliedReportingOverflow(by: extent)
@@ -162,15 +155,13 @@ struct HDF5ChunkTable: Sendable {
             bytes = product
         }
         chunkBytes = bytes
-        filters = try HDF5Filter.pipeline(description.filters, sampleSize: sampleSize, place: place)
+        filters = try ChunkFilter.pipeline(description.filters, sampleSize: sampleSize, place: place)
         if !filters.isEmpty && bytes > options.memoryLimit {
             throw .data(
                 "\(place) needs \(bytes) bytes for one chunk, more than the limit of \(options.memoryLimit); raise"
                     + " --memory-limit, or write it in smaller chunks (h5repack -l CHUNK=1x2048x2048)")
         }
-        let (a, b) = grid.slices.multipliedReportingOverflow(by: grid.rows)
-        let (count, c) = a.multipliedReportingOverflow(by: grid.columns)
-        guard !b, !c, count <= HDF5ChunkTable.mostChunks else {
+        guard let count = grid.count, count <= BoxGrid.mostBoxes else {
             throw .data("\(place) has more chunks than a volume can have; write it in larger ones")
         }
         var places = Array(repeating: Place(), count: count)
@@ -192,11 +183,11 @@ struct HDF5ChunkTable: Sendable {
                         + " \(fileBytes)\(adviceForTruncated)")
             }
             let isStoredWhole =
-                chunk.mask == 0 ? filters.isEmpty : HDF5Filter.remaining(filters, mask: chunk.mask).isEmpty
+                chunk.mask == 0 ? filters.isEmpty : ChunkFilter.remaining(filters, mask: chunk.mask).isEmpty
             guard !isStoredWhole || chunk.bytes >= bytes else {
                 throw .data("\(place) has \(chunk.bytes) bytes, its samples are \(bytes)")
             }
-            guard chunk.bytes <= max(options.memoryLimit, HDF5ChunkTable.smallestLimit) || isStoredWhole else {
+            guard chunk.bytes <= max(options.memoryLimit, BoxGrid.smallestLimit) || isStoredWhole else {
                 throw .data("\(place) has \(chunk.bytes) stored bytes, more than --memory-limit allows")
             }
             stored += chunk.bytes
@@ -212,35 +203,15 @@ struct HDF5ChunkTable: Sendable {
         storedBytes = stored
     }
 
-    /// As many as the helper lists.
-    private static let mostChunks = 1 << 22
-    /// Whatever the limit, a stored chunk may have so many bytes.
-    private static let smallestLimit = 16 << 20
-
-    /// The index of a chunk by its place in the grid.
-    func index(_ z: Int, _ y: Int, _ x: Int) -> Int { (z * grid.rows + y) * grid.columns + x }
-
-    /// The slices that a chunk covers, perhaps beyond the end of the dataset.
-    func slices(ofChunk index: Int) -> Range<Int> {
-        let first = index / (grid.rows * grid.columns) * extents.slices
-        return first..<first + extents.slices
-    }
-
     /// The filters that a chunk went through.
-    func filters(ofChunk index: Int) -> [HDF5Filter] {
-        if edgesAreUnfiltered {
-            let (z, y, x) = (index / grid.columns / grid.rows, index / grid.columns % grid.rows, index % grid.columns)
-            let isCut =
-                (z + 1) * extents.slices > shape.slices || (y + 1) * extents.rows > shape.rows
-                || (x + 1) * extents.columns > shape.columns
-            if isCut { return [] }
-        }
+    func filters(ofChunk index: Int) -> [ChunkFilter] {
+        if edgesAreUnfiltered, grid.isCut(index) { return [] }
         let mask = places[index].mask
-        return mask == 0 ? filters : HDF5Filter.remaining(filters, mask: mask)
+        return mask == 0 ? filters : ChunkFilter.remaining(filters, mask: mask)
     }
 
     /// Chunks and filters in words, for `info`.
     var words: String {
-        "chunks of \(extents)" + (filters.isEmpty ? "" : " (\(filters.map(\.name).joined(separator: ", ")))")
+        "chunks of \(grid.extents)" + (filters.isEmpty ? "" : " (\(filters.map(\.name).joined(separator: ", ")))")
     }
 }

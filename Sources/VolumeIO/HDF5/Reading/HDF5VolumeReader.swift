@@ -10,9 +10,6 @@ final class HDF5VolumeReader: VolumeReader {
     private let stored = GrowingBuffer()
     private let rowsBetween = GrowingBuffer()
 
-    /// Rows that are read but not wanted pass through a buffer of at most about this size.
-    private static let blockBytes = 1 << 20
-
     init(of volume: HDF5Volume) {
         self.volume = volume
         cache = ChunkCache(limit: volume.memoryLimit)
@@ -51,70 +48,46 @@ final class HDF5VolumeReader: VolumeReader {
     }
 
     private func read(_ place: HDF5Place, into window: SampleWindow) throws {
-        let shape = place.samples.shape
         switch place.samples.storage {
         case .unwritten: window.fill(with: place.samples.fill)
-        case .compact(let bytes):
-            bytes.withUnsafeBytes { copy($0, of: VoxelRegion(shape), at: place, into: window) }
-        case .contiguous(let offset):
-            try readPlain(at: offset, box: VoxelRegion(shape), place, into: window)
-        case .chunked(let table): try readChunks(of: table, place, into: window)
-        }
-    }
-
-    /// Every chunk that a window touches.
-    private func readChunks(of table: HDF5ChunkTable, _ place: HDF5Place, into window: SampleWindow) throws {
-        let size = place.samples.sampleType.byteCount
-        let extents = table.extents
-        let z = place.sliceInSource / extents.slices
-        for y in place.rows.lowerBound / extents.rows...(place.rows.upperBound - 1) / extents.rows {
-            for x in place.columns.lowerBound / extents.columns...(place.columns.upperBound - 1) / extents.columns {
-                let box = VoxelRegion(
-                    slices: z * extents.slices..<(z + 1) * extents.slices,
-                    rows: y * extents.rows..<(y + 1) * extents.rows,
-                    columns: x * extents.columns..<(x + 1) * extents.columns)
-                var part = place
-                part.rows = place.rows.clamped(to: box.rows)
-                part.columns = place.columns.clamped(to: box.columns)
-                let target = window.part(
-                    rows: part.rows.shifted(by: -place.rows.lowerBound),
-                    bytes: part.columns.shifted(by: -place.columns.lowerBound).times(size))
-                try readChunk(table.index(z, y, x), of: table, box: box, part, into: target)
+        case .compact(let bytes): bytes.withUnsafeBytes { window.copy(place.partOfWhole, from: $0) }
+        case .contiguous(let offset): try readPlain(at: offset, place.partOfWhole, place, into: window)
+        case .chunked(let table):
+            try table.grid.forEachBox(
+                slice: place.sliceInSource, rows: place.rows, columns: place.columns,
+                sampleSize: place.samples.sampleType.byteCount, in: window
+            ) { index, part, target in
+                try readChunk(index, of: table, part, place, into: target)
             }
         }
     }
 
     private func readChunk(
-        _ index: Int, of table: HDF5ChunkTable, box: VoxelRegion, _ place: HDF5Place, into window: SampleWindow
+        _ index: Int, of table: HDF5ChunkTable, _ part: BoxPart, _ place: HDF5Place, into window: SampleWindow
     ) throws {
         let chunk = table.places[index]
         guard chunk.offset >= 0 else { return window.fill(with: place.samples.fill) }
         let filters = table.filters(ofChunk: index)
-        guard !filters.isEmpty else { return try readPlain(at: chunk.offset, box: box, place, into: window) }
-        let isAllOfIt = place.rows == box.rows && place.columns == box.columns && extentsAreOneSlice(table, place)
-        if isAllOfIt, let whole = window.whole {
+        guard !filters.isEmpty else { return try readPlain(at: chunk.offset, part, place, into: window) }
+        // Of a chunk that is longer along further axes, too, the window is no whole.
+        if part.isWholeBox, let whole = window.whole, whole.count == table.chunkBytes {
             return try decode(index, chunk, filters, place, into: whole)
         }
-        let shift = place.slice - place.sliceInSource
         let bytes = try cache.chunk(
-            .init(part: place.part, chunk: index), bytes: table.chunkBytes, slices: box.slices.shifted(by: shift)
+            .init(part: place.part, chunk: index), bytes: table.chunkBytes,
+            slices: part.box.slices.shifted(by: place.slice - place.sliceInSource)
         ) { memory in
             try decode(index, chunk, filters, place, into: memory)
         }
-        copy(bytes, of: box, at: place, into: window)
-    }
-
-    /// Whether the chunks hold one slice each, along further axes, too.
-    private func extentsAreOneSlice(_ table: HDF5ChunkTable, _ place: HDF5Place) -> Bool {
-        table.chunkBytes == table.extents.rows * table.extents.columns * place.samples.sampleType.byteCount
+        window.copy(part, from: bytes)
     }
 
     private func decode(
-        _ index: Int, _ chunk: HDF5ChunkTable.Place, _ filters: [HDF5Filter], _ place: HDF5Place,
+        _ index: Int, _ chunk: HDF5ChunkTable.Place, _ filters: [ChunkFilter], _ place: HDF5Place,
         into memory: UnsafeMutableRawBufferPointer
     ) throws {
         let bytes = stored.bytes(Int(chunk.bytes))
-        try file(of: place).read(into: bytes, at: chunk.offset, place: words(place))
+        try file(of: place).input.read(into: bytes, at: chunk.offset, place: words(place))
         if let fault = decoder.decode(UnsafeRawBufferPointer(bytes), filters: filters, into: memory) {
             throw SimstripError.data(
                 "\(words(place)) is damaged: its chunk \(index) of \(filters.map(\.name).joined(separator: ", ")) in"
@@ -122,47 +95,10 @@ final class HDF5VolumeReader: VolumeReader {
         }
     }
 
-    /// A window of samples that lie in the file as they are, box by box.
-    private func readPlain(at offset: Int, box: VoxelRegion, _ place: HDF5Place, into window: SampleWindow) throws {
-        let size = place.samples.sampleType.byteCount
-        let rowBytes = box.columns.count * size
-        let (first, rows, columns) = box.indices(of: place)
-        let start = offset + (first * box.rows.count + rows.lowerBound) * rowBytes + columns.lowerBound * size
-        let file = try file(of: place)
-        let words = words(place)
-        if window.width == rowBytes, let whole = window.whole {
-            return try file.read(into: whole, at: start, place: words)
-        }
-        guard rowBytes <= HDF5VolumeReader.blockBytes / 8 else {
-            for row in 0..<window.rows {
-                try file.read(into: window.row(row), at: start + row * rowBytes, place: words)
-            }
-            return
-        }
-        let step = HDF5VolumeReader.blockBytes / rowBytes
-        for row in stride(from: 0, to: window.rows, by: step) {
-            let count = min(step, window.rows - row)
-            let bytes = rowsBetween.bytes((count - 1) * rowBytes + window.width)
-            try file.read(into: bytes, at: start + row * rowBytes, place: words)
-            for index in 0..<count {
-                window.row(row + index).copyMemory(
-                    from: UnsafeRawBufferPointer(rebasing: bytes[index * rowBytes..<index * rowBytes + window.width]))
-            }
-        }
-    }
-
-    /// A window of a box whose samples are in memory.
-    private func copy(
-        _ bytes: UnsafeRawBufferPointer, of box: VoxelRegion, at place: HDF5Place, into window: SampleWindow
-    ) {
-        let size = place.samples.sampleType.byteCount
-        let rowBytes = box.columns.count * size
-        let (first, rows, columns) = box.indices(of: place)
-        let start = (first * box.rows.count + rows.lowerBound) * rowBytes + columns.lowerBound * size
-        for row in 0..<window.rows {
-            let at = start + row * rowBytes
-            window.row(row).copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[at..<at + window.width]))
-        }
+    /// Samples that lie in the file as they are.
+    private func readPlain(at offset: Int, _ part: BoxPart, _ place: HDF5Place, into window: SampleWindow) throws {
+        try file(of: place).input.read(
+            part, ofBoxAt: offset, into: window, scratch: rowsBetween, place: words(place))
     }
 
     private func file(of place: HDF5Place) throws -> HDF5OpenFile {
@@ -182,15 +118,11 @@ final class HDF5VolumeReader: VolumeReader {
 /// A file of a volume while slices are read from it.
 private final class HDF5OpenFile {
     let index: Int
-    private let file: InputFile
+    let input: InputFile
 
     init(_ index: Int, of volume: HDF5Volume, place: Place) throws(SimstripError) {
-        file = try InputFile.reopened(volume.files[index], place: place)
+        input = try InputFile.reopened(volume.files[index], place: place)
         self.index = index
-    }
-
-    func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int, place: Place) throws(SimstripError) {
-        try file.read(into: buffer, at: offset, place: place)
     }
 }
 
@@ -202,23 +134,13 @@ private struct HDF5Place {
     /// In the volume.
     let slice: Int
     let sliceInSource: Int
-    var rows: Range<Int>
-    var columns: Range<Int>
-}
+    let rows: Range<Int>
+    let columns: Range<Int>
 
-extension VoxelRegion {
-    /// A window of one slice, counted from where the box begins.
-    fileprivate func indices(of place: HDF5Place) -> (slice: Int, rows: Range<Int>, columns: Range<Int>) {
-        (
-            place.sliceInSource - slices.lowerBound, place.rows.shifted(by: -rows.lowerBound),
-            place.columns.shifted(by: -columns.lowerBound)
-        )
+    /// It as a part of all samples of the dataset.
+    var partOfWhole: BoxPart {
+        BoxPart(
+            of: VoxelRegion(samples.shape), slice: sliceInSource, rows: rows, columns: columns,
+            sampleSize: samples.sampleType.byteCount)
     }
-}
-
-extension Range<Int> {
-    fileprivate func shifted(by distance: Int) -> Range<Int> { lowerBound + distance..<upperBound + distance }
-
-    /// The bytes of a range of samples.
-    fileprivate func times(_ size: Int) -> Range<Int> { lowerBound * size..<upperBound * size }
 }

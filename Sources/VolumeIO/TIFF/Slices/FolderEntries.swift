@@ -74,6 +74,9 @@ struct FolderEntries {
         let found = files.isEmpty ? "it holds no files" : "none of its \(files.count) files is one"
         for name in subfolders {
             let path = FilePath.joined(folder, name)
+            if ZarrPath.metadataName(in: path) != nil {
+                return "\(found), but '\(name)' is a Zarr volume; give '\(path)'"
+            }
             let count = (try? FolderEntries.names(in: path))?.count { NumberedName.isTIFF($0) } ?? 0
             if count > 0 { return "\(found), but its folder '\(name)' holds \(count); give '\(path)'" }
         }

@@ -1,15 +1,27 @@
 import CDeflate
 import CZlib
 
-/// Deflate in zlib's format (RFC 1950), which ends in an Adler-32 of what it holds.
+/// Deflate in zlib's format (RFC 1950), which ends in an Adler-32 of what it holds, or in gzip's (RFC 1952), which ends in a
+/// CRC-32.
 ///
 /// libdeflate, twice as fast as zlib, decodes what has the size it should; zlib, which needs no room for all of it,
 /// goes to the end of what has more.
 final class DeflateDecoder: StreamDecoder {
+    /// What is around the stream.
+    enum Format {
+        case zlib
+        /// Of one member.
+        case gzip
+    }
+
+    private let format: Format
     private let decompressor: OpaquePointer?
     private lazy var sink = StreamSink()
 
-    init() { decompressor = libdeflate_alloc_decompressor() }
+    init(_ format: Format = .zlib) {
+        self.format = format
+        decompressor = libdeflate_alloc_decompressor()
+    }
 
     deinit { libdeflate_free_decompressor(decompressor) }
 
@@ -18,7 +30,8 @@ final class DeflateDecoder: StreamDecoder {
     ) -> StreamFault? {
         guard let decompressor else { return .memory }
         var count = 0
-        let result = libdeflate_zlib_decompress(
+        let decompress = format == .zlib ? libdeflate_zlib_decompress : libdeflate_gzip_decompress
+        let result = decompress(
             decompressor, stored.baseAddress, stored.count, decoded.baseAddress, decoded.count, &count)
         switch result {
         case LIBDEFLATE_SUCCESS: return count == decoded.count ? nil : .short(count)
@@ -36,7 +49,7 @@ final class DeflateDecoder: StreamDecoder {
         let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
         stream.initialize(to: z_stream())
         defer { stream.deallocate() }
-        guard simstrip_inflate_init(stream) == Z_OK else { return .memory }
+        guard simstrip_inflate_init2(stream, format == .zlib ? 15 : 31) == Z_OK else { return .memory }
         defer { inflateEnd(stream) }
         var (taken, given) = (0, 0)
         while true {

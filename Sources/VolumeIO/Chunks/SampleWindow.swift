@@ -48,6 +48,14 @@ struct SampleWindow {
         }
     }
 
+    /// Copies a part of a box whose samples are in memory.
+    func copy(_ part: BoxPart, from samples: UnsafeRawBufferPointer) {
+        for index in 0..<rows {
+            let start = part.offset + index * part.rowBytes
+            row(index).copyMemory(from: UnsafeRawBufferPointer(rebasing: samples[start..<start + width]))
+        }
+    }
+
     /// Makes every sample the same.
     func fill(with sample: [UInt8]) {
         for index in 0..<rows {

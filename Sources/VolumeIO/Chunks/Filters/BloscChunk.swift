@@ -1,6 +1,6 @@
 import CBlosc
 
-/// A chunk of the filter Blosc (32001): one buffer of c-blosc's, with a header that names its sizes.
+/// A chunk of Blosc, HDF5's filter 32001: one buffer of c-blosc's, with a header that names its sizes.
 enum BloscChunk {
     /// Decodes a chunk.
     ///

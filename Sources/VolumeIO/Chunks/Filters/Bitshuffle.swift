@@ -5,7 +5,7 @@ struct Bitshuffle {
     let element: Int
     /// Elements of a block, where nothing else says it; 0 for what the element's size makes of it.
     let block: Int
-    let inner: HDF5Filter.Inner?
+    let inner: ChunkFilter.Inner?
 
     /// Decodes a chunk.
     ///

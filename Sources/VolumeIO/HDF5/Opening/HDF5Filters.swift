@@ -1,56 +1,17 @@
 import VoxelCore
 
-/// What a chunk went through when it was written.
-enum HDF5Filter: Hashable, Sendable {
-    /// A compression within another.
-    enum Inner: String, Sendable {
-        case lz4, zstd
-    }
-
-    case deflate
-    /// The bytes of elements, all first ones before all second ones.
-    case shuffle(element: Int)
-    /// A checksum behind the chunk.
-    case fletcher32
-    case lz4
-    case zstd
-    /// The bits of elements likewise, in blocks of so many elements (0: a size that follows from the element's), and perhaps
-    /// compressed block by block.
-    case bitshuffle(element: Int, block: Int, inner: Inner?)
-    case blosc
-
-    /// Its name, as HDF5's tools or its registry have it.
-    var name: String {
-        switch self {
-        case .deflate: "deflate"
-        case .shuffle: "shuffle"
-        case .fletcher32: "fletcher32"
-        case .lz4: "lz4"
-        case .zstd: "zstd"
-        case .bitshuffle(_, _, let inner): inner.map { "bitshuffle-\($0.rawValue)" } ?? "bitshuffle"
-        case .blosc: "blosc"
-        }
-    }
-
-    /// Whether the number of bytes behind it depends on what they are.
-    var isCompression: Bool {
-        switch self {
-        case .deflate, .lz4, .zstd, .blosc: true
-        case .bitshuffle(_, _, let inner): inner != nil
-        case .shuffle, .fletcher32: false
-        }
-    }
-
+/// The filters of HDF5 that are read.
+extension ChunkFilter {
     /// The filters of a dataset, in the order of writing.
     ///
     /// - Throws: `SimstripError` of kind `data` for one that is not read, with its number.
     static func pipeline(
         _ filters: [HDF5Description.Filter], sampleSize: Int, place: String
-    ) throws(SimstripError) -> [HDF5Filter] {
+    ) throws(SimstripError) -> [ChunkFilter] {
         guard filters.count <= 8 else { throw .data("\(place) has \(filters.count) filters, which is not read") }
-        var result: [HDF5Filter] = []
+        var result: [ChunkFilter] = []
         for filter in filters {
-            guard let known = HDF5Filter(filter, sampleSize: sampleSize) else {
+            guard let known = ChunkFilter(filter, sampleSize: sampleSize) else {
                 let name = names[filter.number] ?? filter.name
                 throw .data(
                     "\(place) is compressed with the filter \(filter.number)\(name.isEmpty ? "" : " (\(name))"), which is not"
@@ -67,7 +28,7 @@ enum HDF5Filter: Hashable, Sendable {
     }
 
     /// Those filters that a chunk's mask does not leave out.
-    static func remaining(_ filters: [HDF5Filter], mask: UInt32) -> [HDF5Filter] {
+    static func remaining(_ filters: [ChunkFilter], mask: UInt32) -> [ChunkFilter] {
         filters.enumerated().filter { mask >> UInt32($0.offset) & 1 == 0 }.map(\.element)
     }
 

@@ -4,6 +4,7 @@ import VoxelCore
 final class FilterDecoder {
     private let memoryLimit: Int
     private lazy var deflate = DeflateDecoder()
+    private lazy var gzip = DeflateDecoder(.gzip)
     private lazy var zstandard = ZstandardDecoder(memoryLimit: memoryLimit)
     private let stages = [GrowingBuffer(), GrowingBuffer()]
     private let block = GrowingBuffer()
@@ -19,14 +20,15 @@ final class FilterDecoder {
     ///   - decoded: filled to the last byte; undefined where there is a fault.
     /// - Returns: nil, or why the chunk is not what was written, as the end of a message.
     func decode(
-        _ stored: UnsafeRawBufferPointer, filters: [HDF5Filter], into decoded: UnsafeMutableRawBufferPointer
+        _ stored: UnsafeRawBufferPointer, filters: [ChunkFilter], into decoded: UnsafeMutableRawBufferPointer
     ) -> String? {
         var current = stored
         var stage = 0
         for (index, filter) in filters.enumerated().reversed() {
-            if filter == .fletcher32 {
-                guard let rest = Fletcher32.verified(current) else {
-                    return "does not match its checksum (Fletcher-32)"
+            if filter.isChecksum {
+                let isFletcher = filter == .fletcher32
+                guard let rest = isFletcher ? Fletcher32.verified(current) : CRC32C.verified(current) else {
+                    return "does not match its checksum (\(isFletcher ? "Fletcher-32" : "CRC-32C"))"
                 }
                 current = rest
                 continue
@@ -35,7 +37,7 @@ final class FilterDecoder {
             let before = filters[..<index]
             let bytes =
                 before.contains(where: \.isCompression)
-                ? current.count : decoded.count + 4 * before.count { $0 == .fletcher32 }
+                ? current.count : decoded.count + 4 * before.count(where: \.isChecksum)
             let isLast = before.isEmpty
             let target = isLast ? decoded : stages[stage].bytes(bytes)
             stage = 1 - stage
@@ -43,7 +45,7 @@ final class FilterDecoder {
             if let fault = undo(filter, current, into: target) { return fault }
             current = UnsafeRawBufferPointer(target)
         }
-        if filters.isEmpty || filters[0] == .fletcher32 {
+        if filters.first?.isChecksum != false {
             guard current.count >= decoded.count else {
                 return "holds \(current.count) bytes, its samples are \(decoded.count)"
             }
@@ -53,11 +55,12 @@ final class FilterDecoder {
     }
 
     private func undo(
-        _ filter: HDF5Filter, _ stored: UnsafeRawBufferPointer, into decoded: UnsafeMutableRawBufferPointer
+        _ filter: ChunkFilter, _ stored: UnsafeRawBufferPointer, into decoded: UnsafeMutableRawBufferPointer
     ) -> String? {
         guard !stored.isEmpty else { return "holds nothing" }
         switch filter {
         case .deflate: return deflate.decode(stored, into: decoded, surplus: 0)?.chunkWords(needed: decoded.count)
+        case .gzip: return gzip.decode(stored, into: decoded, surplus: 0)?.chunkWords(needed: decoded.count)
         case .zstd: return zstandard.decode(stored, into: decoded, surplus: 0)?.chunkWords(needed: decoded.count)
         case .shuffle(let element):
             guard stored.count == decoded.count else {
@@ -71,7 +74,7 @@ final class FilterDecoder {
                 stored, into: decoded, scratch: block, zstandard: zstandard)
             return isWhole ? nil : "cannot be decoded (\(filter.name))"
         case .blosc: return BloscChunk.decode(stored, into: decoded) ? nil : "cannot be decoded (Blosc)"
-        case .fletcher32: return nil
+        case .fletcher32, .crc32c: return nil
         }
     }
 }
