@@ -1,6 +1,6 @@
 """Speed of Zarr beside that of the same samples as TIFF slices, and beside zarr-python.
 
-Usage: python zarr.py SIMSTRIP FOLDER [SLICES]
+Usage: python zarr_bench.py SIMSTRIP FOLDER [SLICES]
 Needs numpy, zarr, tifffile. SLICES of 1024 × 1024 uint16 (512 are 1 GiB) are made in FOLDER and removed again. Every figure is
 the median of five, the runs of the things compared take turns; elapsed and, behind it, processor seconds. Two threads.
 """
