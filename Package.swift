@@ -113,7 +113,8 @@ let package = Package(
         .executableTarget(
             name: "kernel-bench",
             dependencies: ["CLibTIFF", "Segmentation", "TestSupport", "VolumeIO", "VoxelCore", "VoxelKernels"],
-            path: "Tests/Bench", exclude: ["bench.py", "hdf5.py", "instructions.sh", "instructions.txt", "zarr_bench.py"],
+            path: "Tests/Bench",
+            exclude: ["bench.py", "hdf5.py", "instructions.sh", "instructions.txt", "zarr_bench.py"],
             swiftSettings: strict),
         .target(
             name: "TestSupport", dependencies: ["Options", "Segmentation", "VolumeIO", "VoxelCore"],
