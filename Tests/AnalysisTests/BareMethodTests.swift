@@ -47,7 +47,7 @@ struct BareMethodTests {
         #expect(literal.curve[layers].na > literal.curve[1].na)
 
         var earlier: [String: [UInt8]]?
-        for threads in [1, 2, 7] {
+        for threads in [1, 7] {
             let temporary = try TemporaryFolder()
             let out = temporary.file("out")
             var settings = ScanSettings()

@@ -25,6 +25,9 @@ import VoxelCore
         return try grid(of: Phantom(recipe)).values
     }
 
+    /// The phantom as it is, stripped once for all tests.
+    private static let good = Result { try StrangeDataTests().strip(clean.map { Float($0) }) }
+
     private func strip<T: Sample>(
         _ samples: [T], shape: VolumeShape = Self.shape, _ values: [String: String] = [:]
     ) throws -> ScanResult {
@@ -66,7 +69,7 @@ import VoxelCore
     func oneHugeVoxelChangesNothing(value: Double, isElectrode: Bool) throws {
         var values = Self.clean
         values[(isElectrode ? 30 : 8) * 72 * 72 + 40 * 72 + 30] = value
-        let good = try strip(Self.clean.map { Float($0) })
+        let good = try Self.good.get()
         expectAlike(try strip(values.map { Float($0) }), good, within: 0.3)
         let given = ["segmentation": "threshold", "threshold-sweep": "true"]
         let plain = try strip(Self.clean.map { Float($0) }, given)
@@ -118,7 +121,7 @@ import VoxelCore
             let (u, v) = (Double(y) - 35.5, Double(x) - 35.5)
             return abs(0.97 * u + 0.24 * v) > 31 || abs(0.97 * v - 0.24 * u) > 31 || (20..<24).contains(x)
         }
-        let good = try strip(Self.clean.map { Float($0) })
+        let good = try Self.good.get()
         let found = try strip(framed(value, isFrame).map { Float($0) })
         let outside = (0..<72 * 72).count { isFrame($0 / 72, $0 % 72) }
         #expect(found.document.interface.outsideColumns == outside)
@@ -155,7 +158,7 @@ import VoxelCore
                 }
             }
         }
-        let good = try strip(Self.clean.map { Float($0) })
+        let good = try Self.good.get()
         let found = try strip(samples, shape: shape)
         #expect(found.document.geometry.axis == axis)
         #expect(found.stripped.insideColumns == 72 * 72)
