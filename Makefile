@@ -61,7 +61,7 @@ lint:
 
 # What takes whole scans, and minutes under a sanitizer: how true curves are, and the same bytes for threads and limits of
 # memory on a map of several tiles (sums and samples on several threads are checked on small ones).
-MEASURES := SegmentationTests.(TruthTests|TomographTests|EstimateTests|BootstrapTests/films|BandTests/(weights|bandsHold)|TileTests/(seams|drifts|fringes|everyAxis|noNumber))
+MEASURES := SegmentationTests.(TruthTests|TomographTests|EstimateTests|BootstrapTests/films|BandTests/(weights|bandsHold)|TileTests/(seams|drifts|fringes|everyAxis|noNumber))|AnalysisTests.StrangeDataTests
 # Memory errors in all that touches bytes. The command itself is left
 # out: its tests start programs, which sanitizers of the test do not reach. So are those of
 # Slurm and of quoting, whose shells are Foundation's processes, which leak. So is XCTest, which has no test of ours but
