@@ -59,22 +59,20 @@ format:
 lint:
 	$(SWIFT) format lint --strict -r Package.swift Sources Tests
 
-# What takes whole scans, and minutes under a sanitizer: how true curves are, and the same bytes for threads and limits of
-# memory on a map of several tiles (sums and samples on several threads are checked on small ones).
-MEASURES := SegmentationTests.(TruthTests|TomographTests|EstimateTests|BootstrapTests/films|BandTests/(weights|bandsHold)|TileTests/(seams|drifts|fringes|everyAxis|noNumber))|AnalysisTests.StrangeDataTests
 # Memory errors in all that touches bytes. The command itself is left
 # out: its tests start programs, which sanitizers of the test do not reach. So are those of
 # Slurm and of quoting, whose shells are Foundation's processes, which leak. So is XCTest, which has no test of ours but
 # leaks memory of its own.
 sanitize: dependencies
-	LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/leaks.supp:print_suppressions=0 \
+	SIMSTRIP_WHOLE_SCANS=no LSAN_OPTIONS=suppressions=$(CURDIR)/Tests/leaks.supp:print_suppressions=0 \
 	$(SWIFT) test -c release --sanitize=address --scratch-path .build/address --disable-xctest \
-	    --skip 'CommandTests|BatchingTests.SlurmTests|BatchingTests.ShellTests|$(MEASURES)'
+	    --skip 'CommandTests|BatchingTests.SlurmTests|BatchingTests.ShellTests'
 
 # Data races, in everything that runs on several threads.
 races: dependencies
+	SIMSTRIP_WHOLE_SCANS=no \
 	$(SWIFT) test -c release --sanitize=thread --scratch-path .build/thread --disable-xctest \
-	    --filter 'VoxelCoreTests|VoxelKernelsTests|SegmentationTests|StrippingTests|ScanTests' --skip '$(MEASURES)'
+	    --filter 'VoxelCoreTests|VoxelKernelsTests|SegmentationTests|StrippingTests|ScanTests'
 
 # The reference of the library, from the doc comments of what was built; a broken link or symbol is an error. The code on its
 # first page is compiled as somebody else's program would be, who sees what is public and no more.

@@ -10,7 +10,7 @@ import VolumeIO
 import VoxelCore
 
 /// The bare method on real volumes, from the TIFF files to the files of the result, against the literal definition.
-@Suite(.enabled(if: Samples.isAvailable, "SIMSTRIP_DATA names no folder of volumes"), .serialized)
+@Suite(.wholeScans, .enabled(if: Samples.isAvailable, "SIMSTRIP_DATA names no folder of volumes"), .serialized)
 struct BareMethodTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let volume: String
@@ -46,8 +46,9 @@ struct BareMethodTests {
             first: { _, _ in test.interface }, grey: { grid.value(along: test.axis, $0, $1, $2) })
         #expect(literal.curve[layers].na > literal.curve[1].na)
 
+        // The cell's map along z is five times as large as its others, on which threads are seen to change nothing.
         var earlier: [String: [UInt8]]?
-        for threads in [1, 7] {
+        for threads in test.axis == .z ? [7] : [1, 7] {
             let temporary = try TemporaryFolder()
             let out = temporary.file("out")
             var settings = ScanSettings()

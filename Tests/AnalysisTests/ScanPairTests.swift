@@ -58,7 +58,7 @@ import VoxelCore
 
     private let plain: [String: String] = ["segmentation": "threshold", "layers": "12"]
 
-    @Test func volumesAndTheirResultsCompareAlike() throws {
+    @Test(.wholeScans) func volumesAndTheirResultsCompareAlike() throws {
         let (a, b) = (try phantom("a"), try phantom("b", .cycled))
         let fromVolumes = try compare(a, b, ["layers": "12"])
         let (resultA, resultB) = (
@@ -134,7 +134,7 @@ import VoxelCore
         #expect(!html.contains("src=\"http"))
     }
 
-    @Test func noByteDependsOnThreads() throws {
+    @Test(.wholeScans) func noByteDependsOnThreads() throws {
         let (a, b) = (try phantom("a"), try phantom("b", .cycled))
         for threads in ["1", "2", "7"] { _ = try compare(a, b, ["threads": threads], to: "out" + threads) }
         for name in ["comparison.csv", "comparison.json", "report.html", "stripped/b/first_na_layer.tif"] {
@@ -158,7 +158,9 @@ import VoxelCore
     }
 
     /// The same object saved on two grey scales: a threshold on the scale of A finds the same Na in B.
-    @Test(arguments: ["threshold", "markov"]) func aThresholdGoesOverToTheOtherGreyScale(method: String) throws {
+    @Test(.wholeScans, arguments: ["threshold", "markov"]) func aThresholdGoesOverToTheOtherGreyScale(method: String)
+        throws
+    {
         let a = try phantom("a")
         let b = try phantom("b") { $0.sampleType = .float32 }
         let given: [String: String] = [
@@ -336,7 +338,7 @@ import VoxelCore
 
     /// A wider net than the table of measures: one flat and one rough phantom of each kind, with maps of a third of the
     /// area, so that the greatest of few slopes is less true.
-    @Test(arguments: [PhantomRecipe.Kind.pristine, .cycled], [0.0, 0.6])
+    @Test(.wholeScans, arguments: [PhantomRecipe.Kind.pristine, .cycled], [0.0, 0.6])
     func theMeasuresAreNearTheTruths(kind: PhantomRecipe.Kind, roughness: Double) throws {
         let volume = try phantom("p", kind) {
             $0.shape = VolumeShape(slices: 60, rows: 96, columns: 96)

@@ -58,22 +58,24 @@ import VoxelCore
         #expect(shares.last == 1, sourceLocation: sourceLocation)
     }
 
-    @Test(arguments: [
-        [:], ["axis": "z", "electrode": "high", "labels": "true", "maps": "3,6"],
-        ["interface": "24", "na-threshold": "110", "digest": "true", "band": "none"],
-        ["segmentation": "threshold"], ["segmentation": "threshold", "denoise": "gaussian:1", "min-domain": "3"],
-        ["segmentation": "threshold", "threshold-sweep": "true", "digest": "true", "maps": "none"],
-        [
-            "segmentation": "threshold", "axis": "z", "electrode": "high", "interface": "24", "na-threshold": "110",
-            "layers": "4",
-        ],
-    ])
+    @Test(
+        .wholeScans,
+        arguments: [
+            [:], ["axis": "z", "electrode": "high", "labels": "true", "maps": "3,6"],
+            ["interface": "24", "na-threshold": "110", "digest": "true", "band": "none"],
+            ["segmentation": "threshold"], ["segmentation": "threshold", "denoise": "gaussian:1", "min-domain": "3"],
+            ["segmentation": "threshold", "threshold-sweep": "true", "digest": "true", "maps": "none"],
+            [
+                "segmentation": "threshold", "axis": "z", "electrode": "high", "interface": "24", "na-threshold": "110",
+                "layers": "4",
+            ],
+        ])
     func everyOptionHasItsStages(values: [String: String]) throws {
         let (plan, told) = try events(phantom("phantom"), values)
         expectHonest(plan, told)
     }
 
-    @Test func floatsAndTilesHaveTheirs() throws {
+    @Test(.wholeScans) func floatsAndTilesHaveTheirs() throws {
         let (floats, toldOfFloats) = try events(phantom("float", .float32), ["segmentation": "threshold"])
         expectHonest(floats, toldOfFloats)
         #expect(toldOfFloats.contains { $0.stage == "finding the grey range" })

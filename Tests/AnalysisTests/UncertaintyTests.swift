@@ -87,7 +87,7 @@ import VoxelCore
         #expect(without.verdict.status == .check)
     }
 
-    @Test func whatTheUserSetsHasNoBand() throws {
+    @Test(.wholeScans) func whatTheUserSetsHasNoBand() throws {
         let volume = try MemoryVolume(of: Phantom(recipe()))
         for change in [
             { $0.naThreshold = .value(110) }, { $0.minimalDomain = 5 }, { $0.course = .plane },
@@ -175,7 +175,7 @@ import VoxelCore
         }
     }
 
-    @Test func halvesOfOnePristineScanDoNotDifferAndACycledOneDoes() throws {
+    @Test(.wholeScans) func halvesOfOnePristineScanDoNotDifferAndACycledOneDoes() throws {
         let phantom = try Phantom(recipe(edge: 128, noise: 20))
         let whole = try MemoryVolume(of: phantom)
         let half = { (columns: String) in

@@ -13,7 +13,7 @@ import VoxelCore
 
     init() throws { scans = try SmallScans(4) }
 
-    @Test func bytesDependOnNeitherJobsNorThreadsNorOrder() throws {
+    @Test(.wholeScans) func bytesDependOnNeitherJobsNorThreadsNorOrder() throws {
         let manifest = try scans.manifest(segmentation: "markov")
         try scans.run(manifest, into: "a", jobs: 1, threads: 1)
         try scans.run(manifest, into: "b", jobs: 4, threads: 2)

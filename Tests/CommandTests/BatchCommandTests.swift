@@ -9,7 +9,7 @@ import Testing
 
     init() throws {
         temporary = try TemporaryFolder()
-        for seed in 1...3 {
+        for seed in 1...2 {
             let made = try Command([
                 "phantom", "--output", temporary.file("phantom_\(seed)"), "--shape", "40,48,48", "--noise", "3",
                 "--layers", "6", "--seed", "\(seed)",
@@ -239,7 +239,7 @@ import Testing
         var yaml = "defaults: { layers: 10 }\nscans:\n"
         for seed in 1...3 {
             let made = try Command([
-                "phantom", "--output", temporary.file("wide_\(seed)"), "--shape", "44,240,240", "--noise", "10",
+                "phantom", "--output", temporary.file("wide_\(seed)"), "--shape", "44,160,160", "--noise", "10",
                 "--seed",
                 "\(seed)",
             ])
@@ -247,7 +247,7 @@ import Testing
             yaml += "  - { name: wide_\(seed), volume: wide_\(seed)/volume }\n"
         }
         try yaml.write(toFile: manifest, atomically: true, encoding: .utf8)
-        let budget = 320
+        let budget = 230
         let peak = try Command.peakMemory([
             "batch", manifest, "--output", temporary.file("out"), "--jobs", "2", "--threads", "2", "--memory",
             "\(budget)M", "--quiet",

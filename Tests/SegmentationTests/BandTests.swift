@@ -10,7 +10,7 @@ import VoxelCore
 
     private func bank() throws -> Bank { try Bank(file: file.path).resolved }
 
-    @Test func weightsAreThoseThatTheBankGives() throws {
+    @Test(.wholeScans) func weightsAreThoseThatTheBankGives() throws {
         let found = try bank().calibrated()
         for (weights, expected) in [
             (BandCalibration.bank.above, found.above), (BandCalibration.bank.below, found.below),
@@ -20,7 +20,7 @@ import VoxelCore
         }
     }
 
-    @Test func bandsHoldTheScansOfTheBankAndOfFamiliesThatTookNoPart() throws {
+    @Test(.wholeScans) func bandsHoldTheScansOfTheBankAndOfFamiliesThatTookNoPart() throws {
         let bank = try bank()
         #expect(bank.members.count >= 200)
         #expect(bank.held(by: .bank) >= 0.95)

@@ -2,6 +2,7 @@ import Analysis
 import Options
 import Phantom
 import Segmentation
+import TestSupport
 import Testing
 import VolumeIO
 import VoxelCore
@@ -75,7 +76,7 @@ import VoxelKernels
     }
 
     /// Thin films in strong noise are beyond what can be resolved, and that is said with its size.
-    @Test func filmsInNoiseAreWarnedOf() throws {
+    @Test(.wholeScans) func filmsInNoiseAreWarnedOf() throws {
         for (kind, noise, isWarned) in [
             (PhantomRecipe.Kind.films, 30.0, true), (.interpenetrating, 10, false),
         ] {

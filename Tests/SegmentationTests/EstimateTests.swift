@@ -1,11 +1,12 @@
 import Phantom
 import Segmentation
+import TestSupport
 import Testing
 import VoxelCore
 import VoxelKernels
 
 /// What is estimated of every scan, against worlds in which it is known.
-@Suite struct EstimateTests {
+@Suite(.wholeScans) struct EstimateTests {
     /// A field sampled by brute force, voxel by voxel from its definition, gives its couplings back.
     @Test(arguments: [(0.6, 0.2, 0.1), (0.3, 0.4, -0.2)])
     func couplingsAreThoseOfTheField(lateral: Double, axial: Double, bias: Double) throws {

@@ -1,5 +1,6 @@
 import Phantom
 import Segmentation
+import TestSupport
 import Testing
 import VoxelCore
 
@@ -20,23 +21,23 @@ import VoxelCore
     }
 
     /// One row of tiles at a time, and all at once; one tile at a time, and several.
-    @Test func noNumberDependsOnThreadsOrBands() throws {
+    @Test(.wholeScans) func noNumberDependsOnThreadsOrBands() throws {
         let phantom = try Phantom(Self.recipe)
         let made = (phantom, try MemoryVolume(of: phantom))
         let first = try run(made, Self.recipe, threads: 1)
         let labels = try first.labels()
         let least = 280 << 20
-        for (threads, limit) in [(7, nil), (1, least), (7, 4 << 30)] as [(Int, Int?)] {
+        for (threads, limit) in [(7, least), (7, 4 << 30)] {
             let other = try run(made, Self.recipe, threads: threads, memoryLimit: limit)
-            #expect(other.interface.heights == first.interface.heights, "\(threads), \(limit ?? 0)")
-            #expect(try other.labels() == labels, "\(threads), \(limit ?? 0)")
+            #expect(other.interface.heights == first.interface.heights, "\(threads), \(limit)")
+            #expect(try other.labels() == labels, "\(threads), \(limit)")
             #expect(other.result.levels == first.result.levels)
             #expect(other.stripped.firstNaLayer == first.stripped.firstNaLayer)
         }
     }
 
     /// Beside a seam as many columns are wrong as elsewhere, the interface is as near, and there is no step.
-    @Test func seamsAreNotSeen() throws {
+    @Test(.wholeScans) func seamsAreNotSeen() throws {
         let run = try PhantomRun(Self.recipe, layers: 8)
         let grid = TileGrid(rows: 420, columns: 430, depth: 17, halo: FieldMemory.haloOfField)
         #expect((grid.tileRows, grid.tileColumns) == (2, 2))
@@ -78,7 +79,7 @@ import VoxelCore
     }
 
     /// Cupping that only the whole map shows is followed in all of its tiles.
-    @Test func driftsAreFollowedAcrossTiles() throws {
+    @Test(.wholeScans) func driftsAreFollowedAcrossTiles() throws {
         var recipe = Self.recipe
         recipe.cupping = 0.3
         let run = try PhantomRun(recipe, layers: 8)
@@ -86,7 +87,7 @@ import VoxelCore
         #expect(run.result.warnings.map(\.code).contains("grey_drift"))
     }
 
-    @Test func fringesAreUndoneInTiles() throws {
+    @Test(.wholeScans) func fringesAreUndoneInTiles() throws {
         var recipe = Self.recipe
         recipe.fringe = 0.3
         let run = try PhantomRun(recipe, layers: 8)
@@ -94,7 +95,7 @@ import VoxelCore
         #expect(run.interfaceError <= 0.3)
     }
 
-    @Test(arguments: [(Axis.y, ElectrodeSide.low), (.x, .high)])
+    @Test(.wholeScans, arguments: [(Axis.y, ElectrodeSide.low), (.x, .high)])
     func everyAxisHasTiles(axis: Axis, side: ElectrodeSide) throws {
         var recipe = Self.recipe
         (recipe.axis, recipe.electrode) = (axis, side)

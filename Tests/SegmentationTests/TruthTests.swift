@@ -1,10 +1,11 @@
 import Phantom
 import Segmentation
+import TestSupport
 import Testing
 import VoxelCore
 
 /// The whole method against phantoms; small maps, so bounds are wider than those of the whole table.
-@Suite struct TruthTests {
+@Suite(.wholeScans) struct TruthTests {
     @Test(arguments: [(10.0, 2.0), (30.0, 3.0), (60.0, 5.0)], [PhantomRecipe.Kind.pristine, .cycled])
     func coverageIsTrue(noise: (level: Double, bound: Double), kind: PhantomRecipe.Kind) throws {
         let run = try PhantomRun(recipe(kind, noise: noise.level, seed: 3, rough: true))

@@ -142,7 +142,7 @@ struct DamageTests {
     func flipped(name: String) throws {
         let tally = try tally(name) { chunks, file in
             let bits = chunks.ranges.flatMap { $0.lowerBound * 8..<$0.upperBound * 8 }
-            return stride(from: 0, to: bits.count, by: max(1, bits.count / 200 | 1)).map { index in
+            return stride(from: 0, to: bits.count, by: max(1, bits.count / 100 | 1)).map { index in
                 var bytes = file
                 bytes[bits[index] / 8] ^= 1 << UInt8(bits[index] % 8)
                 return (bytes, "bit \(bits[index])")

@@ -233,7 +233,7 @@ struct HDF5WriterTests {
             changed[index] ^= 1 << (index % 8)
             // The first quarter is headers; every fifth byte of them will do.
             if index < bytes.count / 4, index % 5 != 0 { continue }
-            if index % 3 != 0 { continue }
+            if index % 7 != 0 { continue }
             let path = try folder.write("flipped.h5", changed)
             guard let samples = try? Volume.open(path).samples() else { continue }
             #expect(samples == intact, "byte \(index)")

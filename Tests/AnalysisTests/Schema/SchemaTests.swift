@@ -43,7 +43,7 @@ import VoxelCore
     }
 
     /// Results of several kinds are what the schema says, and nothing is in the schema that none of them has.
-    @Test mutating func resultsAreWhatTheSchemaSaysAndAllThatItSays() throws {
+    @Test(.wholeScans) mutating func resultsAreWhatTheSchemaSaysAndAllThatItSays() throws {
         let plain = ["segmentation": "threshold", "layers": "6"]
         let a = try phantom("a", .lamellae) { $0.electrodePores = 0.08 }
         let b = try phantom("b", .cycled)
