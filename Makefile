@@ -187,9 +187,10 @@ BENCH_FOLDER ?= .build/bench
 bench: build
 	$(SWIFT) build -c release --product kernel-bench
 	test -x .build/peers/bin/python || python3 -m venv .build/peers
-	.build/peers/bin/pip install --quiet numpy scipy scikit-image tifffile imagecodecs connected-components-3d
+	.build/peers/bin/pip install --quiet numpy scipy scikit-image tifffile imagecodecs connected-components-3d h5py zarr
 	rm -rf $(BENCH_FOLDER)
 	.build/peers/bin/python Tests/Bench/bench.py $(BUILD)/simstrip $(BUILD)/kernel-bench $(BENCH_FOLDER) $(BENCH)
+	.build/peers/bin/python Tests/Bench/formats.py $(BUILD)/simstrip $(BENCH_FOLDER)
 
 # Instructions per voxel of every kernel against Tests/Bench/instructions.txt; nothing else on the machine changes them.
 instructions: dependencies
