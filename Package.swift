@@ -114,7 +114,7 @@ let package = Package(
             name: "kernel-bench",
             dependencies: ["CLibTIFF", "Segmentation", "TestSupport", "VolumeIO", "VoxelCore", "VoxelKernels"],
             path: "Tests/Bench",
-            exclude: ["bench.py", "hdf5.py", "instructions.sh", "instructions.txt", "zarr_bench.py"],
+            exclude: ["bench.py", "formats.py", "instructions.sh", "instructions.txt"],
             swiftSettings: strict),
         .target(
             name: "TestSupport", dependencies: ["Options", "Segmentation", "VolumeIO", "VoxelCore"],

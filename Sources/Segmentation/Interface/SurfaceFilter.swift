@@ -170,26 +170,24 @@ package struct MapCovariance: Sendable {
             count += Double(weight)
         }
         let mean = Float(count > 0 ? sum / count : 0)
-        let centred = zip(map.values, counts.values).map { $1 > 0 ? ($0 - mean) * $1 : 0 }
-        let weights = counts.values
-        values = try concurrentMap(count: Self.edge * Self.edge, threads: threads) { lag in
-            let (down, across) = (lag / Self.edge, lag % Self.edge)
-            var (sum, count) = (0.0, 0.0)
-            for sign in across == 0 || down == 0 ? [1] : [1, -1] {
+        let centred = PaddedMap(rows: rows, columns: columns) {
+            counts.values[$0] > 0 ? (map.values[$0] - mean) * counts.values[$0] : 0
+        }
+        let weights = PaddedMap(rows: rows, columns: columns) { counts.values[$0] }
+        values = try concurrentMap(count: Self.edge, threads: threads) { down in
+            var sums = [(sum: Double, count: Double)](repeating: (0, 0), count: Self.edge)
+            for isBackwards in down == 0 ? [false] : [false, true] {
                 for row in 0..<Swift.max(0, rows - down) {
-                    var (rowSum, rowCount): (Float, Float) = (0, 0)
-                    let from = row * columns, to = (row + down) * columns + sign * across
-                    let first = sign < 0 ? across : 0, last = sign < 0 ? columns : columns - across
-                    for column in first..<Swift.max(first, last) {
-                        rowSum += centred[from + column] * centred[to + column]
-                        rowCount += weights[from + column] * weights[to + column]
+                    let products = centred.products(row, row + down, isBackwards: isBackwards)
+                    let pairs = weights.products(row, row + down, isBackwards: isBackwards)
+                    for across in (isBackwards ? 1 : 0)..<Self.edge {
+                        sums[across].sum += Double(products[across])
+                        sums[across].count += Double(pairs[across])
                     }
-                    sum += Double(rowSum)
-                    count += Double(rowCount)
                 }
             }
-            return count > 0 ? sum / count : 0
-        }
+            return sums.map { $0.count > 0 ? $0.sum / $0.count : 0 }
+        }.flatMap(\.self)
     }
 
     /// The mean of two covariances.
@@ -226,5 +224,43 @@ package struct MapCovariance: Sendable {
             }
         }
         return result
+    }
+}
+
+/// A map with zeros beside its rows, as far as a covariance reaches.
+private struct PaddedMap: Sendable {
+    /// Distances are looked at in groups of eight.
+    private static let groups = 3
+    private static let margin = 8 * groups
+    private let columns: Int
+    private let pitch: Int
+    private let values: [Float]
+
+    init(rows: Int, columns: Int, value: (_ index: Int) -> Float) {
+        let pitch = columns + 2 * Self.margin
+        var values = [Float](repeating: 0, count: rows * pitch)
+        for row in 0..<rows {
+            for column in 0..<columns { values[row * pitch + Self.margin + column] = value(row * columns + column) }
+        }
+        (self.columns, self.pitch, self.values) = (columns, pitch, values)
+    }
+
+    /// The sum of the products of a row's values with those of another, 0, 1, 2 … columns further on, or back: by distance.
+    func products(_ row: Int, _ other: Int, isBackwards: Bool) -> InlineArray<24, Float> {
+        values.withUnsafeBufferPointer { values in
+            var result = InlineArray<24, Float>(repeating: 0)
+            guard let first = values.baseAddress else { return result }
+            let from = first + (row * pitch + Self.margin), to = first + (other * pitch + Self.margin)
+            for group in 0..<Self.groups {
+                // Lane j stands for the distance 8 · group + j, or on the way back for 8 · group + 7 − j.
+                let others = isBackwards ? to - (8 * group + 7) : to + 8 * group
+                var sum = SIMD8<Float>()
+                for column in 0..<columns {
+                    sum += from[column] * UnsafeRawPointer(others + column).loadUnaligned(as: SIMD8<Float>.self)
+                }
+                for lane in 0..<8 { result[8 * group + (isBackwards ? 7 - lane : lane)] = sum[lane] }
+            }
+            return result
+        }
     }
 }
