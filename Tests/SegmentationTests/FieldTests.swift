@@ -40,7 +40,7 @@ import VoxelKernels
             ([0.05, 0.1, 0.2, 0.3, 0.2, 0.1, 0.05], [0.2, 0.6, 0.2], [0.1, 0.2, 0.4, 0.2, 0.1]),
         ] as [([Float], [Float], [Float])])
     func blurIsThatOfTheVolume(rows: [Float], columns: [Float], depth: [Float]) {
-        for layout in [layout, levelLayout] {
+        for layout in [layout, levelLayout, deepLayout] {
             let values = noise(layout)
             let taps = BlurTaps(rows: rows, columns: columns, depth: depth)
             let result: SharedBuffer<Float> = layout.buffer(repeating: .nan)
@@ -85,6 +85,11 @@ import VoxelKernels
         for index in 100..<124 { starts[index] = Slab.outside }
         for index in 150..<160 { starts[index] = 5 }
         return StraightLayout(rows: 17, columns: 12, depth: 6, starts: starts)
+    }
+
+    /// A layout deep enough for columns to be added up by eight, by four and one by one.
+    private var deepLayout: StraightLayout {
+        StraightLayout(rows: 6, columns: 5, depth: 23, starts: (0..<30).map { Int32(($0 * 11) % 7) })
     }
 
     /// What is drawn of a column is a matter of its place in the map, not of the part of it that is looked at.
