@@ -52,6 +52,7 @@ let package = Package(
             ]),
         library("Segmentation", ["VoxelCore", "VoxelKernels"]),
         library("Stripping", ["VoxelCore", "VoxelKernels"]),
+        library("MapMeasures", ["VoxelCore", "VoxelKernels"]),
         library("Phantom", ["VoxelCore"]),
         library("Options", ["Segmentation", "VolumeIO", "VoxelCore", "Yams"]),
         library("Publishing", ["CRename", "VoxelCore"]),
@@ -71,8 +72,8 @@ let package = Package(
         library(
             "Exports",
             [
-                "Drawings", "Phantom", "Publishing", "Report", "Results", "Segmentation", "Stripping", "VolumeIO",
-                "VoxelCore",
+                "Drawings", "MapMeasures", "Phantom", "Publishing", "Report", "Results", "Segmentation", "Stripping",
+                "VolumeIO", "VoxelCore",
             ]),
         library(
             "Analysis",
@@ -90,8 +91,8 @@ let package = Package(
         library(
             "SimulatedStripping",
             [
-                "Analysis", "Exports", "Options", "Phantom", "Results", "Segmentation", "Stripping", "VolumeIO",
-                "VoxelCore",
+                "Analysis", "Exports", "MapMeasures", "Options", "Phantom", "Results", "Segmentation", "Stripping",
+                "VolumeIO", "VoxelCore",
             ]),
         .executableTarget(
             name: "simstrip",
@@ -136,6 +137,7 @@ let package = Package(
                 "VoxelCore", "VoxelKernels",
             ]),
         tests("StrippingTests", ["Phantom", "Segmentation", "Stripping", "TestSupport", "VoxelCore", "VoxelKernels"]),
+        tests("MapMeasuresTests", ["MapMeasures", "TestSupport", "VoxelCore", "VoxelKernels"]),
         tests("OptionsTests", ["Options", "Segmentation", "TestSupport", "VoxelCore"]),
         tests("PublishingTests", ["Exports", "Phantom", "Publishing", "Results", "TestSupport", "VoxelCore"]),
         tests("ExportsTests", ["Drawings", "Exports", "Report", "Results", "Stripping", "TestSupport", "VoxelCore"]),
@@ -144,8 +146,8 @@ let package = Package(
         tests(
             "AnalysisTests",
             [
-                "Analysis", "CZlib", "Exports", "Options", "Phantom", "Publishing", "Report", "Results", "Stripping",
-                "TestSupport", "VolumeIO", "VoxelCore", "Yams",
+                "Analysis", "CZlib", "Exports", "MapMeasures", "Options", "Phantom", "Publishing", "Report", "Results",
+                "Stripping", "TestSupport", "VolumeIO", "VoxelCore", "Yams",
             ]),
         tests(
             "BatchingTests",

@@ -6,6 +6,8 @@ package enum ScanFolder {
     package static let seal = "result.json"
     /// The curve as a table.
     package static let curve = "curve.csv"
+    /// Measures of every map.
+    package static let mapMeasures = "maps.csv"
     /// first_na of every column.
     package static let firstNaLayer = "first_na_layer.tif"
     /// The folder of the coverage maps.

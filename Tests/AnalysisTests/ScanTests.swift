@@ -322,7 +322,7 @@ import VoxelCore
         #expect(listed?.sorted() == written.map(String.init).sorted())
         #expect(listed?.allSatisfy(ScanExports.folder.mayHold) == true)
         // The six of figures/ among them.
-        #expect(written.count == 14 + 2 * 5)
+        #expect(written.count == 15 + 2 * 5)
     }
 
     @Test func progressCanCancel() throws {

@@ -177,6 +177,7 @@ private enum Seal {
             for (name, staysInPlace) in [
                 ("maps/notes.txt", true), ("maps/coverage_0001.pgm.bak", true), ("labels.tif", false),
                 ("maps/coverage_0099.csv", false), ("threshold_sweep.csv", false), ("simstrip.schema.json", false),
+                ("maps.csv", false),
             ] {
                 let temporary = try TemporaryFolder()
                 try temporary.write("out/result.json", Seal.scan(version: "0.0.9"))

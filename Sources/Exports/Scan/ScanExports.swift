@@ -7,7 +7,8 @@ import VoxelCore
 package enum ScanExports {
     /// The exports; what takes longest comes first.
     private static let all: [any ScanExport.Type] = [
-        ThresholdSweepCSV.self, FigureFiles.self, HTMLReport.self, ResultJSON.self, SchemaJSON.self, FirstNaTIFF.self,
+        MapsCSV.self, ThresholdSweepCSV.self, FigureFiles.self, HTMLReport.self, ResultJSON.self, SchemaJSON.self,
+        FirstNaTIFF.self,
         InterfaceTIFF.self,
         AmbiguousTIFF.self, CurveCSV.self,
         LabelsTIFF.self, CoverageMaps.self,

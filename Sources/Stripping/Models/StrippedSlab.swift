@@ -25,6 +25,9 @@ package struct StrippedSlab: Sendable {
         insideColumns = slab.insideColumns
     }
 
+    /// Whether void was looked for.
+    package var findsVoid: Bool { contact.findsVoid }
+
     /// first_na of every column: 0 where no layer brings Na, 65535 outside.
     package var firstNaLayer: Map<UInt16> {
         let (firstNa, starts) = (contact.firstNa, slab.layerStart.values)

@@ -1,0 +1,95 @@
+import Analysis
+import Exports
+import Foundation
+import Options
+import Phantom
+import Results
+import TestSupport
+import Testing
+import VolumeIO
+import VoxelCore
+
+/// maps.csv of a scan.
+@Suite struct MapMeasuresFileTests {
+    private static let header =
+        "layers_removed,phase,coverage,patches,patches_per_mm2,mean_patch_area_um2,contact_line_um_per_um2,"
+        + "largest_inscribed_radius_um,mean_chord_um,correlation_length_um,dispersion"
+
+    /// The lines of maps.csv, each in its fields, and those of curve.csv.
+    private func files(_ parameters: ScanParameters, threads: Int = 2) throws -> (maps: [[String]], curve: [[String]]) {
+        let temporary = try TemporaryFolder()
+        var parameters = parameters
+        parameters.threads = threads
+        parameters.maps = .none
+        let shape = VolumeShape(slices: 60, rows: 62, columns: 64)
+        let phantom = try Phantom(PhantomRecipe(kind: .cycled, shape: shape))
+        let result = try Scan(of: Volume(phantom, named: "phantom"), parameters).strip()
+        try result.write(to: temporary.file("out"))
+        return try (lines(temporary.file("out/maps.csv")), lines(temporary.file("out/curve.csv")))
+    }
+
+    private func lines(_ path: String) throws -> [[String]] {
+        try String(contentsOfFile: path, encoding: .utf8).split(separator: "\n").map { line in
+            line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        }
+    }
+
+    private var parameters: ScanParameters {
+        ScanParameters(
+            voxelSize: .size(VoxelSize(z: .um(1.4), y: .um(1.4), x: .um(0.7))), axis: .z, electrode: .high,
+            amount: .layers(6), interface: .index(30), segmentation: .threshold)
+    }
+
+    @Test func aRowForEveryNumberOfLayersAndPhase() throws {
+        let (maps, curve) = try files(parameters)
+        #expect(maps[0].prefix(11).joined(separator: ",") == Self.header)
+        #expect(maps.count == 1 + 2 * 7)
+        #expect(maps.allSatisfy { $0.count == maps[0].count })
+        for (index, row) in maps.dropFirst().enumerated() {
+            #expect(row[0] == "\(index / 2)")
+            #expect(row[1] == (index % 2 == 0 ? "na" : "li"))
+            #expect(row[2] == curve[1 + index / 2][index % 2 == 0 ? 4 : 5])
+            #expect(row.allSatisfy { !$0.contains("nan") && !$0.contains("inf") })
+        }
+        // The line between the phases is one.
+        #expect(maps[13][6] == maps[14][6] && maps[13][6] != "")
+        #expect(try files(parameters, threads: 7).maps == maps)
+        #expect(try files(parameters, threads: 1).maps == maps)
+    }
+
+    @Test func lengthsAreInTheirUnit() throws {
+        var voxels = parameters
+        voxels.voxelSize = .voxels
+        let (maps, _) = try files(voxels)
+        #expect(
+            maps[0].prefix(11).joined(separator: ",")
+                == Self.header.replacingOccurrences(of: "mm2", with: "voxel2")
+                .replacingOccurrences(of: "um", with: "voxel"))
+        var cubic = parameters
+        cubic.voxelSize = .um(2)
+        let (lengths, _) = try files(cubic)
+        for (bare, long) in zip(maps.dropFirst(), lengths.dropFirst()) {
+            for (column, factor) in [(4, 1e6 / 4), (5, 4), (6, 0.5), (7, 2), (8, 2), (9, 2), (10, 1.0)] {
+                let (a, b) = (Double(bare[column]), Double(long[column]))
+                #expect((a == nil) == (b == nil))
+                if let a, let b { #expect(abs(a * factor - b) <= 1e-6 * abs(b)) }
+            }
+        }
+    }
+
+    /// Along y the rows of the map are z, its columns x: their edges are those of the voxel along them.
+    @Test func voidAndOtherAxes() throws {
+        var along = parameters
+        along.axis = .y
+        along.interface = .index(30)
+        along.naThreshold = .value(100)
+        along.voidThreshold = .value(40)
+        let (maps, curve) = try files(along)
+        #expect(maps.count == 1 + 3 * 7)
+        #expect(maps[1...3].map { $0[1] } == ["na", "li", "void"])
+        for row in 0...6 {
+            for phase in 0..<3 { #expect(maps[1 + 3 * row + phase][2] == curve[1 + row][4 + phase]) }
+            #expect(maps[3 + 3 * row][6] == "")
+        }
+    }
+}
