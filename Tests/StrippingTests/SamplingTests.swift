@@ -57,7 +57,7 @@ import VoxelKernels
     }
 
     /// Of 95 % intervals so many of a number may miss without being wrong: a binomial at three standard deviations.
-    @Test(arguments: [(160, 6, 0.36), (160, 9, 0.1), (300, 6, 0.36)])
+    @Test(.wholeScans, arguments: [(160, 6, 0.36), (160, 9, 0.1), (300, 6, 0.36)])
     func intervalsOfWindowsHoldTheMean(edge: Int, radius: Int, share: Double) throws {
         let trials = edge > 200 ? 60 : 120
         let intervals = try (0..<trials).map { seed in
