@@ -161,73 +161,21 @@ private struct RowBlur {
         column: (Int) -> UnsafePointer<Float>
     ) {
         let (depth, radius) = (layout.depth, taps.count / 2)
+        target.update(repeating: 0, count: depth)
         let start = starts[index]
-        guard start != outside else {
-            target.update(repeating: 0, count: depth)
-            return
+        guard start != outside else { return }
+        for offset in offsets {
+            let other = index + offset * step
+            guard starts[other] != outside else { continue }
+            // Voxel k here is voxel k + shift there.
+            let shift = Int(start) - Int(starts[other])
+            let low = max(0, -shift)
+            let high = min(depth, depth - shift)
+            guard low < high else { continue }
+            let weight = taps[radius + offset]
+            let from = column(other) + shift
+            for k in low..<high { target[k] += weight * from[k] }
         }
-        withUnsafeTemporaryAllocation(of: ShiftedColumn.self, capacity: taps.count) { memory in
-            var count = 0
-            // The depths that all of them hold.
-            var (low, high) = (0, depth)
-            for offset in offsets {
-                let other = index + offset * step
-                guard starts[other] != outside else { continue }
-                // Voxel k here is voxel k + shift there.
-                let shift = Int(start) - Int(starts[other])
-                let part = ShiftedColumn(
-                    values: column(other) + shift, weight: taps[radius + offset], low: max(0, -shift),
-                    high: min(depth, depth - shift))
-                guard part.low < part.high else { continue }
-                memory.initializeElement(at: count, to: part)
-                count += 1
-                (low, high) = (max(low, part.low), min(high, part.high))
-            }
-            let parts = UnsafeMutableBufferPointer(rebasing: memory[..<count])
-            if low >= high { (low, high) = (0, 0) }
-            target.update(repeating: 0, count: low)
-            (target + high).update(repeating: 0, count: depth - high)
-            for part in parts {
-                for k in part.low..<max(part.low, min(low, part.high)) { target[k] += part.weight * part.values[k] }
-                for k in max(high, part.low)..<max(high, part.low, part.high) {
-                    target[k] += part.weight * part.values[k]
-                }
-            }
-            var k = low
-            while k + 8 <= high {
-                var sum = SIMD8<Float>()
-                for part in parts {
-                    sum += part.weight * UnsafeRawPointer(part.values + k).loadUnaligned(as: SIMD8<Float>.self)
-                }
-                UnsafeMutableRawPointer(target + k).storeBytes(of: sum, as: SIMD8<Float>.self)
-                k += 8
-            }
-            if k + 4 <= high {
-                var sum = SIMD4<Float>()
-                for part in parts {
-                    sum += part.weight * UnsafeRawPointer(part.values + k).loadUnaligned(as: SIMD4<Float>.self)
-                }
-                UnsafeMutableRawPointer(target + k).storeBytes(of: sum, as: SIMD4<Float>.self)
-                k += 4
-            }
-            while k < high {
-                var sum: Float = 0
-                for part in parts { sum += part.weight * part.values[k] }
-                target[k] = sum
-                k += 1
-            }
-        }
-    }
-}
-
-/// A column beside another: its values as that one counts depths, their weight, and the depths that it holds.
-private struct ShiftedColumn {
-    let values: UnsafePointer<Float>
-    let weight: Float
-    let (low, high): (Int, Int)
-
-    init(values: UnsafePointer<Float>, weight: Float, low: Int, high: Int) {
-        (self.values, self.weight, self.low, self.high) = (values, weight, low, high)
     }
 }
 
