@@ -76,7 +76,7 @@ races: dependencies
 
 # The reference of the library, from the doc comments of what was built; a broken link or symbol is an error. The code on its
 # first page is compiled as somebody else's program would be, who sees what is public and no more.
-MODULES := VoxelCore VolumeIO Segmentation Stripping MapMeasures Phantom Options Results Exports Analysis
+MODULES := VoxelCore VolumeIO Segmentation MapMeasures Stripping Phantom Options Results Exports Analysis
 PAGE := Sources/SimulatedStripping/SimulatedStripping.docc/SimulatedStripping.md
 documentation: dependencies
 	$(SWIFT) build -c release

@@ -51,8 +51,8 @@ let package = Package(
                 "VoxelCore", "Yams",
             ]),
         library("Segmentation", ["VoxelCore", "VoxelKernels"]),
-        library("Stripping", ["VoxelCore", "VoxelKernels"]),
         library("MapMeasures", ["VoxelCore", "VoxelKernels"]),
+        library("Stripping", ["MapMeasures", "VoxelCore", "VoxelKernels"]),
         library("Phantom", ["VoxelCore"]),
         library("Options", ["Segmentation", "VolumeIO", "VoxelCore", "Yams"]),
         library("Publishing", ["CRename", "VoxelCore"]),
@@ -115,7 +115,7 @@ let package = Package(
             name: "kernel-bench",
             dependencies: ["CLibTIFF", "Segmentation", "TestSupport", "VolumeIO", "VoxelCore", "VoxelKernels"],
             path: "Tests/Bench",
-            exclude: ["bench.py", "formats.py", "instructions.sh", "instructions.txt"],
+            exclude: ["bench.py", "formats.py", "instructions.sh", "instructions.txt", "timing.py"],
             swiftSettings: strict),
         .target(
             name: "TestSupport", dependencies: ["Options", "Segmentation", "VolumeIO", "VoxelCore"],

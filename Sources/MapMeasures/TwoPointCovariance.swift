@@ -9,12 +9,15 @@ import VoxelKernels
 /// length: of discs of radius R about 1.7 R.
 ///
 /// C is centred on the map's own mean and so adds up to nothing over all r. It is added up as far as its mean over directions is
-/// positive, and no further than 2.5 radii of the disc that is worth A₂ so far, beyond which is chance (Madras & Sokal 1988,
-/// doi 10.1007/BF01022990); what the mean takes off, its variance, is put back everywhere. As in ``SamplingInterval`` of the curve.
+/// positive, and no further than 2.5 radii of the disc that is worth A₂ so far, beyond which is chance that may keep it positive over half a map (Madras & Sokal 1988,
+/// doi 10.1007/BF01022990); what the mean takes off, its variance, is put back everywhere.
 package struct TwoPointCovariance: Sendable, Hashable {
     /// √A₂, in the unit of the pixel's edges; nil where the map holds the phase everywhere or nowhere, or is too small for its
     /// domains: C does not come to 0 within half the shorter side.
     package let correlationLength: Double?
+    /// How many independent pieces the map is worth: p (1 − p) / Var, Var the variance of the phase's share; nil where the map holds
+    /// the phase everywhere or nowhere, or is of one piece.
+    package let pieces: Double?
     /// C at distances of 0, 1, … shorter edges of a pixel, averaged over directions, as far as it was added up.
     package let values: [Double]
 
@@ -40,7 +43,7 @@ package struct TwoPointCovariance: Sendable, Hashable {
         let nought = share * (1 - share)
         var values = [nought]
         guard set.count > 0, set.count < map.count else {
-            (self.values, correlationLength) = (values, nil)
+            (self.values, correlationLength, pieces) = (values, nil, nil)
             return
         }
         let step = max(1, map.rows / Self.rowsAsked)
@@ -78,6 +81,8 @@ package struct TwoPointCovariance: Sendable, Hashable {
         }
         self.values = values
         correlationLength = range.map { $0.squareRoot() * unit }
+        let worth = nought * (all * all - pairs) / weighted
+        pieces = worth > 0 ? worth : nil
     }
 
     /// The steps from a column to others at about a distance, half a turn of them: how many there are, and some of them,

@@ -20,7 +20,7 @@ import VoxelCore
         let temporary = try TemporaryFolder()
         var parameters = parameters
         parameters.threads = threads
-        parameters.maps = .none
+        parameters.maps = .some([3])
         let shape = VolumeShape(slices: 60, rows: 62, columns: 64)
         let phantom = try Phantom(PhantomRecipe(kind: .cycled, shape: shape))
         let result = try Scan(of: Volume(phantom, named: "phantom"), parameters).strip()
@@ -38,6 +38,17 @@ import VoxelCore
         ScanParameters(
             voxelSize: .size(VoxelSize(z: .um(1.4), y: .um(1.4), x: .um(0.7))), axis: .z, electrode: .high,
             amount: .layers(6), interface: .index(30), segmentation: .threshold)
+    }
+
+    /// Whoever wants no maps does not wait for their measures.
+    @Test func withoutMapsThereIsNone() throws {
+        let temporary = try TemporaryFolder()
+        var parameters = parameters
+        parameters.maps = .none
+        let phantom = try Phantom(PhantomRecipe(kind: .cycled, shape: VolumeShape(slices: 60, rows: 12, columns: 14)))
+        try Scan(of: Volume(phantom, named: "phantom"), parameters).strip().write(to: temporary.file("out"))
+        #expect(temporary.contents().contains("out/curve.csv"))
+        #expect(!temporary.contents().contains { $0.hasSuffix("maps.csv") })
     }
 
     @Test func aRowForEveryNumberOfLayersAndPhase() throws {

@@ -21,8 +21,9 @@ import skimage.restoration
 import skimage.segmentation
 import tifffile
 
+from timing import compare, is_reached, run, seconds
+
 SIMSTRIP, KERNELS, FOLDER = sys.argv[1:4]
-ROUNDS = 5
 SIDE, SLICES, INTERFACE, LAYERS = 1024, 512, 100, 100
 LITHIUM, SODIUM, ELECTROLYTE, NOISE = 11_000, 45_000, 38_000, 2_500
 rows = []
@@ -52,26 +53,11 @@ def strip(path, *options, threshold="auto", axis="z", interface=INTERFACE, layer
         "--na-threshold", threshold, "--quiet", *options]
 
 
-def run(command):
-    """Elapsed and processor seconds."""
-    start = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        sys.exit(f"{' '.join(command)} ended with {process.returncode}")
-    return time.perf_counter() - start, usage.ru_utime + usage.ru_stime
-
-
 def peak_memory(command):
     """Bytes. Asked for by a small process: a child counts what its parent held when it was started."""
     words = "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True);" \
         " print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
     return int(subprocess.check_output([sys.executable, "-S", "-c", words, *command]).split()[-1]) * 1024
-
-
-def seconds(command):
-    return lambda: run(command)
 
 
 def told(*arguments):
@@ -96,20 +82,10 @@ def bytes_read(command):
     return count(command) - count([SIMSTRIP, "--version"])
 
 
-def compare(*functions):
-    """Medians of functions that take turns."""
-    times = [[] for _ in functions]
-    for _ in range(ROUNDS):
-        for function, list_ in zip(functions, times):
-            list_.append(function())
-    return [np.median(list_, axis=0) for list_ in times]
-
-
 def row(work, ratio, bound, detail):
     ratio, *processor = np.atleast_1d(ratio)
     detail += "".join(f", processor time {value:.2f}" for value in processor)
-    isReached = bound[0] == "≤" and ratio <= float(bound[1:]) or bound[0] == "≥" and ratio >= float(bound[1:])
-    rows.append((work, f"{ratio:.2f}", bound, "yes" if isReached else "no", detail))
+    rows.append((work, f"{ratio:.2f}", bound, "yes" if is_reached(ratio, bound) else "no", detail))
     print(" | ".join(rows[-1]), flush=True)
 
 

@@ -8,19 +8,18 @@ of five, the runs of the things compared take turns. Ratios are of elapsed time;
 """
 import os
 import shutil
-import statistics
-import subprocess
 import sys
-import time
 
 import h5py
 import numpy as np
 import tifffile
 import zarr
 
+from timing import compare, is_reached, seconds
+
 SIMSTRIP, FOLDER = sys.argv[1:3]
 SLICES = int(sys.argv[3]) if len(sys.argv) > 3 else 512
-SIDE, ROUNDS, INTERFACE = 1024, 5, 100
+SIDE, INTERFACE = 1024, 100
 SLICE, BOX = (1, SIDE, SIDE), (64, 64, 64)
 
 
@@ -61,7 +60,6 @@ def generate():
 
 
 def strip(volume, axis="z"):
-    shutil.rmtree(f"{FOLDER}/result", ignore_errors=True)
     options = f"--voxel-size 1um --segmentation threshold --electrode high --interface {INTERFACE} --layers 380 --maps none"
     options += " --na-threshold 20000 --denoise none --min-domain 1 --quiet --threads 2"
     return [SIMSTRIP, "strip", f"{FOLDER}/{volume}", "--output", f"{FOLDER}/result", "--axis", axis, *options.split()]
@@ -80,47 +78,29 @@ def in_zarr(name, depth):
     return python(f"__import__('zarr').open_array('{FOLDER}/{name}.zarr', mode='r')", depth)
 
 
-def run(command):
-    """Elapsed seconds and those of the processor."""
-    begun = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    words = process.stderr.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        sys.exit(words.decode())
-    return time.perf_counter() - begun, usage.ru_utime + usage.ru_stime
-
-
 def row(work, over, under, bound=None):
     """A ratio of two commands' times, against what is asked for."""
-    times = [[], []]
-    for _ in range(ROUNDS):
-        for found, command in zip(times, (over, under)):
-            found.append(run(command()))
-    (wall, processor), (other_wall, other_processor) = (
-        [statistics.median(part) for part in zip(*found)] for found in times)
-    ratio = wall / other_wall
-    isReached = bound is None or (ratio <= float(bound[1:]) if bound[0] == "≤" else ratio >= float(bound[1:]))
-    print(" | ".join((
-        work, f"{ratio:.2f}", f"{processor / other_processor:.2f}", bound or "—", "yes" if isReached else "no",
-        f"{wall:.2f} / {other_wall:.2f} s")), flush=True)
+    over, under = compare(seconds(over), seconds(under))
+    ratio, processor = over / under
+    reached = "—" if bound is None else "yes" if is_reached(ratio, bound) else "no"
+    detail = f"{over[0]:.2f} / {under[0]:.2f} s"
+    print(" | ".join((work, f"{ratio:.2f}", f"{processor:.2f}", bound or "—", reached, detail)), flush=True)
 
 
 def main():
     shutil.rmtree(FOLDER, ignore_errors=True)
     generate()
-    slices = lambda: strip("slices")
-    row("HDF5, chunks of a slice / TIFF", lambda: strip("plain.h5"), slices, "≤1.3")
-    row("Zarr, chunks of a slice / TIFF", lambda: strip("plain.zarr"), slices, "≤1.3")
-    row("NumPy / TIFF", lambda: strip("volume.npy"), slices, "≤1.3")
-    row("h5py / HDF5, Deflate", lambda: in_h5py("deflate", 1), lambda: strip("deflate.h5"), "≥1.7")
-    row("zarr-python / Zarr, Blosc", lambda: in_zarr("blosc", 1), lambda: strip("blosc.zarr"))
-    row("h5py / HDF5, boxes of 64³, Deflate", lambda: in_h5py("boxes", 64), lambda: strip("boxes.h5"))
-    row("zarr-python / Zarr, boxes of 64³, Blosc", lambda: in_zarr("boxes", 64), lambda: strip("boxes.zarr"))
-    row("Zarr, boxes in shards / not in shards", lambda: strip("shards.zarr"), lambda: strip("boxes.zarr"))
+    slices = strip("slices")
+    row("HDF5, chunks of a slice / TIFF", strip("plain.h5"), slices, "≤1.3")
+    row("Zarr, chunks of a slice / TIFF", strip("plain.zarr"), slices, "≤1.3")
+    row("NumPy / TIFF", strip("volume.npy"), slices, "≤1.3")
+    row("h5py / HDF5, Deflate", in_h5py("deflate", 1), strip("deflate.h5"), "≥1.7")
+    row("zarr-python / Zarr, Blosc", in_zarr("blosc", 1), strip("blosc.zarr"))
+    row("h5py / HDF5, boxes of 64³, Deflate", in_h5py("boxes", 64), strip("boxes.h5"))
+    row("zarr-python / Zarr, boxes of 64³, Blosc", in_zarr("boxes", 64), strip("boxes.zarr"))
+    row("Zarr, boxes in shards / not in shards", strip("shards.zarr"), strip("boxes.zarr"))
     for axis in "yx":
-        row(f"HDF5, boxes, axis {axis} / z", lambda: strip("boxes.h5", axis), lambda: strip("boxes.h5"))
+        row(f"HDF5, boxes, axis {axis} / z", strip("boxes.h5", axis), strip("boxes.h5"))
     shutil.rmtree(FOLDER)
 
 

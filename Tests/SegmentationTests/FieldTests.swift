@@ -92,6 +92,47 @@ import VoxelKernels
         StraightLayout(rows: 6, columns: 5, depth: 23, starts: (0..<30).map { Int32(($0 * 11) % 7) })
     }
 
+    /// Half the weight of every neighbour that may be Na, voxel by voxel of the volume.
+    @Test func supportIsThatOfTheNeighbours() {
+        let (lateral, axial) = (1.7, 0.6)
+        for layout in [layout, levelLayout, deepLayout] {
+            let movable = 1..<layout.depth - 1
+            let found = noise(layout)
+            let start = Array(found.elements)
+            for strip in 0..<layout.strips {
+                subtractSupport(
+                    lateral: lateral, axial: axial, from: found.elements, layout: layout, movable: movable,
+                    rows: layout.rows(ofStrip: strip))
+            }
+            for voxel in 0..<layout.count {
+                let (index, k) = voxel.quotientAndRemainder(dividingBy: layout.depth)
+                let (row, column) = index.quotientAndRemainder(dividingBy: layout.columns)
+                guard layout.starts[index] != Slab.outside else { continue }
+                var sum = 0.0
+                for (down, right) in (-1...1).flatMap({ down in (-1...1).map { (down, $0) } }) {
+                    guard (0..<layout.rows).contains(row + down), (0..<layout.columns).contains(column + right) else {
+                        continue
+                    }
+                    let other = (row + down) * layout.columns + column + right
+                    guard layout.starts[other] != Slab.outside else { continue }
+                    for step in -1...1 {
+                        let weight =
+                            switch (abs(down) + abs(right), abs(step)) {
+                            case (1, 0): lateral
+                            case (2, 0): lateral / 2.0.squareRoot()
+                            case (0, 1): axial
+                            case (1, 1): axial / 2.0.squareRoot()
+                            default: 0.0
+                            }
+                        let place = k + Int(layout.starts[index] - layout.starts[other]) + step
+                        if movable.contains(place) { sum += weight / 2 }
+                    }
+                }
+                #expect(abs(Double(found.elements[voxel] - start[voxel]) + sum) < 1e-5, "\(voxel)")
+            }
+        }
+    }
+
     /// What is drawn of a column is a matter of its place in the map, not of the part of it that is looked at.
     @Test func partsOfAMapDrawAsItDoes() {
         let depth = 8

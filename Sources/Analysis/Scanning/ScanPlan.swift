@@ -12,7 +12,11 @@ extension Scan {
         let size = WorkSize(self)
         return WorkPlan(
             stagesOfLocating(size) + stagesOfSegmenting(size) + stagesOfStripping(size)
-                + [.init(ScanExports.stage, cost: 0.4 + 1.8e-8 * size.maps + 2.8e-8 * size.layerVoxels)])
+                + [
+                    .init(
+                        ScanExports.stage,
+                        cost: 0.4 + 1.8e-8 * size.maps + (size.maps > 0 ? 2.8e-8 * size.layerVoxels : 0))
+                ])
     }
 
     // Costs are seconds on two cores, measured on phantoms of 26,000 to 2.6 million columns; their ratios are what counts.

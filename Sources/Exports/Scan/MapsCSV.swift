@@ -12,7 +12,9 @@ struct MapsCSV: ScanExport {
     private let pixel: MapPixel
     private let columns: [MapMeasureColumn]
 
-    init(_ result: ScanResult, _ document: ResultDocument) {
+    /// Nil where no maps were asked for: a map of a million columns takes some 60 ms, a hundred of them more than the bare method.
+    init?(_ result: ScanResult, _ document: ResultDocument) {
+        guard !result.mapLayers.isEmpty else { return nil }
         stripped = result.stripped
         phases = stripped.findsVoid ? [.sodium, .lithium, .void] : [.sodium, .lithium]
         pixel = result.mapEdges.map { MapPixel(row: $0[1], column: $0[2]) } ?? .unit
@@ -23,7 +25,7 @@ struct MapsCSV: ScanExport {
 
     static func files(of result: FinishedFolder) -> [String] {
         // Results from before there was one name no schema.
-        result.namesSchema ? [name] : []
+        result.namesSchema && !result.mapLayers.isEmpty ? [name] : []
     }
 
     /// A map each.
@@ -83,15 +85,4 @@ private struct MapMeasureColumn: Sendable {
             .init("mean_chord_along_columns_\(unit)") { $0.meanChordAlongColumns },
         ]
     }
-}
-
-/// A number rounded to so many significant digits, without a needless fraction.
-private func significant(_ value: Double, _ digits: Int) -> String {
-    guard value != 0, value.isFinite else { return short(value) }
-    var (size, places) = (abs(value), digits)
-    while size >= 1 { (size, places) = (size / 10, places - 1) }
-    while size < 0.1 { (size, places) = (size * 10, places + 1) }
-    var scale = 1.0
-    for _ in 0..<abs(places) { scale *= 10 }
-    return short(places >= 0 ? (value * scale).rounded() / scale : (value / scale).rounded() * scale)
 }

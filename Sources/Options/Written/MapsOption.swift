@@ -12,7 +12,8 @@ public enum MapSelection: Sendable, Hashable {
 
 package enum MapsOption: ScanOption {
     package static let name = "maps"
-    package static let help = OptionHelp("Coverage maps to write: all, none, or after layers such as 3,6,10.", "which")
+    package static let help = OptionHelp(
+        "Coverage maps to write: all, none (and no maps.csv), or after layers such as 3,6,10.", "which")
     package static let standard = MapSelection.all
     package static let bearing = OptionBearing.files
 

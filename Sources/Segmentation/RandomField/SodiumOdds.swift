@@ -45,7 +45,9 @@ struct SodiumOdds: ~Copyable {
         }
         let coupling = couplings.neighbour
         try layout.forEachStrip(threads: model.threads) { rows in
-            model.addSupport(of: coupling, to: odds.elements, rows: rows)
+            subtractSupport(
+                lateral: coupling.lateral, axial: coupling.axial, from: odds.elements, layout: layout,
+                movable: model.movable, rows: rows)
         }
         self.labels = labels
         self.odds = odds

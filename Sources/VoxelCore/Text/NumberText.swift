@@ -46,16 +46,17 @@ package func percentage(_ share: Double) -> String { fixed(share * 100, 1) + " %
 package func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
 
 /// A grey value to four significant digits, whatever its scale: 45.31, 16420, 0.0001773.
-package func greyText(_ value: Double) -> String { fourDigits(value) }
+package func greyText(_ value: Double) -> String { significant(value, 4) }
 
 /// A length, in whatever unit, to four significant digits: 14 of 13.9999986, 4.2, 1728.
-package func lengthText(_ value: Double) -> String { fourDigits(value) }
+package func lengthText(_ value: Double) -> String { significant(value, 4) }
 
-/// A number to four significant digits; more where whole numbers have them.
-private func fourDigits(_ value: Double) -> String {
+/// A number to so many significant digits, without needless zeros; more where whole numbers have them.
+package func significant(_ value: Double, _ digits: Int) -> String {
     guard value.isFinite, abs(value) > 1e-300 else { return short(value) }
-    var scale = 1.0
-    while abs(value) * scale < 1000 { scale *= 10 }
+    var (scale, least) = (1.0, 1.0)
+    for _ in 1..<digits { least *= 10 }
+    while abs(value) * scale < least { scale *= 10 }
     return short((value * scale).rounded() / scale)
 }
 
