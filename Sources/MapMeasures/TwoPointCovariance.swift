@@ -72,10 +72,10 @@ package struct TwoPointCovariance: Sendable, Hashable {
             }
             guard all * all > pairs else { break }
             let variance = weighted / (all * all - pairs)
-            let sofar = (sum + lagCount * variance) / (nought + variance)
-            let area = sofar * pixel.area
-            if covariance <= 0 || Double(distance) >= Self.reach * (area / .pi).squareRoot() {
-                range = area
+            // Of a piece by the variance so far: |M| Var / C(0).
+            let piece = all * variance / nought * pixel.area
+            if covariance <= 0 || Double(distance) >= Self.reach * (piece / .pi).squareRoot() {
+                range = (sum + lagCount * variance) / (nought + variance) * pixel.area
                 break
             }
         }
