@@ -68,11 +68,10 @@ sanitize: dependencies
 	$(SWIFT) test -c release --sanitize=address --scratch-path .build/address --disable-xctest \
 	    --skip 'CommandTests|BatchingTests.SlurmTests|BatchingTests.ShellTests'
 
-# Data races, in everything that runs on several threads.
+# Data races: the whole command, since all that runs on several threads runs in it.
 races: dependencies
-	SIMSTRIP_WHOLE_SCANS=no \
-	$(SWIFT) test -c release --sanitize=thread --scratch-path .build/thread --disable-xctest \
-	    --filter 'VoxelCoreTests|VoxelKernelsTests|SegmentationTests|StrippingTests|ScanTests'
+	$(SWIFT) build -c release --sanitize=thread --scratch-path .build/thread --product simstrip
+	sh Tests/Races/races.sh .build/thread/release/simstrip
 
 # The reference of the library, from the doc comments of what was built; a broken link or symbol is an error. The code on its
 # first page is compiled as somebody else's program would be, who sees what is public and no more.
