@@ -31,7 +31,9 @@ package enum ScanOptions {
     /// Which files are written.
     package static let written = Group(
         "What is written",
-        [MapsOption.self, LabelsOption.self, DigestOption.self, ThresholdSweepOption.self])
+        [
+            MapsOption.self, LabelsOption.self, DigestOption.self, ThresholdSweepOption.self, ProfileBoxOption.self,
+        ])
 
     /// What no result depends on.
     package static let working = Group("While working", [ThreadsOption.self])

@@ -9,6 +9,8 @@ package struct FinishedFolder: Sendable {
     package let mapLayers: [Int]
     /// Whether it names the schema that lies beside it.
     package let namesSchema: Bool
+    /// Whether it tells of Na domains, and of grey against depth.
+    package let hasDomains, hasProfile: Bool
     private let parameters: [String: JSONValue]
 
     /// Reads the seal of a folder; nil where it has none, or not one of ours.
@@ -19,6 +21,7 @@ package struct FinishedFolder: Sendable {
         else { return nil }
         input = seal.input.path
         namesSchema = seal.schema == ResultSchema.reference
+        (hasDomains, hasProfile) = (seal.domains != nil, seal.profile != nil)
         parameters = seal.parameters
         mapLayers = Self.mapLayers(seal.parameters, points: seal.curve.count)
     }
@@ -51,11 +54,15 @@ package struct FinishedFolder: Sendable {
         let curve: [Point]
         /// Results of older versions name none.
         let schema: String?
+        let domains, profile: Anything?
 
         enum CodingKeys: String, CodingKey {
-            case version, input, parameters, geometry, curve
+            case version, input, parameters, geometry, curve, domains, profile
             case schema = "$schema"
         }
+
+        /// An object, whatever it holds.
+        struct Anything: Decodable {}
 
         struct Input: Decodable {
             let path: String

@@ -28,6 +28,10 @@ package struct ResultDocument: Codable, Sendable {
     package var levels: GreyLevelsSummary?
     /// What the slab is made of.
     package var composition: CompositionSummary
+    /// The Na domains of the layers, as domains.csv has them one by one; absent where there are too many to be told from noise.
+    package var domains: DomainsSummary?
+    /// Grey against depth, as profile.csv has it; absent where the volume held labels.
+    package var profile: ProfileSummary?
     /// Where labels.tif lies in the volume; only where it was asked for.
     package var labels: LabelsSummary?
     /// What was taken off na_coverage after 0, 1 … N layers, since so much is found too high on a scan simulated from this
@@ -257,6 +261,7 @@ package struct ResultDocument: Codable, Sendable {
 
     enum CodingKeys: String, CodingKey {
         case version, input, request, parameters, geometry, interface, thresholds, anchors, levels, composition, labels
+        case domains, profile
         case curve, warnings, verdict
         case schema = "$schema"
         case coverageBias = "coverage_bias"

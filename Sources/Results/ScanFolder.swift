@@ -8,6 +8,10 @@ package enum ScanFolder {
     package static let curve = "curve.csv"
     /// Measures of every map.
     package static let mapMeasures = "maps.csv"
+    /// The Na domains of the layers, one by one.
+    package static let domains = "domains.csv"
+    /// Grey against depth.
+    package static let profile = "profile.csv"
     /// first_na of every column.
     package static let firstNaLayer = "first_na_layer.tif"
     /// The folder of the coverage maps.

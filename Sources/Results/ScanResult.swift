@@ -43,6 +43,10 @@ public struct ScanResult: Sendable {
     package let sections: CrossSections
     /// A part of the layers, for pictures in three dimensions.
     package let block: SlabBlock
+    /// The Na domains of the layers; nil where there are too many to be told from noise.
+    public let domains: SodiumDomains?
+    /// Grey against depth; nil where the volume held labels.
+    public let profile: DepthProfile?
     /// The labelled slab, where it is to be written.
     package let labels: LabelSlab?
     /// After how many layers maps are written.
@@ -56,7 +60,8 @@ public struct ScanResult: Sendable {
         thresholds: PhaseThresholds?, anchors: GreyAnchors? = nil, greyLevels: GreyLevels? = nil,
         coverageBias: CoverageBias? = nil, voxelSize: VoxelSize?,
         interface: Interface, stripped: StrippedSlab, curve: CoverageCurve, sweep: ThresholdSweep? = nil,
-        sections: CrossSections, block: SlabBlock, labels: LabelSlab?, mapLayers: [Int], warnings: [Warning],
+        sections: CrossSections, block: SlabBlock, domains: SodiumDomains? = nil, profile: DepthProfile? = nil,
+        labels: LabelSlab?, mapLayers: [Int], warnings: [Warning],
         verdict: Verdict = Verdict([]), ambiguous: Map<UInt8>? = nil, bandEvidence: BandEvidence? = nil,
         threads: Int = 1
     ) {
@@ -74,6 +79,8 @@ public struct ScanResult: Sendable {
         self.sweep = sweep
         self.sections = sections
         self.block = block
+        self.domains = domains
+        self.profile = profile
         self.labels = labels
         self.mapLayers = mapLayers
         self.warnings = warnings
@@ -171,6 +178,8 @@ extension ResultDocument {
             },
             composition: .init(
                 naVolumeFraction: composition?.naVolumeFraction, naAtomicFraction: composition?.naAtomicFraction),
+            domains: result.domains.map { .init($0, of: result) },
+            profile: result.profile.map { .init($0, edge: result.mapEdges?[0]) },
             labels: result.labels.map { labels in
                 let region = labels.labels.region
                 return .init(

@@ -121,7 +121,7 @@ struct HDF5WriterTests {
         #expect(volume.shape == VolumeShape(slices: 4, rows: 8, columns: 6))
         #expect(try volume.samples() == expected)
         #expect(volume.voxelSizeSource == source)
-        #expect(volume.voxelSize?.micrometres.allSatisfy { abs($0 - (edge ?? 0)) < 1e-12 } ?? (edge == nil))
+        #expect(volume.voxelSize?.micrometres.allSatisfy { $0 == edge } ?? (edge == nil))
         #expect(volume.storage.details.first?.hasPrefix("/") == true)
         #expect(volume.warnings.isEmpty)
     }

@@ -65,6 +65,8 @@ extension Scan {
         region[geometry.axis] = fieldOfView.extent(along: geometry.axis, of: region)
         let layers = try layerCount(along: geometry.axis, &warnings)
         _ = try mapLayers(of: layers)
+        let map = geometry.axis.ofMap
+        _ = try parameters.profileBox?.box(ofRows: region[map.rows].count, columns: region[map.columns].count)
         let memory =
             parameters.segmentation == .markov
             ? try workingMemory(along: geometry.axis, layers: min(layers, region[geometry.axis].count)) : 0

@@ -18,6 +18,12 @@ extension Warning {
         "--denoise does nothing with --segmentation markov: the random field knows the noise as the scanner left it;"
             + " leave it out, or add --segmentation threshold")
 
+    /// Tells that domains are not listed.
+    static let tooManyDomains = Warning(
+        "too_many_domains",
+        "the layers hold more than \(SodiumDomains.most) Na domains, most of them noise, so domains.csv is not written; use"
+            + " --segmentation markov, or --denoise median or --min-domain 8 with plain thresholds")
+
     /// Tells of columns that hold no data where the layers are.
     static func columnsWithoutData(_ count: Int, of all: Int) -> Warning {
         Warning(

@@ -28,8 +28,13 @@ extension Scan {
         let uncertainty = try uncertainty(of: stripped, segmented, located)
         try progress?(ProgressEvent(stage: "measuring the curve", done: 1, total: 1))
         let curve = CoverageCurve(stripped, voxelSize: voxelSize, within: uncertainty?.bounds)
+        let domains = try SodiumDomains(
+            in: segmented.slab.phases, slab: slab, heights: located.interface.heights,
+            edges: voxelSize?.micrometres ?? [1, 1, 1], progress: progress)
+        let profile = try profile(of: segmented, located, progress: progress)
         let warnings =
-            located.warnings + segmented.slab.warnings + [dark].compactMap { $0 } + warnings(about: segmented, stripped)
+            located.warnings + segmented.slab.warnings
+            + [dark, domains == nil ? .tooManyDomains : nil].compactMap { $0 } + warnings(about: segmented, stripped)
         let digest = parameters.computesDigest ? try samplesSHA256(of: volume, progress: progress) : nil
         return ScanResult(
             input: input(digest: digest), request: parameters.request,
@@ -42,13 +47,28 @@ extension Scan {
                 grey: segmented.shown, of: segmented.content, phases: segmented.slab.phases, slab: slab,
                 readsLayersOnly ? .rows : .rowsAndColumns,
                 threads: threads),
-            block: try SlabBlock(phases: segmented.slab.phases, slab: slab, threads: threads),
+            block: try SlabBlock(phases: segmented.slab.phases, slab: slab, threads: threads), domains: domains,
+            profile: profile,
             labels: parameters.writesLabels ? segmented.labels : nil, mapLayers: try mapLayers(of: slab.layers),
             warnings: warnings,
             verdict: Verdict(
                 on: curve, warnings: warnings, doubts: uncertainty?.doubts ?? [], pieces: uncertainty?.pieces,
                 asks: segmented.parameters),
             ambiguous: uncertainty?.ambiguous, bandEvidence: uncertainty?.evidence, threads: threads)
+    }
+
+    /// Grey against depth, of what was read; nil of labels.
+    private func profile(
+        of segmented: SegmentedScan, _ located: LocatedSlab, progress: ProgressHandler?
+    ) throws -> DepthProfile? {
+        guard segmented.content == .grey else { return nil }
+        let starts = located.slab.layerStart
+        let whole = (rows: 0..<starts.rows, columns: 0..<starts.columns)
+        let box = try parameters.profileBox?.box(ofRows: starts.rows, columns: starts.columns) ?? whole
+        return try DepthProfile(
+            of: segmented.shown, slab: located.slab, heights: located.interface.heights, rows: box.rows,
+            columns: box.columns, takesAll: parameters.profileBox != nil, within: located.fieldOfView.greys,
+            threads: parameters.threads, progress: progress)
     }
 
     private func warnings(about segmented: SegmentedScan, _ stripped: StrippedSlab) -> [Warning] {

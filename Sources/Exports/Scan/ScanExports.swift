@@ -9,9 +9,8 @@ package enum ScanExports {
     private static let all: [any ScanExport.Type] = [
         MapsCSV.self, ThresholdSweepCSV.self, FigureFiles.self, HTMLReport.self, ResultJSON.self, SchemaJSON.self,
         FirstNaTIFF.self,
-        InterfaceTIFF.self,
-        AmbiguousTIFF.self, CurveCSV.self,
-        LabelsTIFF.self, CoverageMaps.self,
+        InterfaceTIFF.self, AmbiguousTIFF.self, CurveCSV.self, DomainsCSV.self, ProfileCSV.self, LabelsTIFF.self,
+        CoverageMaps.self,
     ]
 
     /// What a folder of results holds.

@@ -3,11 +3,11 @@ import VoxelCore
 /// A region of interest, before the volume is known: ranges along z, y and x of which each end may be the volume's.
 public struct RegionRequest: Sendable, Hashable, CustomStringConvertible {
     private let text: String
-    private let ends: [(lower: Int?, upper: Int?)]
+    private let ends: [OpenRange]
 
     /// Half-open ranges of indices; nil for all that the volume has along an axis.
     public init(z: Range<Int>? = nil, y: Range<Int>? = nil, x: Range<Int>? = nil) {
-        ends = [z, y, x].map { ($0?.lowerBound, $0?.upperBound) }
+        ends = [z, y, x].map { OpenRange(lower: $0?.lowerBound, upper: $0?.upperBound) }
         text = Self.text(of: ends)
     }
 
@@ -15,23 +15,9 @@ public struct RegionRequest: Sendable, Hashable, CustomStringConvertible {
     ///
     /// - Throws: `SimstripError` of kind `usage`.
     package init(parsing text: String) throws(SimstripError) {
-        let parts = text.split(separator: ",", omittingEmptySubsequences: false).map(\.trimmed)
-        guard parts.count == 3 else {
-            throw .usage(
-                "--roi is '\(text)': it has \(counted(parts.count, "range")); write three for z, y"
-                    + " and x, such as :,100:400,100:400")
-        }
-        var ends: [(lower: Int?, upper: Int?)] = []
-        for part in parts {
-            let pair = part.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-            guard pair.count == 2, pair.allSatisfy({ $0.isEmpty || Int($0).map { $0 >= 0 } ?? false }) else {
-                throw .usage(
-                    "--roi is '\(text)': '\(part)' is no range; write two indices such as 100:400, or : for all")
-            }
-            ends.append((Int(pair[0]), Int(pair[1])))
-        }
+        ends = try OpenRange.all(
+            in: text, of: RegionOption.typed, counting: 3, such: "three for z, y and x, such as :,100:400,100:400")
         self.text = text
-        self.ends = ends
     }
 
     /// The region within a volume.
@@ -40,13 +26,12 @@ public struct RegionRequest: Sendable, Hashable, CustomStringConvertible {
     package func region(in shape: VolumeShape) throws(SimstripError) -> VoxelRegion {
         var region = VoxelRegion(shape)
         for (axis, end) in zip(Axis.allCases, ends) {
-            let (lower, upper) = (end.lower ?? 0, end.upper ?? shape[axis])
-            guard upper <= shape[axis], lower < upper else {
+            guard let range = end.range(within: shape[axis]) else {
                 throw .usage(
-                    "--roi is '\(text)': \(axis.rawValue) runs from \(lower) to \(upper), but the volume has the indices"
-                        + " 0:\(shape[axis]) along \(axis.rawValue)")
+                    "--roi is '\(text)': \(axis.rawValue) runs from \(end.lower ?? 0) to \(end.upper ?? shape[axis]), but the"
+                        + " volume has the indices 0:\(shape[axis]) along \(axis.rawValue)")
             }
-            region[axis] = lower..<upper
+            region[axis] = range
         }
         return region
     }
@@ -54,10 +39,7 @@ public struct RegionRequest: Sendable, Hashable, CustomStringConvertible {
     /// The request in its shortest spelling: `:,100:400,100:400`.
     public var description: String { Self.text(of: ends) }
 
-    private static func text(of ends: [(lower: Int?, upper: Int?)]) -> String {
-        ends.map { end in (end.lower.map(String.init) ?? "") + ":" + (end.upper.map(String.init) ?? "") }
-            .joined(separator: ",")
-    }
+    private static func text(of ends: [OpenRange]) -> String { ends.map(\.description).joined(separator: ",") }
 
     /// Whether two requests were typed alike.
     public static func == (a: RegionRequest, b: RegionRequest) -> Bool { a.text == b.text }

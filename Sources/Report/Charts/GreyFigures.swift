@@ -224,5 +224,21 @@ struct GreyFigures {
             + (result.greyLevels == nil
                 ? ""
                 : " <span class=\"key fitted\">Dashed</span>: what the fitted levels, the blur and the phases found add up to.")
+            + levelsText
+    }
+
+    /// Means of both sides, and the peaks of Na, as profile.csv has them.
+    private var levelsText: String {
+        guard let profile = result.profile else { return "" }
+        let sides = [("SSE", profile.electrolyte), ("electrode", profile.electrode)].compactMap { name, grey in
+            grey.map { "\(name) \(significant($0.mean, 4)) ± \(significant($0.standardDeviation, 3))" }
+        }
+        guard !sides.isEmpty else { return "" }
+        let box =
+            "rows \(profile.rows.lowerBound):\(profile.rows.upperBound), columns \(profile.columns.lowerBound):\(profile.columns.upperBound)"
+        let peaks = profile.peaks.map { lengthText($0.depth * edge) }
+        return " Mean and standard deviation over \(box): \(sides.joined(separator: ", "))."
+            + (peaks.isEmpty ? "" : " Peaks of Na \(peaks.joined(separator: ", ")) \(unit) from the interface.")
+            + " As numbers: profile.csv."
     }
 }

@@ -49,7 +49,8 @@ import VoxelCore
         let b = try phantom("b", .cycled)
         let full = try strip(
             a, to: "full", ["thickness": "14um", "void-threshold": "auto", "labels": "true", "digest": "true"])
-        let other = try strip(b, to: "other", ["layers": "8", "maps": "2,4", "roi": ":,2:34,:"])
+        let other = try strip(
+            b, to: "other", ["layers": "8", "maps": "2,4", "roi": ":,2:34,:", "profile-box": "8:12,10:14"])
         try compare(full, other, to: "in um")
         let inVoxels = try ["a", "b"].map {
             try strip(

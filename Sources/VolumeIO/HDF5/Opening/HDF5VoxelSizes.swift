@@ -60,7 +60,7 @@ enum HDF5VoxelSizes {
         guard let micrometres = Length.micrometres(perUnit: unit) else {
             return .unreadable(source, "'\(unit)' is no unit of length that is known")
         }
-        let edges = numbers.map { $0 * micrometres }
+        let edges = numbers.map { VoxelSizeClaim.micrometres($0, per: micrometres) }
         switch edges.count {
         case 1: return VoxelSizeClaim(source, x: edges[0], y: edges[0], z: edges[0], missing: .asInSlice)
         case 3 where name.isInOrder || (edges.max() ?? 0) - (edges.min() ?? 0) <= 1e-3 * (edges.max() ?? 0):
