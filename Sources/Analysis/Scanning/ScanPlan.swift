@@ -80,7 +80,7 @@ extension Scan {
         stages.append(.init("measuring the curve", cost: parameters.band == .auto ? 3e-8 * size.layerVoxels : 0))
         stages.append(.init("measuring Na domains", cost: 1.2e-8 * size.layerVoxels))
         if parameters.segmentation != .labels {
-            stages.append(.init("profiling", cost: 2e-8 * min(size.columns, 400_000) * (3 * size.fieldDepth)))
+            stages.append(.init("profiling", cost: 2e-8 * min(size.columns, 400_000) * (size.fieldDepth + 31)))
         }
         if parameters.computesDigest {
             stages.append(.init("digesting", cost: 3.2e-9 * size.voxels * Double(volume.sampleType.byteCount)))

@@ -33,7 +33,7 @@ public struct DepthProfile: Sendable, Hashable {
 
     /// So much of the range of the profile a peak has to stand out of both valleys beside it.
     private static let leastProminence = 0.1
-    /// So many voxels on either side of the layers, or as many as there are layers.
+    /// So many voxels on either side of the layers.
     private static let margin = 20
     /// Of a map of more columns as many rows are taken as have so many.
     private static let mostColumns = 200_000
@@ -57,9 +57,8 @@ public struct DepthProfile: Sendable, Hashable {
         self.rows = rows
         self.columns = columns
         let axis = slab.geometry.axis
-        let margin = max(slab.layers, Self.margin)
-        let bins = -margin..<slab.layers + margin
-        let box = Self.box(of: slab, rows: rows, columns: columns, margin: margin)
+        let bins = -Self.margin..<slab.layers + Self.margin
+        let box = Self.box(of: slab, rows: rows, columns: columns)
         let (firstRow, firstColumn) = (
             slab.region[axis.ofMap.rows].lowerBound, slab.region[axis.ofMap.columns].lowerBound
         )
@@ -131,7 +130,7 @@ public struct DepthProfile: Sendable, Hashable {
         peaks = Self.peaks(of: points, from: zip(bins, sums).count { $0 < 0 && $1.voxels > 0 })
     }
 
-    private static func box(of slab: Slab, rows: Range<Int>, columns: Range<Int>, margin: Int) -> VoxelRegion {
+    private static func box(of slab: Slab, rows: Range<Int>, columns: Range<Int>) -> VoxelRegion {
         let axis = slab.geometry.axis
         let surfaces = rows.flatMap { row in
             columns.compactMap { column in
