@@ -54,6 +54,7 @@ let package = Package(
         library("MapMeasures", ["VoxelCore", "VoxelKernels"]),
         library("Stripping", ["MapMeasures", "VoxelCore", "VoxelKernels"]),
         library("Phantom", ["VoxelCore"]),
+        library("Registration", ["VoxelCore", "VoxelKernels"]),
         library("Options", ["Segmentation", "VolumeIO", "VoxelCore", "Yams"]),
         library("Publishing", ["CRename", "VoxelCore"]),
         library(
@@ -138,6 +139,7 @@ let package = Package(
             ]),
         tests("StrippingTests", ["Phantom", "Segmentation", "Stripping", "TestSupport", "VoxelCore", "VoxelKernels"]),
         tests("MapMeasuresTests", ["MapMeasures", "TestSupport", "VoxelCore", "VoxelKernels"]),
+        tests("RegistrationTests", ["Phantom", "Registration", "TestSupport", "VolumeIO", "VoxelCore"]),
         tests("OptionsTests", ["Options", "Segmentation", "TestSupport", "VoxelCore"]),
         tests("PublishingTests", ["Exports", "Phantom", "Publishing", "Results", "TestSupport", "VoxelCore"]),
         tests("ExportsTests", ["Drawings", "Exports", "Report", "Results", "Stripping", "TestSupport", "VoxelCore"]),

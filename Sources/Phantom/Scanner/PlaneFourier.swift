@@ -1,3 +1,5 @@
+import VoxelCore
+
 /// Filters in two dimensions by Fourier transforms.
 struct PlaneFourier: Sendable {
     let rows: Int

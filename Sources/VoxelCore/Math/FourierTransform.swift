@@ -1,5 +1,3 @@
-import VoxelCore
-
 /// The discrete Fourier transform of a length that is a power of two, by radix 2 in place.
 ///
 /// Cooley and Tukey (1965).
