@@ -94,10 +94,9 @@ import VoxelCore
         let scan = try Scan(path, ScanParameters(settings))
         let needed = 300 * 4 * 1_024 * 2
         let read = try bytesRead { _ = try scan.strip() }
-        // The layers once for the curve and once for their Na domains, and once more, with 20 slices beside them, for grey against depth;
-        // a quarter more for the 72 slices by which the grey scale is judged. The section takes its row, a quarter of
+        // A quarter more for the 72 slices by which the grey scale is judged; the section takes its row, a quarter of
         // what is needed, from what the layers left, and twice it would be half as much again.
-        #expect(Double(read) < 3.6 * Double(needed), "\(read) of \(needed)")
+        #expect(Double(read) < 1.4 * Double(needed), "\(read) of \(needed)")
     }
 
     @Test func aHeightMapAndAThresholdGiveTheTruthOfTheLabels() throws {

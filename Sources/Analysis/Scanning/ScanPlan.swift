@@ -78,8 +78,8 @@ extension Scan {
             stages.append(.init("sweeping thresholds", cost: (8e-9 + costOfDenoising) * size.layerVoxels))
         }
         stages.append(.init("measuring the curve", cost: parameters.band == .auto ? 3e-8 * size.layerVoxels : 0))
-        stages.append(.init("measuring Na domains", cost: 1.2e-8 * size.layerVoxels))
-        if parameters.segmentation != .labels {
+        if measuresDomains { stages.append(.init("measuring Na domains", cost: 2e-8 * size.layerVoxels)) }
+        if parameters.segmentation != .labels, measuresDomains || parameters.profileBox != nil {
             stages.append(.init("profiling", cost: 2e-8 * min(size.columns, 400_000) * (size.fieldDepth + 31)))
         }
         if parameters.computesDigest {

@@ -28,13 +28,16 @@ extension Scan {
         let uncertainty = try uncertainty(of: stripped, segmented, located)
         try progress?(ProgressEvent(stage: "measuring the curve", done: 1, total: 1))
         let curve = CoverageCurve(stripped, voxelSize: voxelSize, within: uncertainty?.bounds)
-        let domains = try SodiumDomains(
-            in: segmented.slab.phases, slab: slab, heights: located.interface.heights,
-            edges: voxelSize?.micrometres ?? [1, 1, 1], progress: progress)
+        let domains =
+            measuresDomains
+            ? try SodiumDomains(
+                in: segmented.slab.phases, slab: slab, heights: located.interface.heights,
+                edges: voxelSize?.micrometres ?? [1, 1, 1], progress: progress) : nil
         let profile = try profile(of: segmented, located, progress: progress)
         let warnings =
             located.warnings + segmented.slab.warnings
-            + [dark, domains == nil ? .tooManyDomains : nil].compactMap { $0 } + warnings(about: segmented, stripped)
+            + [dark, measuresDomains && domains == nil ? .tooManyDomains : nil].compactMap { $0 }
+            + warnings(about: segmented, stripped)
         let digest = parameters.computesDigest ? try samplesSHA256(of: volume, progress: progress) : nil
         return ScanResult(
             input: input(digest: digest), request: parameters.request,
@@ -57,11 +60,16 @@ extension Scan {
             ambiguous: uncertainty?.ambiguous, bandEvidence: uncertainty?.evidence, threads: threads)
     }
 
+    /// Whether Na domains and grey against depth are measured: plain thresholds without maps are done before that would be.
+    var measuresDomains: Bool {
+        if parameters.segmentation == .threshold, case .none = parameters.maps { false } else { true }
+    }
+
     /// Grey against depth, of what was read; nil of labels.
     private func profile(
         of segmented: SegmentedScan, _ located: LocatedSlab, progress: ProgressHandler?
     ) throws -> DepthProfile? {
-        guard segmented.content == .grey else { return nil }
+        guard segmented.content == .grey, measuresDomains || parameters.profileBox != nil else { return nil }
         let starts = located.slab.layerStart
         let whole = (rows: 0..<starts.rows, columns: 0..<starts.columns)
         let box = try parameters.profileBox?.box(ofRows: starts.rows, columns: starts.columns) ?? whole
