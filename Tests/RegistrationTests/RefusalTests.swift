@@ -61,9 +61,9 @@ import VoxelCore
         let result = try found(a, b)
         #expect(!result.isAccepted, "\(result.quality)")
         #expect(result.quality.agreement > 0.6, "\(result.quality), \(result.shift)")
-        withKnownIssue("refused, but as found apart in both directions") {
-            #expect(result.refusal?.contains("rings about the scanner's axis") == true, "\(result.refusal ?? "")")
-        }
+        #expect(
+            result.refusal?.contains("rings about the scanner's axis") == true,
+            "\(result.refusal ?? ""), \(result.quality.ringShare ?? .nan)")
     }
 
     @Test func textureBesideRingsIsFound() throws {
