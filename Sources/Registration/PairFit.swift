@@ -60,8 +60,8 @@ private struct BlockFits {
     func fit(from start: Similarity, smoothedBy variance: Double) throws -> PairFit {
         let textures = try concurrentMap(count: blocks.count, threads: threads) {
             (
-                a: blocks[$0].a.smoothed(by: variance, coarse: pair.coarse),
-                b: blocks[$0].b.smoothed(by: variance, coarse: pair.coarse)
+                a: blocks[$0].a.forFit(smoothedBy: variance, coarse: pair.coarse),
+                b: blocks[$0].b.forFit(smoothedBy: variance, coarse: pair.coarse)
             )
         }
         let ofB = try concurrentMap(count: blocks.count, threads: threads) {

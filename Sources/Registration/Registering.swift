@@ -63,7 +63,7 @@ extension VolumeRegistration {
             quality.correlationBefore = seen.correlation(through: still)
             quality.correlationAfter = seen.correlation(through: fitted.similarity)
         }
-        if RingShare.isAsked(of: fitted.similarity, steps: pair.coarse) {
+        if RingShare.isAsked(of: fitted.similarity, pair) {
             quality.ringShare = try RingShare(
                 level.blocks, through: fitted.similarity, of: pair, threads: threads
             ).share

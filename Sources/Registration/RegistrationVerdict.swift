@@ -35,14 +35,14 @@ enum RegistrationVerdict {
             return "\(counted(quality.blocks, "block")) of SSE could be found in both scans, at least"
                 + " \(BlockLayout.fewest) are needed" + advice
         }
-        guard quality.agreement >= leastAgreement else {
-            return "no shift and rotation was found on which the scans' SSE agrees: \(percent(quality.agreement)) of"
-                + " \(quality.blocks) blocks lie within half a voxel of one, at least \(asked) are expected" + advice
-        }
         if let share = quality.ringShare, share > RingShare.most {
             return "the scans agree where they lie, but \(percent(share)) of what they share are rings about the"
                 + " scanner's axis, which a detector leaves at the same place whatever it sees; at most"
                 + " \(percent(RingShare.most)) is expected of SSE; remove rings from both scans and try again"
+        }
+        guard quality.agreement >= leastAgreement else {
+            return "no shift and rotation was found on which the scans' SSE agrees: \(percent(quality.agreement)) of"
+                + " \(quality.blocks) blocks lie within half a voxel of one, at least \(asked) are expected" + advice
         }
         guard quality.peakRatio >= leastPeakRatio else {
             return "the scans' SSE agrees no better where it was found than elsewhere: the correlation of a block is"

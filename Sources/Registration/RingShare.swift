@@ -11,15 +11,21 @@ struct RingShare: Sendable {
     static let most = 0.5
     /// The shift of a detector's rings is 0; one of at most so many voxels along each axis is looked at.
     private static let still = 0.5
-    /// Their rotation is 0, too; in degrees.
+    /// Their rotation is 0, too, but for one about their axis, which they do not show; in degrees.
     private static let unturned = 0.3
     /// Arcs of fewer points are left out.
     private static let shortest = 12
 
-    /// Whether a similarity leaves everything nearly where it was.
-    static func isAsked(of similarity: Similarity, steps: Triple) -> Bool {
-        let shift = (similarity.image - similarity.origin) / steps
-        return max(shift.max(), -shift.min()) <= still && similarity.rotation.degrees.length <= unturned
+    /// Whether a similarity leaves rings nearly where they were.
+    static func isAsked(of similarity: Similarity, _ pair: ScanPair) -> Bool {
+        let axis = pair.axisOfRings
+        // The point of the axis beside what was compared.
+        var point = axis.centre
+        point[axis.along] = similarity.origin[axis.along]
+        let shift = (similarity(point) - point) / pair.coarse
+        var turn = similarity.rotation.degrees
+        turn[axis.along] = 0
+        return max(shift.max(), -shift.min()) <= still && turn.length <= unturned
     }
 
     /// The share over blocks.

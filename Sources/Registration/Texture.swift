@@ -15,6 +15,8 @@ struct Texture: Sendable {
     private(set) var values: [Float]
     /// The voxels that are valid; nil where all are.
     private(set) var valid: [Bool]?
+    /// The valid voxels about which enough is known to tell what changes slowly.
+    private let sure: [Bool]
 
     /// The structure of greys.
     ///
@@ -40,27 +42,32 @@ struct Texture: Sendable {
             mean = Float(masked.reduce(0) { $0 + Double($1) } / count)
             for index in masked.indices { masked[index] -= mean }
         }
-        let smooth = Self.mean(masked, weights, shape, fine)
-        let trend = Self.mean(masked, weights, shape, slow)
+        let near = Self.counts(weights, shape, slow)
+        let smooth = Self.mean(masked, Self.counts(weights, shape, fine), shape, fine)
+        let trend = Self.mean(masked, near, shape, slow)
         let structure = zip(smooth, trend).map { $0 - $1 }
         // What rounding leaves of greys that are all alike is the same everywhere, and would be found.
         let largest = grey.values.reduce(0) { max($0, abs($1)) }
         let isThere = structure.contains { abs($0) > Self.rounding * largest }
         values = isThere ? structure : [Float](repeating: 0, count: structure.count)
         valid = weights.map { $0.map { $0 > 0.5 } }
+        let least = Self.known * (near.max() ?? 0)
+        sure = near.indices.map { near[$0] >= least && (weights?[$0] ?? 1) > 0.5 }
     }
 
-    /// The same, smoothed by a further Gaussian.
+    /// The same for a fit: smoothed by a further Gaussian, and known only where what changes slowly is known well. Near the end of
+    /// a box it is not, and there two scans differ by where their boxes end.
     ///
     /// - Parameter variance: in squared edges of the coarser voxels.
-    func smoothed(by variance: Double, coarse: Triple) -> Texture {
-        guard variance > 0 else { return self }
+    func forFit(smoothedBy variance: Double, coarse: Triple) -> Texture {
+        var copy = self
+        copy.valid = sure
+        guard variance > 0 else { return copy }
         let kernels = (0..<3).map { axis in
             let ratio = coarse[axis] / edges[axis]
             return Smoothing.gaussian(variance: ratio * ratio * variance)
         }
-        var copy = self
-        copy.values = Self.mean(values, nil, shape, kernels)
+        copy.values = Self.mean(values, Self.counts(nil, shape, kernels), shape, kernels)
         return copy
     }
 
@@ -70,37 +77,38 @@ struct Texture: Sendable {
     private static let ofVoxelAndSpline = 1.0 / 12 + 1.0 / 3
     /// So much of the largest grey may be left of sums of greys by rounding.
     private static let rounding: Float = 1e-5
+    /// What changes slowly is known well where so much of the weight is valid, of the most that any voxel has.
+    private static let known: Float = 0.75
     /// The standard deviation of what is taken for slow, in edges of the coarser voxels.
     private static let background = 6.0
 
-    /// The weighted mean about every voxel.
-    private static func mean(_ masked: [Float], _ weights: [Float]?, _ shape: VolumeShape, _ kernels: [[Float]])
+    /// The mean about every voxel of what is valid.
+    private static func mean(_ masked: [Float], _ counts: [Float], _ shape: VolumeShape, _ kernels: [[Float]])
         -> [Float]
     {
         var sums = masked
         Smoothing.convolve(&sums, shape, kernels)
+        for index in sums.indices { sums[index] = counts[index] > 1e-3 ? sums[index] / counts[index] : 0 }
+        return sums
+    }
+
+    /// How much of the weight about every voxel is valid.
+    private static func counts(_ weights: [Float]?, _ shape: VolumeShape, _ kernels: [[Float]]) -> [Float] {
         if var counts = weights {
             Smoothing.convolve(&counts, shape, kernels)
-            for index in sums.indices { sums[index] = counts[index] > 1e-3 ? sums[index] / counts[index] : 0 }
-            return sums
+            return counts
         }
-        // Of a whole box the weights are the product of those along its axes.
+        // Of a whole box it is the product of the weights along its axes.
         let ones = (0..<3).map { axis in
             var line = [Float](repeating: 1, count: shape.extents[axis])
             let only = (0..<3).map { $0 == 2 ? kernels[axis] : [1] }
             Smoothing.convolve(&line, VolumeShape(slices: 1, rows: 1, columns: line.count), only)
             return line
         }
-        var index = 0
-        for slice in ones[0] {
-            for row in ones[1] {
-                for column in ones[2] {
-                    sums[index] /= slice * row * column
-                    index += 1
-                }
-            }
-        }
-        return sums
+        var counts: [Float] = []
+        counts.reserveCapacity(shape.count)
+        for slice in ones[0] { for row in ones[1] { for column in ones[2] { counts.append(slice * row * column) } } }
+        return counts
     }
 }
 

@@ -16,7 +16,7 @@ import VoxelCore
     ])
     func shiftAndRotationAreFound(shift: Triple, rotation: Triple) throws {
         let scans = BlobScans(
-            extents: VolumeShape(slices: 68, rows: 72, columns: 76), seed: 5, shift: shift,
+            extents: VolumeShape(slices: 80, rows: 88, columns: 92), seed: 5, shift: shift,
             rotation: Rotation(degrees: rotation))
         let found = try scans.registration()
         let off = errors(found, scans)

@@ -5,7 +5,7 @@ import VoxelCore
 
 /// Only what is SSE and was measured is compared.
 @Suite struct MaskTests {
-    private let extents = VolumeShape(slices: 56, rows: 72, columns: 72)
+    private let extents = VolumeShape(slices: 56, rows: 64, columns: 64)
     private let shift = Triple(2.4, -3.3, 4.6)
 
     /// Below slice 40 of A the SSE, above an electrode of stronger contrast that moved elsewhere.
@@ -22,9 +22,9 @@ import VoxelCore
     private func slice(_ index: Int) -> Int { index / (extents.rows * extents.columns) }
 
     private func isInDisk(_ index: Int) -> Bool {
-        let row = Double(index / extents.columns % extents.rows) - 35.5
-        let column = Double(index % extents.columns) - 35.5
-        return row * row + column * column < 35 * 35
+        let row = Double(index / extents.columns % extents.rows) - 31.5
+        let column = Double(index % extents.columns) - 31.5
+        return row * row + column * column < 31 * 31
     }
 
     private func box(_ grey: [Float], thickness: Int?, fill: Double? = nil) throws -> ElectrolyteBox {
@@ -66,7 +66,7 @@ import VoxelCore
         let scans = BlobScans(extents: extents, seed: 34, shift: shift, noise: 10)
         let positions = Map(
             rows: extents.slices, columns: extents.columns,
-            values: (0..<extents.slices * extents.columns).map { $0 % extents.columns < 20 ? 0..<0 : 4..<70 })
+            values: (0..<extents.slices * extents.columns).map { $0 % extents.columns < 20 ? 0..<0 : 4..<62 })
         let junk = BlobScans(extents: extents, seed: 35, contrast: 100).a()
         let masked = { (grey: [Float]) in
             let all = zip(grey, junk).enumerated().map { index, pair in

@@ -60,10 +60,9 @@ import VoxelCore
         let b = zip(BlobScans(extents: extents, seed: 25, contrast: 3, noise: 3).a(), rings).map { $0 + $1 }
         let result = try found(a, b)
         #expect(!result.isAccepted, "\(result.quality)")
-        #expect(result.quality.agreement > 0.6, "\(result.quality), \(result.shift)")
-        withKnownIssue("refused, but as found apart in both directions") {
-            #expect(result.refusal?.contains("rings about the scanner's axis") == true, "\(result.refusal ?? "")")
-        }
+        #expect(
+            result.refusal?.contains("rings about the scanner's axis") == true,
+            "\(result.refusal ?? ""), \(result.quality.ringShare ?? .nan)")
     }
 
     @Test func textureBesideRingsIsFound() throws {
@@ -72,7 +71,7 @@ import VoxelCore
         let result = try found(
             zip(scans.a(), rings).map { $0 + $1 }, zip(scans.b(), rings).map { $0 + $1 })
         #expect(result.isAccepted, "\(result.refusal ?? "")")
-        #expect((result.shift - scans.shift).length < 0.1, "\(result.shift)")
+        #expect((result.shift - scans.shift).length < 0.15, "\(result.shift)")
     }
 
     @Test func constantGreyIsRefused() throws {

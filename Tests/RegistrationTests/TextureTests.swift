@@ -9,7 +9,7 @@ import VoxelCore
 @Suite struct TextureTests {
     /// The SSE of a phantom without noise, on the scale of grey levels.
     private func phantom() throws -> (grey: [Float], edge: Int) {
-        let edge = 104
+        let edge = 120
         var recipe = PhantomRecipe(kind: .pristine, shape: VolumeShape(slices: edge + 16, rows: edge, columns: edge))
         recipe.electrolyteThickness = Double(edge) + 8
         recipe.sampleType = .float32
@@ -48,7 +48,7 @@ import VoxelCore
     /// The texture that every phantom's SSE has, at noise 30.
     @Test func phantomTexture() throws {
         let (grey, edge) = try phantom()
-        let extents = VolumeShape(slices: 80, rows: 80, columns: 80)
+        let extents = VolumeShape(slices: 96, rows: 96, columns: 96)
         let a = box(grey, edge: edge, corner: [2, 20, 3], extents: extents, noise: 30, seed: 1)
         let b = box(grey, edge: edge, corner: [14, 1, 21], extents: extents, noise: 30, seed: 2)
         #expect(try off(a, b, Triple(12, -19, 18)) <= 0.05)
