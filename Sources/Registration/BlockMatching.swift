@@ -3,7 +3,7 @@ import VoxelCore
 
 /// Compares blocks of two scans: near the middle first, then further out.
 struct BlockMatching {
-    let pair: ScanPair
+    let pair: CommonSpace
     let threads: Int
     let progress: ProgressHandler?
 

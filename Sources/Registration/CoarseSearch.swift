@@ -23,7 +23,7 @@ struct CoarseSearch: Sendable {
     ///   - radius: the largest shift in coarse voxels along each axis.
     ///   - progress: is told of every slice.
     /// - Throws: `SimstripError` from reading; what `progress` throws.
-    init(_ pair: ScanPair, radius: Int, whenRead: (Int, Int) throws -> Void) throws {
+    init(_ pair: CommonSpace, radius: Int, whenRead: (Int, Int) throws -> Void) throws {
         // Averages over so many voxels that the lags fit into a quarter of the box either way.
         var bin = 2
         while radius / bin > Self.widest / 4 { bin *= 2 }
@@ -39,8 +39,8 @@ struct CoarseSearch: Sendable {
 
         let still = Similarity(origin: piece.centre, image: piece.centre)
         let margin = steps * 4
-        guard let partOfB = ScanPair.part(of: pair.b, edges: pair.edgesOfB, piece, margin: margin),
-            let partOfA = ScanPair.part(of: pair.a, edges: pair.edgesOfA, sought, margin: margin)
+        guard let partOfB = CommonSpace.part(of: pair.b, edges: pair.edgesOfB, piece, margin: margin),
+            let partOfA = CommonSpace.part(of: pair.a, edges: pair.edgesOfA, sought, margin: margin)
         else {
             (candidates, seen, dominance) = ([], nil, 0)
             return
@@ -89,7 +89,7 @@ struct CoarseSearch: Sendable {
     }
 
     private static func texture(
-        _ scan: ElectrolyteBox, _ name: String, _ part: VoxelRegion, edges: Triple, steps: Triple, _ pair: ScanPair,
+        _ scan: ElectrolyteBox, _ name: String, _ part: VoxelRegion, edges: Triple, steps: Triple, _ pair: CommonSpace,
         whenRead: () throws -> Void
     ) throws -> Texture {
         let extents = SIMD3(part.slices.count, part.rows.count, part.columns.count)

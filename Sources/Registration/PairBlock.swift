@@ -23,15 +23,16 @@ struct PairBlock: Sendable {
     /// - Returns: nil where less than half of the block is valid in either.
     /// - Throws: `SimstripError` from reading.
     init?(
-        _ pair: ScanPair, _ block: BlockLayout.Block, through similarity: Similarity, reach: Int, readers: PairReaders
+        _ pair: CommonSpace, _ block: BlockLayout.Block, through similarity: Similarity, reach: Int,
+        readers: PairReaders
     ) throws {
         let lattice = block.points
         let cuboid = lattice.cuboid
         let wide = lattice.grown(by: SIMD3(repeating: reach))
         let expected = wide.cuboid.around { similarity($0) }
         let margin = pair.coarse * Self.margin
-        guard let partOfB = ScanPair.part(of: pair.b, edges: pair.edgesOfB, cuboid, margin: margin),
-            let partOfA = ScanPair.part(of: pair.a, edges: pair.edgesOfA, expected, margin: margin)
+        guard let partOfB = CommonSpace.part(of: pair.b, edges: pair.edgesOfB, cuboid, margin: margin),
+            let partOfA = CommonSpace.part(of: pair.a, edges: pair.edgesOfA, expected, margin: margin)
         else { return nil }
         guard let greyOfB = try Self.grey(pair, pair.b, partOfB, edges: pair.edgesOfB, reader: readers.b),
             let greyOfA = try Self.grey(pair, pair.a, partOfA, edges: pair.edgesOfA, reader: readers.a)
@@ -46,7 +47,7 @@ struct PairBlock: Sendable {
 extension PairBlock {
     /// The greys of a box, averaged over as many whole voxels as the other scan's voxels take; nil where none are valid.
     private static func grey(
-        _ pair: ScanPair, _ scan: ElectrolyteBox, _ part: VoxelRegion, edges: Triple, reader: any VolumeReader
+        _ pair: CommonSpace, _ scan: ElectrolyteBox, _ part: VoxelRegion, edges: Triple, reader: any VolumeReader
     ) throws -> GreyBox? {
         let bin = pair.bin(edges: edges)
         let extents = SIMD3(part.slices.count, part.rows.count, part.columns.count)
@@ -56,7 +57,7 @@ extension PairBlock {
     }
 
     /// How many numbers a block of the longest edges holds of both scans, at most.
-    static func size(of pair: ScanPair, reach: Int) -> Int {
+    static func size(of pair: CommonSpace, reach: Int) -> Int {
         let edge = Double(BlockLayout.longestEdge) + 2 * margin
         func size(_ edges: Triple, room: Double) -> Double {
             let ratio = pair.coarse / edges / Triple(pair.bin(edges: edges))
@@ -71,7 +72,7 @@ struct PairReaders {
     let a: any VolumeReader
     let b: any VolumeReader
 
-    init(_ pair: ScanPair) throws {
+    init(_ pair: CommonSpace) throws {
         a = try pair.a.source.makeReader()
         b = try pair.b.source.makeReader()
     }

@@ -19,7 +19,7 @@ struct PairFit: Sendable {
     /// Fits the greys of blocks.
     ///
     /// - Throws: what `progress` throws.
-    init(_ level: BlockMatching.Level, of pair: ScanPair, threads: Int, progress: ProgressHandler?) throws {
+    init(_ level: BlockMatching.Level, of pair: CommonSpace, threads: Int, progress: ProgressHandler?) throws {
         // Blocks that lie elsewhere were changed or not found; where most do, nothing will be accepted anyway.
         var chosen = level.blocks.indices.filter { level.fit.residuals[$0].length <= 1 }
         if chosen.count < BlockLayout.fewest { chosen = Array(level.blocks.indices) }
@@ -50,7 +50,7 @@ struct PairFit: Sendable {
 
 /// Blocks whose greys are fitted.
 private struct BlockFits {
-    let pair: ScanPair
+    let pair: CommonSpace
     let blocks: [PairBlock]
     /// Every so manieth point along each axis is a sample.
     let step: Int

@@ -30,7 +30,7 @@ extension VolumeRegistration {
         guard searchRadius > 0, searchRadius <= 4096 else {
             throw SimstripError.usage("a search radius of \(searchRadius) voxels is not 1 … 4096")
         }
-        let pair = ScanPair(a: a, b: b)
+        let pair = CommonSpace(a: a, b: b)
         try Self.checkExtents(of: a, pair.edgesOfA, pair, "A")
         try Self.checkExtents(of: b, pair.edgesOfB, pair, "B")
         let coarse = try CoarseSearch(pair, radius: searchRadius) {
@@ -72,7 +72,7 @@ extension VolumeRegistration {
     }
 
     private static func checkExtents(
-        of scan: ElectrolyteBox, _ edges: Triple, _ pair: ScanPair, _ name: String
+        of scan: ElectrolyteBox, _ edges: Triple, _ pair: CommonSpace, _ name: String
     ) throws {
         let extents = SIMD3<Int>((Cuboid(scan.box, edges: edges).extents / pair.coarse).rounded(.down))
         let blocks = (0..<3).reduce(1) { $0 * (extents[$1] / BlockLayout.shortestEdge) }
@@ -87,7 +87,7 @@ extension VolumeRegistration {
 }
 
 extension VolumeRegistration {
-    private init(nothingIn pair: ScanPair, _ quality: RegistrationQuality) throws {
+    private init(nothingIn pair: CommonSpace, _ quality: RegistrationQuality) throws {
         let centre = Cuboid(pair.b.box, edges: pair.edgesOfB).centre
         let still = Similarity(origin: centre, image: centre)
         transform = VoxelTransform(similarity: still, edgesOfA: pair.edgesOfA, edgesOfB: pair.edgesOfB)
@@ -98,7 +98,7 @@ extension VolumeRegistration {
     }
 
     private init(
-        _ level: BlockMatching.Level, _ fitted: PairFit, _ quality: RegistrationQuality, _ pair: ScanPair
+        _ level: BlockMatching.Level, _ fitted: PairFit, _ quality: RegistrationQuality, _ pair: CommonSpace
     ) throws {
         let similarity = fitted.similarity
         transform = VoxelTransform(similarity: similarity, edgesOfA: pair.edgesOfA, edgesOfB: pair.edgesOfB)
@@ -140,7 +140,7 @@ extension VolumeRegistration {
 
 extension RegistrationQuality {
     /// What blocks and fits say.
-    fileprivate mutating func take(_ level: BlockMatching.Level, _ fitted: PairFit, _ pair: ScanPair) {
+    fileprivate mutating func take(_ level: BlockMatching.Level, _ fitted: PairFit, _ pair: CommonSpace) {
         blocks = level.matches.count
         let ratios = level.matches.map(\.peakRatio).sorted()
         peakRatio = ratios[ratios.count / 2]

@@ -15,7 +15,7 @@ enum RegistrationVerdict {
     /// Why a registration is not to be used; nil where it may be.
     ///
     /// - Throws: `SimstripError` from reading: where a scan is refused its greys are looked at again.
-    static func refusal(_ quality: RegistrationQuality, of pair: ScanPair) throws -> String? {
+    static func refusal(_ quality: RegistrationQuality, of pair: CommonSpace) throws -> String? {
         guard let reason = reason(quality) else { return nil }
         for (scan, name) in [(pair.a, "A"), (pair.b, "B")] {
             let structure = try GreyStructure(of: scan)

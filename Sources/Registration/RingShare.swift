@@ -17,7 +17,7 @@ struct RingShare: Sendable {
     private static let shortest = 12
 
     /// Whether a similarity leaves rings nearly where they were.
-    static func isAsked(of similarity: Similarity, _ pair: ScanPair) -> Bool {
+    static func isAsked(of similarity: Similarity, _ pair: CommonSpace) -> Bool {
         let axis = pair.axisOfRings
         // The point of the axis beside what was compared.
         var point = axis.centre
@@ -29,7 +29,7 @@ struct RingShare: Sendable {
     }
 
     /// The share over blocks.
-    init(_ blocks: [PairBlock], through similarity: Similarity, of pair: ScanPair, threads: Int) throws {
+    init(_ blocks: [PairBlock], through similarity: Similarity, of pair: CommonSpace, threads: Int) throws {
         let axis = pair.axisOfRings
         let steps = pair.coarse
         let parts = try concurrentMap(count: blocks.count, threads: threads) { index -> (rings: Double, all: Double) in
@@ -80,7 +80,7 @@ private struct Arc {
     }
 }
 
-extension ScanPair {
+extension CommonSpace {
     /// The axis about which rings lie in B: a point on it, the axis along it and those across, as indices of z, y, x.
     fileprivate var axisOfRings: (centre: Triple, along: Int, across: (Int, Int)) {
         let shape = b.source.shape

@@ -49,6 +49,11 @@ import VoxelCore
         try Scan(of: Volume(phantom, named: "phantom"), parameters).strip().write(to: temporary.file("out"))
         #expect(temporary.contents().contains("out/curve.csv"))
         #expect(!temporary.contents().contains { $0.hasSuffix("maps.csv") })
+        // Nor for domains and the profile, where plain thresholds are all that is asked for.
+        #expect(!temporary.contents().contains { $0.hasSuffix("domains.csv") || $0.hasSuffix("profile.csv") })
+        parameters.profileBox = MapBoxRequest(rows: 2..<4, columns: 3..<9)
+        try Scan(of: Volume(phantom, named: "phantom"), parameters).strip().write(to: temporary.file("out"))
+        #expect(temporary.contents().contains("out/profile.csv") && !temporary.contents().contains("out/domains.csv"))
     }
 
     @Test func aRowForEveryNumberOfLayersAndPhase() throws {

@@ -71,12 +71,8 @@ struct SlabSlices {
             for x in box.columns.lowerBound - 1..<box.columns.upperBound + 1 {
                 defer { place += 1 }
                 slice.states[place] = State.unknown
-                let (position, row, column) =
-                    switch axis {
-                    case .z: (z, y - firstRow, x - firstColumn)
-                    case .y: (y, z - firstRow, x - firstColumn)
-                    case .x: (x, z - firstRow, y - firstColumn)
-                    }
+                let seen = axis.place(z: z, y: y, x: x)
+                let (position, row, column) = (seen.position, seen.row - firstRow, seen.column - firstColumn)
                 guard row >= 0, row < slab.layerStart.rows, column >= 0, column < slab.layerStart.columns else {
                     continue
                 }

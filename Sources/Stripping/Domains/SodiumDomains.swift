@@ -152,13 +152,10 @@ private struct DepthBelowInterface {
     /// From the interface to a voxel's centre along the stripping axis, in voxels.
     func ofVoxel(_ z: Int, _ y: Int, _ x: Int) -> Double {
         let axis = slab.geometry.axis
-        let (row, column) = (slab.region[axis.ofMap.rows].lowerBound, slab.region[axis.ofMap.columns].lowerBound)
-        let (position, height) =
-            switch axis {
-            case .z: (z, heights[y - row, x - column])
-            case .y: (y, heights[z - row, x - column])
-            case .x: (x, heights[z - row, y - column])
-            }
-        return (Double(position) + 0.5 - Double(height)) * Double(slab.geometry.electrode.step)
+        let seen = axis.place(z: z, y: y, x: x)
+        let height = heights[
+            seen.row - slab.region[axis.ofMap.rows].lowerBound, seen.column - slab.region[axis.ofMap.columns].lowerBound
+        ]
+        return (Double(seen.position) + 0.5 - Double(height)) * Double(slab.geometry.electrode.step)
     }
 }

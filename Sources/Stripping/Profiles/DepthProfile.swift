@@ -49,7 +49,7 @@ public struct DepthProfile: Sendable, Hashable {
     ///   - takesAll: whether every row is taken, however large the part is.
     ///   - greys: the grey values that count; nil for all finite ones.
     /// - Throws: `SimstripError` from reading, and what `progress` throws.
-    /// - Complexity: O(voxels of the box from as far before the layers as behind them).
+    /// - Complexity: O(voxels of the box, from 20 before the layers to 20 behind them).
     package init(
         of source: any VolumeSource, slab: Slab, heights: Map<Float>, rows: Range<Int>, columns: Range<Int>,
         takesAll: Bool, within greys: ClosedRange<Double>?, threads: Int, progress: ProgressHandler? = nil
@@ -91,16 +91,11 @@ public struct DepthProfile: Sendable, Hashable {
                         for x in box.columns {
                             let value = Double(samples[place])
                             place += 1
-                            let (position, row, column) =
-                                switch axis {
-                                case .z: (z, y - firstRow, x - firstColumn)
-                                case .y: (y, z - firstRow, x - firstColumn)
-                                case .x: (x, z - firstRow, y - firstColumn)
-                                }
-                            let surface = slab.surfaceStart[row, column]
+                            let seen = axis.place(z: z, y: y, x: x)
+                            let surface = slab.surfaceStart[seen.row - firstRow, seen.column - firstColumn]
                             guard surface != outside, value.isFinite, greys?.contains(value) ?? true
                             else { continue }
-                            let bin = (position - Int(surface)) * step - bins.lowerBound
+                            let bin = (seen.position - Int(surface)) * step - bins.lowerBound
                             if sums.indices.contains(bin) { sums[bin].add(value) }
                         }
                     }

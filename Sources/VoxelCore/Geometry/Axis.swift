@@ -11,6 +11,16 @@ public enum Axis: String, CaseIterable, Sendable, Codable {
         }
     }
 
+    /// Where a voxel lies seen along this axis: its position, and the row and the column of its map.
+    @inlinable
+    package func place(z: Int, y: Int, x: Int) -> (position: Int, row: Int, column: Int) {
+        switch self {
+        case .z: (z, y, x)
+        case .y: (y, z, x)
+        case .x: (x, z, y)
+        }
+    }
+
     /// Values along this axis and along the rows and the columns of its map, in (z, y, x) order.
     ///
     /// - Parameters:

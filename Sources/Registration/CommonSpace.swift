@@ -1,7 +1,7 @@
 import VoxelCore
 
 /// Two scans in one space: its unit is the longest edge of any of their voxels, its origin the corner of either volume.
-struct ScanPair: Sendable {
+struct CommonSpace: Sendable {
     /// The scan in whose grid the other is to lie.
     let a: ElectrolyteBox
     /// The other.
