@@ -91,15 +91,22 @@ struct SimulatedPeaks {
         track.sightings[state].map { identities[state][$0.peak.domain - 1] }
     }
 
-    /// Every link of a series: whether it is right, and its confidence.
-    func links(_ series: PeakSeries) -> [(isRight: Bool, confidence: Double)] {
-        series.tracks.flatMap { track -> [(isRight: Bool, confidence: Double)] in
+    /// A link of a track.
+    struct Link {
+        let isRight: Bool
+        let confidence: Double
+        /// Whether a state between has missed the domain.
+        let skips: Bool
+    }
+
+    /// Every link of a series.
+    func links(_ series: PeakSeries) -> [Link] {
+        series.tracks.flatMap { track -> [Link] in
             let shown = track.sightings.indices.filter { track.sightings[$0] != nil }
             return zip(shown, shown.dropFirst()).map { first, second in
-                (
-                    identity(track, first) == identity(track, second),
-                    track.sightings[second]?.confidence ?? 0
-                )
+                Link(
+                    isRight: identity(track, first) == identity(track, second),
+                    confidence: track.sightings[second]?.confidence ?? 0, skips: second > first + 1)
             }
         }
     }

@@ -24,7 +24,6 @@ struct PeakGaps: Sendable {
             return
         }
         let movement = into.movement.followed(by: outOf.movement)
-        var (missed, origin) = (0.5, 0.5)
         let odds = LinkOdds(first, last, movement)
         // Only what starts in the last state can be what was missed.
         let rarity = PortableMath.logarithm(Double(starts.count) / Double(last.peaks.count))
@@ -40,16 +39,25 @@ struct PeakGaps: Sendable {
                     )
                 }
         }
+        let orders = (Self.order(ends, by: first.bySize), Self.order(starts, by: last.bySize))
+        var turnover = PeakTurnover(
+            survival: RatesBySize(repeating: 0.5, count: ends.count),
+            origin: RatesBySize(repeating: 0.5, count: starts.count))
         var candidates = PeakCandidates(secondCount: starts.count)
         var shares = LinkShares(candidates)
         for _ in 0..<Self.rounds {
             candidates = PeakCandidates(secondCount: starts.count)
-            let prior = PortableMath.logarithm(missed / (1 - missed) / (1 - origin))
-            for fit in fits { candidates.add(fit.map { ($0.second, $0.logOdds + prior) }) }
+            for (index, fit) in fits.enumerated() {
+                let found = turnover.logOdds(index, isSeen: true)
+                candidates.add(
+                    fit.map { ($0.second, $0.logOdds + found - turnover.logNovelty($0.second, isSeen: true)) })
+            }
             shares = LinkShares(candidates)
-            let found = shares.shares.reduce(0, +)
-            missed = (found + 1) / (Double(ends.count) + 2)
-            origin = (min(found, Double(starts.count)) + 1) / (Double(starts.count) + 2)
+            turnover = PeakTurnover(
+                survival: RatesBySize(
+                    shares.firstAlone.map { 1 - $0 }, isSeen: ends.map { _ in true }, order: orders.0),
+                origin: RatesBySize(
+                    shares.secondAlone.map { 1 - $0 }, isSeen: starts.map { _ in true }, order: orders.1))
         }
         links = zip(ends, BestLinks(candidates).chosen).compactMap { end, link in
             guard let link else { return nil }
@@ -58,5 +66,11 @@ struct PeakGaps: Sendable {
             let sure = into.firstAlone[end] * outOf.secondAlone[start]
             return Link(first: end, second: start, confidence: shares.shares[link] * sure)
         }
+    }
+
+    /// Some domains by size: their places among themselves.
+    private static func order(_ some: [Int], by size: [Int]) -> [Int] {
+        let places = Dictionary(uniqueKeysWithValues: some.enumerated().map { ($0.element, $0.offset) })
+        return size.compactMap { places[$0] }
     }
 }

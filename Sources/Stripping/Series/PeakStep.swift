@@ -14,7 +14,7 @@ struct PeakStep: Sendable {
             .init(
                 wholes: second, parts: first, wholePlaces: second.peaks.map(\.position), partPlaces: linking.expected,
                 links: linking.origins, free: lost, movement: linking.movement,
-                survival: linking.turnover.survival.mean, direction: 1)
+                rates: linking.turnover.survival, direction: 1)
         ).joins
         merged = joined
         // What has merged is explained, and so is what it has merged into.
@@ -27,7 +27,7 @@ struct PeakStep: Sendable {
             .init(
                 wholes: first, parts: second, wholePlaces: linking.expected, partPlaces: second.peaks.map(\.position),
                 links: linking.partners.map { $0?.second }, free: new, movement: linking.movement,
-                survival: linking.turnover.origin.mean, direction: -1)
+                rates: linking.turnover.origin, direction: -1)
         ).joins.filter { !gone.contains($0.whole) }
     }
 }

@@ -1,7 +1,8 @@
 /// How often domains of a size have a partner in another state, among those whose place that state has seen.
 ///
 /// Large domains are found again more often than specks of noise. Among so many of nearest size as a tenth of all, and 25 at least, the
-/// share is counted; one more domain counts as the whole state's average, so that nothing is thought to be impossible.
+/// share is counted; one more domain counts as the whole state's average, and there half a domain is found and half a domain not (Jeffreys 1946), so that
+/// nothing is thought to be impossible.
 struct RatesBySize: Sendable {
     /// 0 … 1 without the ends, for every domain.
     let rates: [Double]
@@ -26,7 +27,7 @@ struct RatesBySize: Sendable {
             counts.append(counts[counts.count - 1] + (isSeen[index] ? 1 : 0))
         }
         let all = order.count
-        let mean = (sums[all] + 1) / (counts[all] + 2)
+        let mean = (sums[all] + 0.5) / (counts[all] + 1)
         let width = max(Self.fewest, all / 10)
         var rates = [Double](repeating: mean, count: all)
         for (place, index) in order.enumerated() {
