@@ -81,6 +81,22 @@ struct SimulatedPeaks {
         }
     }
 
+    /// What the last state shows of a domain becomes two side by side, with its volume and centre.
+    mutating func split(_ identity: Int, with other: Int) {
+        let last = states - 1
+        guard let index = identities[last].firstIndex(of: identity) else { return }
+        let whole = peaks[last][index]
+        let (share, away) = (0.6, SIMD3<Double>(0.5, 6.5, 1))
+        var part = whole
+        part.volume = whole.volume * (1 - share)
+        part.position = whole.position + away * share
+        part.domain = peaks[last].count + 1
+        peaks[last].append(part)
+        identities[last].append(other)
+        peaks[last][index].volume = whole.volume * share
+        peaks[last][index].position = whole.position - away * (1 - share)
+    }
+
     /// Follows the domains.
     func series(isSeen: @escaping @Sendable (SIMD3<Double>) -> Bool = { _ in true }) -> PeakSeries {
         PeakSeries(peaks.map { PeakState(peaks: $0, isSeen: isSeen) }, axis: .z)

@@ -2,14 +2,14 @@
 ///
 /// Shortest augmenting paths over the links alone (Jonker & Volgenant 1987, doi 10.1007/BF02278710). Every domain may stay alone, so
 /// a path ends within the cluster of domains that compete, and the result is the optimum.
-struct BestLinks: Sendable {
+package struct BestLinks: Sendable {
     /// The link of every first domain; nil where it stays alone.
-    let chosen: [Int?]
+    package let chosen: [Int?]
     /// How many links were walked along.
-    let steps: Int
+    package let steps: Int
 
     /// - Complexity: O(links log links) where competition is local.
-    init(_ candidates: PeakCandidates) {
+    package init(_ candidates: PeakCandidates) {
         var solver = Solver(candidates)
         for first in 0..<candidates.firstCount { solver.place(first) }
         (chosen, steps) = (solver.chosen, solver.steps)

@@ -4,19 +4,19 @@ import VoxelCore
 ///
 /// Exact sums over all ways grow as a permanent does. Messages between competing links give them exactly where competition has no
 /// loops and closely elsewhere, and converge always (Williams & Lau 2014, doi 10.1109/TAES.2014.120568).
-struct LinkShares: Sendable {
+package struct LinkShares: Sendable {
     /// 0 … 1 for every link.
-    let shares: [Double]
+    package let shares: [Double]
     /// 0 … 1: that a domain of the first state is in no link.
-    let firstAlone: [Double]
+    package let firstAlone: [Double]
     /// The same for the second state.
-    let secondAlone: [Double]
+    package let secondAlone: [Double]
 
     private static let rounds = 200
     private static let tolerance = 1e-5
 
     /// - Complexity: O(links) a round.
-    init(_ candidates: PeakCandidates) {
+    package init(_ candidates: PeakCandidates) {
         let odds = candidates.logOdds.map { PortableMath.exponential($0) }
         let seconds = candidates.seconds
         var forward = odds

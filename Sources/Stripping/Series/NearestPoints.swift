@@ -2,7 +2,7 @@
 ///
 /// A k-d tree (Bentley 1975, doi 10.1145/361002.361007): every node halves its points along their longest extent.
 /// - Complexity: O(n log² n) to arrange, O(log n) a look-up where points are spread out.
-struct NearestPoints: Sendable {
+package struct NearestPoints: Sendable {
     private let points: [SIMD4<Double>]
     /// The points' numbers, so that a node is a range of them and its middle one divides it.
     private var order: [Int32]
@@ -11,7 +11,7 @@ struct NearestPoints: Sendable {
     private static let leaf = 8
 
     /// Arranges points of finite coordinates.
-    init(_ points: [SIMD4<Double>]) {
+    package init(_ points: [SIMD4<Double>]) {
         self.points = points
         order = points.indices.map { Int32($0) }
         axes = [UInt8](repeating: 0, count: points.count)
@@ -39,7 +39,7 @@ struct NearestPoints: Sendable {
     /// The nearest points, the nearest first, of equally near ones the lower number first.
     ///
     /// - Parameter count: at most so many; at least 1.
-    func nearest(to place: SIMD4<Double>, count: Int) -> [(index: Int, squaredDistance: Double)] {
+    package func nearest(to place: SIMD4<Double>, count: Int) -> [(index: Int, squaredDistance: Double)] {
         var found: [(index: Int, squaredDistance: Double)] = []
         found.reserveCapacity(count + 1)
         func look(_ candidate: Int32) {

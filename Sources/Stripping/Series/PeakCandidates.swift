@@ -1,19 +1,19 @@
 /// Which domains of a second state each domain of a first may be, and the odds of it.
-struct PeakCandidates: Sendable {
+package struct PeakCandidates: Sendable {
     /// The links of first domain i are those of `starts[i] ..< starts[i + 1]`.
-    private(set) var starts: [Int] = [0]
+    package private(set) var starts: [Int] = [0]
     /// The second domain of every link, ascending for each first one.
-    private(set) var seconds: [Int] = []
+    package private(set) var seconds: [Int] = []
     /// The logarithm of how much likelier the link is than one domain lost and another appeared.
-    private(set) var logOdds: [Double] = []
+    package private(set) var logOdds: [Double] = []
     /// How many second domains there are.
-    let secondCount: Int
+    package let secondCount: Int
 
     /// No links yet.
-    init(secondCount: Int) { self.secondCount = secondCount }
+    package init(secondCount: Int) { self.secondCount = secondCount }
 
     /// How many first domains there are.
-    var firstCount: Int { starts.count - 1 }
+    package var firstCount: Int { starts.count - 1 }
 
     /// Less likely links change no sum that is looked at.
     static let least = -7.0
@@ -21,7 +21,7 @@ struct PeakCandidates: Sendable {
     /// Adds the next first domain.
     ///
     /// - Parameter links: second domains, ascending, each once.
-    mutating func add(_ links: [(second: Int, logOdds: Double)]) {
+    package mutating func add(_ links: [(second: Int, logOdds: Double)]) {
         for link in links where link.logOdds > Self.least {
             seconds.append(link.second)
             logOdds.append(min(link.logOdds, 600))
@@ -30,5 +30,5 @@ struct PeakCandidates: Sendable {
     }
 
     /// The links of a first domain.
-    func links(of first: Int) -> Range<Int> { starts[first]..<starts[first + 1] }
+    package func links(of first: Int) -> Range<Int> { starts[first]..<starts[first + 1] }
 }
