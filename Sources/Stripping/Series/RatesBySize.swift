@@ -18,22 +18,23 @@ struct RatesBySize: Sendable {
     }
 
     /// - Parameters:
-    ///   - shares: the share of a partner that each domain has, 0 … 1.
+    ///   - shares: the share of a partner that each domain has, less what chance would give it.
     ///   - order: the domains by size.
     init(_ shares: [Double], isSeen: [Bool], order: [Int]) {
         var (sums, counts) = ([0.0], [0.0])
         for index in order {
-            sums.append(sums[sums.count - 1] + (isSeen[index] ? min(1, max(0, shares[index])) : 0))
+            sums.append(sums[sums.count - 1] + (isSeen[index] ? shares[index] : 0))
             counts.append(counts[counts.count - 1] + (isSeen[index] ? 1 : 0))
         }
         let all = order.count
-        let mean = (sums[all] + 0.5) / (counts[all] + 1)
+        let mean = (min(max(0, sums[all]), counts[all]) + 0.5) / (counts[all] + 1)
         let width = max(Self.fewest, all / 10)
         var rates = [Double](repeating: mean, count: all)
         for (place, index) in order.enumerated() {
             let low = max(0, min(place - width / 2, all - width))
             let high = min(all, low + width)
-            rates[index] = (sums[high] - sums[low] + mean) / (counts[high] - counts[low] + 1)
+            let count = counts[high] - counts[low]
+            rates[index] = (min(max(0, sums[high] - sums[low]), count) + mean) / (count + 1)
         }
         (self.rates, self.mean) = (rates, mean)
     }
