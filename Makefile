@@ -164,6 +164,7 @@ truth: dependencies
 	$(BUILD)/truth-table
 	$(BUILD)/truth-table tomographs
 	$(BUILD)/truth-table halves
+	$(BUILD)/truth-table series
 	$(BUILD)/truth-table calibrate Tests/Truth/bank.csv
 	test -z "$$SIMSTRIP_DATA" || $(BUILD)/truth-table scans "$$SIMSTRIP_DATA"/tomographs/*
 

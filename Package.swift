@@ -58,13 +58,13 @@ let package = Package(
         library("Options", ["Segmentation", "VolumeIO", "VoxelCore", "Yams"]),
         library("Publishing", ["CRename", "VoxelCore"]),
         library(
-            "Results", ["Segmentation", "Stripping", "VolumeIO", "VoxelCore", "VoxelKernels"],
+            "Results", ["Registration", "Segmentation", "Stripping", "VolumeIO", "VoxelCore", "VoxelKernels"],
             resources: [.embedInCode("Schema/simstrip.schema.json")]),
         library(
             "Drawings", ["CFreeType", "CZlib", "VoxelCore"], exclude: ["Fonts/LICENSE"],
             resources: [.embedInCode("Fonts/DejaVuSans.ttf")]),
         library(
-            "Report", ["Drawings", "Options", "Results", "Segmentation", "Stripping", "VoxelCore"],
+            "Report", ["Drawings", "Options", "Registration", "Results", "Segmentation", "Stripping", "VoxelCore"],
             resources: [
                 .embedInCode("Page/page.css"), .embedInCode("Page/map.js"), .embedInCode("Page/report.js"),
                 .embedInCode("Page/cuts.js"), .embedInCode("Page/space.js"), .embedInCode("Page/take.js"),
@@ -79,9 +79,8 @@ let package = Package(
         library(
             "Analysis",
             [
-                "Exports", "Options", "Publishing", "Report", "Results", "Segmentation", "Stripping", "VolumeIO",
-                "VoxelCore",
-                "VoxelKernels",
+                "Exports", "Options", "Publishing", "Registration", "Report", "Results", "Segmentation", "Stripping",
+                "VolumeIO", "VoxelCore", "VoxelKernels",
             ]),
         library(
             "Batching",
@@ -109,7 +108,8 @@ let package = Package(
         .executableTarget(
             name: "truth-table",
             dependencies: [
-                "Analysis", "Options", "Phantom", "Segmentation", "Stripping", "TestSupport", "VolumeIO", "VoxelCore",
+                "Analysis", "Exports", "Options", "Phantom", "Publishing", "Results", "Segmentation", "Stripping",
+                "TestSupport", "VolumeIO", "VoxelCore",
             ],
             path: "Tests/Truth", exclude: ["bank.csv"], swiftSettings: strict),
         .executableTarget(
@@ -119,7 +119,7 @@ let package = Package(
             exclude: ["bench.py", "formats.py", "instructions.sh", "instructions.txt", "timing.py"],
             swiftSettings: strict),
         .target(
-            name: "TestSupport", dependencies: ["Options", "Segmentation", "VolumeIO", "VoxelCore"],
+            name: "TestSupport", dependencies: ["Options", "Segmentation", "Stripping", "VolumeIO", "VoxelCore"],
             path: "Tests/TestSupport"),
         tests("VoxelCoreTests", ["TestSupport", "VoxelCore"]),
         tests("VoxelKernelsTests", ["TestSupport", "VoxelCore", "VoxelKernels"]),

@@ -87,7 +87,7 @@ package struct Batch: Sendable {
         let failing = Set(runner.failures(of: plan).map { plan.steps[$0.step].task.name })
         let pending = Set(plan.unfinished.map(\.task.name))
         return manifest.comparisons.map { comparison in
-            let sides = [comparison.first, comparison.second]
+            let sides = comparison.scans
             if let side = sides.first(where: failing.contains) {
                 return (comparison.name, "will fail: it takes the scan '\(side)'")
             }
@@ -102,7 +102,7 @@ package struct Batch: Sendable {
         outcome.comparisons = manifest.comparisons.count
         for comparison in manifest.comparisons {
             do {
-                if let side = [comparison.first, comparison.second].first(where: failed.contains) {
+                if let side = comparison.scans.first(where: failed.contains) {
                     throw SimstripError(.failed, "it is not made: the scan '\(side)' has failed")
                 }
                 if !comparison.isFinished(in: folder) { try comparison.run(in: folder) }

@@ -9,15 +9,13 @@ package struct Manifest: Sendable {
     /// The comparisons in the order of the file.
     package let comparisons: [Comparison]
 
-    /// Two scans side by side.
+    /// Two scans side by side, or a series of more.
     package struct Comparison: Sendable, Hashable {
-        /// The name of the first, the pristine one.
-        package let first: String
-        /// The name of the second, the cycled one.
-        package let second: String
+        /// The names of the scans, the pristine one first; two at least.
+        package let scans: [String]
 
         /// The folder of the comparison within the output.
-        package var name: String { "\(first)_vs_\(second)" }
+        package var name: String { scans.joined(separator: "_vs_") }
     }
 
     /// The same manifest with one of its scans, and without comparisons.

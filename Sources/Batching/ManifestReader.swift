@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Options
+import Results
 import VoxelCore
 import Yams
 
@@ -201,8 +202,13 @@ private struct ManifestReader {
         var folders = known
         for entry in list {
             let names = entry.sequence.map { $0.compactMap { $0.scalar?.string } } ?? []
-            guard names.count == 2, entry.sequence?.count == 2 else {
-                fault(entry, "a comparison names two scans; write '- [pristine, cycled]'")
+            guard names.count >= 2, entry.sequence?.count == names.count else {
+                fault(entry, "a comparison names two scans or more; write '- [pristine, cycled]'")
+                continue
+            }
+            guard names.count <= ComparisonFolder.letters.count else {
+                fault(
+                    entry, "a series has at most \(ComparisonFolder.letters.count) scans, this one has \(names.count)")
                 continue
             }
             // A scan that could not be understood has been complained of.
@@ -213,9 +219,9 @@ private struct ManifestReader {
                 }
                 continue
             }
-            let comparison = Manifest.Comparison(first: names[0], second: names[1])
-            guard names[0] != names[1] else {
-                fault(entry, "'\(names[0])' is compared with itself")
+            let comparison = Manifest.Comparison(scans: names)
+            if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
+                fault(entry, "'\(twice)' is compared with itself")
                 continue
             }
             guard folders.insert(comparison.name).inserted else {

@@ -26,6 +26,8 @@ package final class OutputFolder: Sendable {
     private let trial: PublishingTrial
     /// The place without links on the way.
     private let place: String
+    /// Where it lies in the end, seen from which ways lead to files that stay where they are.
+    private let lastPlace: String
     private let lock: OutputLock
     private let staging: StagingFolder
 
@@ -38,11 +40,12 @@ package final class OutputFolder: Sendable {
     ///   - path: where the results will be.
     ///   - content: what they are.
     ///   - replacement: what happens to a folder that is there already.
+    ///   - lastPath: where the results lie in the end, if they are published within another folder that moves there; nil for `path`.
     ///   - trial: what a test puts in the place of the system.
     /// - Throws: `SimstripError` of kind `output`, also where another process is writing to the same place.
     package init(
         _ path: String, for content: FolderContent, replacing replacement: Replacement = .files,
-        trial: PublishingTrial = .init()
+        movingTo lastPath: String? = nil, trial: PublishingTrial = .init()
     ) throws(SimstripError) {
         let files = FileManager.default
         _ = try OutputPlace(path)
@@ -59,6 +62,7 @@ package final class OutputFolder: Sendable {
             throw .output("the output '\(path)' is a link that leads nowhere; name a folder with --output")
         }
         place = FilePath.resolved(path)
+        lastPlace = lastPath.map(FilePath.resolved) ?? place
         do {
             if !exists {
                 try files.createDirectory(atPath: FilePath.folder(of: place), withIntermediateDirectories: true)
@@ -128,7 +132,10 @@ package final class OutputFolder: Sendable {
     package func way(to file: String) -> String? {
         guard FileKind(of: file) != nil else { return nil }
         let (file, within) = (FilePath.resolved(file), FilePath.resolved(staging.path))
-        return FilePath.relative(file, from: FilePath.leads(file, below: within) ? within : place)
+        if FilePath.leads(file, below: within) { return FilePath.relative(file, from: within) }
+        // What lies beside it moves along.
+        let movesAlong = FilePath.leads(file, below: FilePath.folder(of: place))
+        return FilePath.relative(file, from: movesAlong ? place : lastPlace)
     }
 
     /// Writes a file.

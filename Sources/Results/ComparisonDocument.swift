@@ -24,11 +24,16 @@ package struct ComparisonDocument: Codable, Sendable {
     @ExplicitNull package var greyMapping: Mapping?
     /// How far two segmentations of one volume agree; only where that was looked at.
     package var agreement: Agreement?
+    /// Where the SSE of the second scan lies in the volume of the first; only where that was asked for.
+    package var registration: Placement?
+    /// What the places say that both scans show; only where the registration is applied.
+    package var samePlace: SamePlace?
     /// What a reader of the comparison has to know.
     package var warnings: [Warning]
 
     enum CodingKeys: String, CodingKey {
-        case version, a, b, differ, difference, compared, agreement, warnings
+        case version, a, b, differ, difference, compared, agreement, registration, warnings
+        case samePlace = "same_place"
         case schema = "$schema"
         case greyMapping = "grey_mapping"
     }
@@ -110,6 +115,8 @@ package struct ComparisonDocument: Codable, Sendable {
             }
         }
         agreement = comparison.agreement.map { Agreement($0) }
+        registration = comparison.placement.map { Placement($0) }
+        samePlace = comparison.placement?.shared.flatMap { SamePlace($0) }
         warnings = comparison.warnings
     }
 }

@@ -45,6 +45,9 @@ package struct FinishedFolder: Sendable {
     /// What an option was, as result.json spells it; nil where it knows no such option.
     package func text(of option: String) -> String? { parameters[option]?.description }
 
+    /// An object, whatever it holds.
+    struct Anything: Decodable {}
+
     /// What every result.json of ours has, and hardly a file of another program.
     private struct Seal: Decodable {
         let version: String
@@ -60,9 +63,6 @@ package struct FinishedFolder: Sendable {
             case version, input, parameters, geometry, curve, domains, profile
             case schema = "$schema"
         }
-
-        /// An object, whatever it holds.
-        struct Anything: Decodable {}
 
         struct Input: Decodable {
             let path: String
@@ -88,6 +88,8 @@ package struct FinishedComparisonFolder: Sendable {
     package let strippedSides: [String]
     /// Whether it names the schema that lies beside it.
     package let namesSchema: Bool
+    /// Whether the scans were compared place by place.
+    package let hasSamePlace: Bool
 
     /// Reads the seal of a folder; nil where it has none, or not one of ours.
     package init?(_ folder: String) {
@@ -96,9 +98,11 @@ package struct FinishedComparisonFolder: Sendable {
             let a, b: Side
             let difference, compared: [String: JSONValue]
             let schema: String?
+            let samePlace: FinishedFolder.Anything?
 
             enum CodingKeys: String, CodingKey {
                 case version, a, b, difference, compared
+                case samePlace = "same_place"
                 case schema = "$schema"
             }
 
@@ -112,6 +116,7 @@ package struct FinishedComparisonFolder: Sendable {
             let seal = try? JSONDecoder().decode(Seal.self, from: Data(json))
         else { return nil }
         namesSchema = seal.schema == ResultSchema.reference
+        hasSamePlace = seal.samePlace != nil
         strippedSides = [("a", seal.a), ("b", seal.b)].compactMap { letter, side in
             FinishedFolder("\(folder)/\(ComparisonFolder.stripped)/\(letter)")?.input == side.input.path ? letter : nil
         }

@@ -16,6 +16,8 @@ public struct ScanComparison: Sendable {
     package let greyMapping: GreyMapping?
     /// How far two segmentations of one volume agree; nil where they are not that, or were not written (`--labels`).
     public let agreement: PhaseAgreement?
+    /// Where the second scan lies in the first; nil where that was not asked for.
+    package let placement: ScanPlacement?
     /// What a reader of the comparison has to know: what tells the two scans apart besides their state, and the
     /// warnings of both.
     public let warnings: [Warning]
@@ -23,7 +25,7 @@ public struct ScanComparison: Sendable {
     /// A comparison of its parts.
     package init(
         a: FinishedScan, b: FinishedScan, curves: CurveComparison, greyMapping: GreyMapping?,
-        agreement: PhaseAgreement? = nil, warnings: [Warning]
+        agreement: PhaseAgreement? = nil, placement: ScanPlacement? = nil, warnings: [Warning]
     ) {
         self.a = a
         self.b = b
@@ -31,6 +33,7 @@ public struct ScanComparison: Sendable {
         intervals = MeasureIntervals(curves)
         self.greyMapping = greyMapping
         self.agreement = agreement
+        self.placement = placement
         self.warnings = warnings
     }
 
@@ -49,7 +52,9 @@ public struct ScanComparison: Sendable {
         var summary = ShortSummary(
             facts: sides.flatMap { letter, scan, curve, interval in
                 [measures("\(letter), \(scan.name)", curve, interval)] + Self.worth(of: curve, scan.document.verdict)
-            } + [verdict] + [agreement?.words.map { "Voxel by voxel: \($0)." }].compactMap(\.self))
+            } + [verdict]
+                + [agreement?.words.map { "Voxel by voxel: \($0)." }, placement.map { $0.words + "." }].compactMap(
+                    \.self))
         summary.reasons = sides.flatMap { letter, scan, _, _ in
             (scan.document.verdict?.reasons ?? []).map { "\(letter): \($0)" }
         }

@@ -14,6 +14,8 @@ package enum ScanFolder {
     package static let profile = "profile.csv"
     /// first_na of every column.
     package static let firstNaLayer = "first_na_layer.tif"
+    /// h of every column.
+    package static let interface = "interface.tif"
     /// The folder of the coverage maps.
     package static let maps = "maps"
     /// The folder of the figures.
@@ -33,4 +35,8 @@ package enum ComparisonFolder {
     package static let seal = "comparison.json"
     /// The results of the scans that were stripped to be compared.
     package static let stripped = "stripped"
+    /// What the scans of a comparison are called: the folders of their results, and of a series' comparisons with the first.
+    package static let letters = "abcdefghijklmnopqrstuvwxyz".map(String.init)
+    /// The Na peaks of a series, followed from scan to scan.
+    package static let peaks = "peaks.csv"
 }

@@ -250,7 +250,7 @@ import VoxelCore
         }
         // Whoever is stripped to be compared with it is stripped as labels, too.
         let folder = try OutputFolder(temporary.file("pair"), for: ComparisonExports.folder)
-        let pair = try ScanPair(temporary.file("first"), path, settings: ScanSettings()).compare(into: folder)
+        let pair = try ComparedScans([temporary.file("first"), path], settings: ScanSettings()).compare(into: folder)
         #expect(pair.b.document.parameters["codes"] == .text("li=1,na=2+5,sse=3"))
         #expect(pair.curves.rows.allSatisfy { $0.naDifference == 0 })
         #expect(!pair.warnings.contains { ["grey_scale_unknown", "parameters_differ"].contains($0.code) })

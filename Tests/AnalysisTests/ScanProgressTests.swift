@@ -92,7 +92,9 @@ import VoxelCore
         (settings["segmentation"], settings["threads"]) = ("threshold", "1")
         let told = Guarded<[ProgressEvent]>([])
         let folder = try OutputFolder(temporary.file("both"), for: ComparisonExports.folder)
-        _ = try ScanPair(a, b, settings: settings).compare(into: folder) { event in told.withLock { $0.append(event) } }
+        _ = try ComparedScans([a, b], settings: settings).compare(into: folder) { event in
+            told.withLock { $0.append(event) }
+        }
         let shares = told.withLock { $0 }.compactMap(\.overall)
         #expect(shares.count == told.withLock { $0.count })
         #expect(shares == shares.sorted() && shares.last == 1)

@@ -2,6 +2,7 @@ import Batching
 import Foundation
 import TestSupport
 import Testing
+import VoxelCore
 
 @Suite struct ComparisonTests {
     private let scans: SmallScans
@@ -27,6 +28,24 @@ import Testing
         #expect(try scans.run(scans.manifest(compare: compare)).worked == ["scan_1"])
         #expect(try seal(names[0]) != before[0])
         #expect(try seal(names[1]) == before[1])
+    }
+
+    /// Three scans are a series, made once and made anew when any of them has changed.
+    @Test func threeScansAreASeries() throws {
+        let compare = "[scan_1, scan_2, scan_3]"
+        let (outcome, _) = try scans.run(scans.manifest(compare: compare))
+        #expect(outcome.failures.isEmpty && outcome.failedComparisons.isEmpty)
+        let name = "scan_1_vs_scan_2_vs_scan_3"
+        let before = try seal(name)
+        let part = try seal(name + "/c")
+        #expect(before != nil && part != nil)
+        try scans.run(scans.manifest(compare: compare))
+        #expect(try seal(name) == before)
+        let slice = try scans.slice(3, of: "scan_3")
+        try Data(bytes(ofFile: slice)).write(to: URL(fileURLWithPath: slice))
+        try scans.run(scans.manifest(compare: compare))
+        #expect(try seal(name) != before)
+        #expect(throws: SimstripError.self) { try scans.run(scans.manifest(compare: "[scan_1, scan_2, scan_1]")) }
     }
 
     /// A comparison is of the results that it names by their digests, whatever the times of files say.

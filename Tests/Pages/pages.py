@@ -596,6 +596,10 @@ def main():
         run("strip", "wide-phantom/volume", "-o", "of other days/wide #1", "--layers", "7")
         run("compare", "compare/stripped/a", "of other days/wide #1", "-o", "sizes/compared")
         run("compare", "void", "narrow", "-o", "voxels")
+        # Parts of one volume lie in each other, and Na peaks are followed through them.
+        run("strip", "phantom/volume", "-o", "middle", "--roi", ":,10:70,20:90", "--layers", "10", "--voxel-size", "voxel", "--axis",
+            "z", "--electrode", "high")
+        run("compare", "void", "narrow", "middle", "-o", "series")
         run("phantom", "--kind", "pristine", "--shape", "48,80,80", "--noise", "60", "-o", "noisy-phantom")
         os.makedirs(f"{folder}/sse")
         for slice in range(8):
@@ -620,6 +624,8 @@ def main():
             for name in ("pristine", "void", "labels"):
                 looks(browser, name, f"{folder}/{name}/report.html", screenshots)
             looks(browser, "agreement", f"{folder}/agreement/report.html", screenshots, maps=6)
+            looks(browser, "series", f"{folder}/series/report.html", screenshots, maps=0)
+            looks(browser, "member", f"{folder}/series/c/report.html", screenshots, maps=7, sheets=3)
             cuts(browser, "labels", f"{folder}/labels/report.html")
             repeats(browser, "labels", folder)
             for name, place, sides in (

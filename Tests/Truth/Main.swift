@@ -15,7 +15,7 @@ import Glibc
 /// noise of 10 grey levels, and then nothing is said of bounds.
 /// `truth-table measures 10` prints the errors of the curves' measures instead, `truth-table tomographs 3` those on
 /// families of scanned phantoms; `truth-table tomographs 3 films 10` on one shape at one noise. `truth-table halves` asks whether
-/// two halves of a scan are said to differ; `truth-table bank` and `truth-table calibrate` are about bands.
+/// two halves of a scan are said to differ, `truth-table series` whether Na peaks are followed without a mix-up; `truth-table bank` and `truth-table calibrate` are about bands.
 @main
 struct TruthTable {
     /// What is done to the phantoms beside noise; `shallow` strips 10 layers of them, where few grains are thick.
@@ -49,6 +49,9 @@ struct TruthTable {
         }
         if arguments.first == "halves" {
             return try HalvesTable.print(seeds: arguments.dropFirst().first.flatMap { Int($0) } ?? HalvesTable.seeds)
+        }
+        if arguments.first == "series" {
+            return try SeriesTable.print(seeds: arguments.dropFirst().first.flatMap { Int($0) } ?? SeriesTable.seeds)
         }
         if arguments.first == "bank" { return try BankTable.print(Array(arguments.dropFirst())) }
         if arguments.first == "calibrate" { return try BankTable.calibrate(arguments.dropFirst().first ?? "") }

@@ -159,7 +159,7 @@ private struct StoredLabels: Sendable {
         box = VoxelRegion(
             slices: origin[0]..<origin[0] + own[0], rows: origin[1]..<origin[1] + own[1],
             columns: origin[2]..<origin[2] + own[2])
-        let surface = scan.path(of: "interface.tif")
+        let surface = scan.path(of: ScanFolder.interface)
         heights = try TIFFImage.readFloatMap(surface, options: ReadingOptions())
         let map = axis.ofMap
         guard heights.rows == box[map.rows].count, heights.columns == box[map.columns].count else {

@@ -30,34 +30,52 @@ extension ComparisonFileExport {
 /// All files of a comparison.
 package enum ComparisonExports {
     private static let all: [any ComparisonExport.Type] = [
-        ComparisonCSV.self, ComparisonReport.self, ComparisonFigureFiles.self, ComparisonJSON.self,
-        ComparisonSchema.self,
+        ComparisonCSV.self, ChangeCSV.self, ChangePGM.self, FirstNaInATIFF.self, InterfaceInATIFF.self,
+        ComparisonReport.self, ComparisonFigureFiles.self, ComparisonJSON.self, ComparisonSchema.self,
     ]
 
-    /// What a folder of a comparison holds: its files, and the results of scans that were stripped to be compared.
+    /// What a folder of a comparison or of a series holds: its files, the comparisons of a series with the first scan, and the results of
+    /// scans that were stripped to be compared.
     package static let folder = FolderContent(
         seal: ComparisonFolder.seal,
         folders: [ScanFolder.figures, ComparisonFolder.stripped]
             + sides.flatMap { side in ScanExports.folder.folders.map { side + $0 } }
-            .map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 },
+            .map { $0.hasSuffix("/") ? String($0.dropLast()) : $0 }
+            + parts.flatMap { [String($0.dropLast()), $0 + ScanFolder.figures] },
         isName: mayWrite, list: files)
 
-    private static let sides = ["a", "b"].map { "\(ComparisonFolder.stripped)/\($0)/" }
+    private static let sides = ComparisonFolder.letters.map { "\(ComparisonFolder.stripped)/\($0)/" }
+    /// The folders of a series' comparisons.
+    private static let parts = ComparisonFolder.letters.dropFirst().map { "\($0)/" }
 
     private static func mayWrite(_ path: String) -> Bool {
-        all.contains { $0.names.contains(path) }
+        let isOwn = { (path: String) in all.contains { $0.names.contains(path) } }
+        return isOwn(path) || SeriesExports.names.contains(path)
             || sides.contains { path.hasPrefix($0) && ScanExports.folder.mayHold(String(path.dropFirst($0.count))) }
+            || parts.contains { path.hasPrefix($0) && isOwn(String(path.dropFirst($0.count))) }
     }
 
     private static func files(in folder: String) -> [String]? {
-        FinishedComparisonFolder(folder).map { comparison in
-            all.filter { $0.isFile(of: comparison) }.flatMap { $0.names }
-                + comparison.strippedSides.flatMap { side in
-                    let stripped = "\(ComparisonFolder.stripped)/\(side)"
-                    return (ScanExports.folder.files(ofResultIn: "\(folder)/\(stripped)") ?? []).map {
-                        "\(stripped)/\($0)"
-                    }
-                }
+        if let comparison = FinishedComparisonFolder(folder) {
+            return files(of: comparison) + stripped(comparison.strippedSides, in: folder)
+        }
+        return FinishedSeriesFolder(folder).map { series in
+            let compared = series.letters.dropFirst().flatMap { letter in
+                (FinishedComparisonFolder("\(folder)/\(letter)").map(files) ?? []).map { "\(letter)/\($0)" }
+            }
+            return SeriesExports.files(of: series) + compared + stripped(series.strippedSides, in: folder)
+        }
+    }
+
+    private static func files(of comparison: FinishedComparisonFolder) -> [String] {
+        all.filter { $0.isFile(of: comparison) }.flatMap { $0.names }
+    }
+
+    /// The files of scans that were stripped to be compared.
+    private static func stripped(_ sides: [String], in folder: String) -> [String] {
+        sides.flatMap { side in
+            let stripped = "\(ComparisonFolder.stripped)/\(side)"
+            return (ScanExports.folder.files(ofResultIn: "\(folder)/\(stripped)") ?? []).map { "\(stripped)/\($0)" }
         }
     }
 

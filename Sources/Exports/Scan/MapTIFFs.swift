@@ -19,7 +19,7 @@ struct FirstNaTIFF: ScanFileExport {
 
 /// interface.tif: the height of the interface in voxels, NaN outside.
 struct InterfaceTIFF: ScanFileExport {
-    static let name = "interface.tif"
+    static let name = ScanFolder.interface
     private let result: ScanResult
 
     init(_ result: ScanResult, _ document: ResultDocument) { self.result = result }

@@ -29,7 +29,7 @@ extension PNGImage {
     }
 
     /// A map, thinned out where it is large.
-    private init<Element>(
+    init<Element>(
         _ map: Map<Element>, palette: [Colour], largest: Int = 1_024, index: (Element) -> UInt8
     ) {
         let thinning = Self.thinning(rows: map.rows, columns: map.columns, largest: largest)

@@ -17,6 +17,8 @@ struct LineChart {
     struct Scale {
         let title: String
         let range: ClosedRange<Double>
+        /// What stands at which values, in the place of round numbers.
+        var names: [(value: Double, name: String)] = []
     }
 
     let x: Scale
@@ -53,10 +55,12 @@ struct LineChart {
             drawing.add(.line(.init(left, at), .init(width - right, at), .grid))
             drawing.add(write(label(tick), left - 8, at + 4, .end))
         }
-        for tick in ticks(x.range, atMost: ticksAlong) {
-            let at = place(x: tick)
+        let along =
+            x.names.isEmpty ? ticks(x.range, atMost: ticksAlong).map { (value: $0, name: label($0)) } : x.names
+        for tick in along {
+            let at = place(x: tick.value)
             drawing.add(.line(.init(at, bottom), .init(at, bottom + 5), .axis))
-            drawing.add(write(label(tick), at, bottom + 22, .middle))
+            drawing.add(write(tick.name, at, bottom + 22, .middle))
         }
         let middle = (left + width - right) / 2
         drawing.add(write(x.title, middle, height - 8, .middle))

@@ -32,6 +32,7 @@ package struct ComparisonPage {
             sections: [
                 ("Coverage of the interface", try figure(charts, maps)),
                 ("What tells them apart", apart(charts)),
+            ] + (try samePlace()) + [
                 ("To take along", try takeAlong()),
                 ("Measures", measures),
             ] + agreement + [
@@ -52,6 +53,12 @@ package struct ComparisonPage {
                 )
             ]
         } ?? []
+    }
+
+    /// Place by place, where that was asked for.
+    private func samePlace() throws(SimstripError) -> [(title: String, content: String)] {
+        guard let placement = comparison.placement else { return [] }
+        return [("Place by place", try SamePlaceSection(placement: placement, comparison: comparison).html())]
     }
 
     private var headline: String {

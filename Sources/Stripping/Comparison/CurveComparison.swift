@@ -135,6 +135,19 @@ extension CurveComparison.Row {
         reach = Reach(below: sum(b.below, a.above), above: sum(b.above, a.below))
     }
 
+    /// A difference of two scans of one place: the bands of both curves, and what the place itself scatters by.
+    ///
+    /// - Parameters:
+    ///   - value: the difference.
+    ///   - deviation: the standard deviation of the difference from area to area.
+    func bounded(_ value: Double, samePlaceDeviation deviation: Double) -> Bounded {
+        guard let a = CurveErrors.AtPoint(a), let b = CurveErrors.AtPoint(b) else { return Bounded(value) }
+        let sampling = CurveErrors.deviationsOfCurve * deviation
+        let sum = { (x: Double, y: Double) in (x * x + y * y + sampling * sampling).squareRoot() }
+        return Bounded(
+            value, low: max(-1, value - sum(b.below, a.above)), high: min(1, value + sum(b.above, a.below)))
+    }
+
     /// The difference over half the width of its interval towards 0.
     fileprivate var clarity: Double {
         guard let reach else { return 0 }

@@ -30,7 +30,7 @@ public struct SodiumDomain: Sendable, Hashable {
     }
 
     /// Fewer voxels than these have a surface, but no shape.
-    private static let leastOfShape = 30
+    package static let leastOfShape = 30
 
     /// The surface of a sphere of its volume over its own: 1 of a sphere, less of all else; voxels make spheres some percent
     /// rounder than that. Nil of domains of fewer than 30 voxels, or cut by the border.

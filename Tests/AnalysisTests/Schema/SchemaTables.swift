@@ -17,6 +17,7 @@ struct SchemaTables {
         return [
             "fields of result.json": tables.fields(of: "result", in: "result.json"),
             "fields of comparison.json": tables.fields(of: "comparison", in: "comparison.json"),
+            "fields of a series": tables.fieldsOfSeries(),
             "codes of result.json": tables.codes("scan_code"),
             "codes of comparison.json": tables.codes("comparison_code"),
             "phases": phases,
@@ -62,6 +63,12 @@ struct SchemaTables {
     private mutating func fields(of definition: String, in document: String) -> String {
         let rows = rows(of: checker.definition(definition), below: "", in: document)
         return Self.table(["field", "holds", "unit", "is"], rows)
+    }
+
+    /// What a series' comparison.json has besides comparisons.
+    private mutating func fieldsOfSeries() -> String {
+        explained["comparison"] = ("comparison.json", "comparison.json")
+        return fields(of: "series", in: "comparison.json")
     }
 
     private mutating func rows(of object: JSONTree, below path: String, in document: String) -> [[String]] {

@@ -13,7 +13,7 @@ import VolumeIO
 import VoxelCore
 
 /// Two scans, from volumes or folders of results to their comparison.
-@Suite struct ScanPairTests {
+@Suite struct ComparedScansTests {
     private let temporary: TemporaryFolder
 
     init() throws { temporary = try TemporaryFolder() }
@@ -50,7 +50,7 @@ import VoxelCore
         _ a: String, _ b: String, _ values: [String: String] = [:], to name: String = "out"
     ) throws -> ScanComparison {
         let folder = try OutputFolder(temporary.file(name), for: ComparisonExports.folder)
-        let comparison = try ScanPair(a, b, settings: settings(values)).compare(into: folder)
+        let comparison = try ComparedScans([a, b], settings: settings(values)).compare(into: folder)
         try ComparisonExports.write(comparison, into: folder)
         try folder.publish()
         return comparison
@@ -327,7 +327,7 @@ import VoxelCore
     @Test func progressNamesTheScanAndCanCancel() throws {
         let (a, b) = (try phantom("a"), try phantom("b"))
         let folder = try OutputFolder(temporary.file("out"), for: ComparisonExports.folder)
-        let pair = try ScanPair(a, b, settings: settings(plain))
+        let pair = try ComparedScans([a, b], settings: settings(plain))
         #expect(throws: SimstripError(.interrupted, "stop")) {
             try pair.compare(into: folder) { event in
                 #expect(event.stage.hasPrefix("A: ") || event.stage.hasPrefix("B: "))
