@@ -28,6 +28,9 @@ package struct TwoPointCovariance: Sendable, Hashable {
     /// Of larger maps so many rows, evenly spread, tell how columns go together.
     private static let rowsAsked = 400
 
+    /// Every so manieth row tells how columns go together.
+    static func rowStep(of map: ColumnSet) -> Int { max(1, map.rows / rowsAsked) }
+
     /// The covariance of a phase.
     ///
     /// - Parameters:
@@ -46,7 +49,7 @@ package struct TwoPointCovariance: Sendable, Hashable {
             (self.values, correlationLength, pieces) = (values, nil, nil)
             return
         }
-        let step = max(1, map.rows / Self.rowsAsked)
+        let step = Self.rowStep(of: map)
         let last = Int(min(Double(map.rows) * pixel.row, Double(map.columns) * pixel.column) / 2)
         // Over lags: of C, of C times the pairs, of pairs, and their number.
         var (sum, weighted, pairs, lagCount) = (nought, nought * all, all, 1.0)

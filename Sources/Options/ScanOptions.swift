@@ -33,6 +33,7 @@ package enum ScanOptions {
         "What is written",
         [
             MapsOption.self, LabelsOption.self, DigestOption.self, ThresholdSweepOption.self, ProfileBoxOption.self,
+            MapDistributionsOption.self,
         ])
 
     /// What no result depends on.

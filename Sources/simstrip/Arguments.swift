@@ -77,19 +77,17 @@ struct Arguments {
     /// The parser found words that it has no use for: a shell may have put files in the place of a pattern.
     private func surplus(_ message: String) -> String? {
         let command = words.first ?? ""
-        let taken = command == "compare" ? 2 : 1
         let given = paths
-        guard given.count > taken else {
+        guard given.count > 1 else {
             return message.count < 200 ? nil : message.prefix(160) + " …; see simstrip \(command) --help"
         }
         guard command != "batch" else { return "batch takes 1 manifest, but \(given.count) files are given; name one" }
-        let what = command == "compare" ? "2 scans" : "1 volume"
         let list = given.prefix(2).map { "'\($0)'" }.joined(separator: ", ") + ", …"
         var ways = pattern(of: given).map { ["quote the pattern, so that the shell leaves it alone: '\($0)'"] } ?? []
         if ways.isEmpty { ways = ["if they come of a pattern, quote the pattern, so that the shell leaves it alone"] }
         let folders = Set(given.map { FilePath.folder(of: $0) })
         if folders.count == 1, let folder = folders.first { ways.append("or name the folder: '\(folder)'") }
-        return "\(command) takes \(what), but \(given.count) files are given: \(list); "
+        return "\(command) takes 1 volume, but \(given.count) files are given: \(list); "
             + ways.joined(separator: ", ")
     }
 

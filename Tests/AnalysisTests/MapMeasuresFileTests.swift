@@ -40,6 +40,39 @@ import VoxelCore
             amount: .layers(6), interface: .index(30), segmentation: .threshold)
     }
 
+    /// On request S₂ and chord lengths of the maps that are written; S₂ at no distance is the coverage, and no byte depends on threads.
+    @Test func distributionsAreWrittenOnRequest() throws {
+        var written: [[[UInt8]]] = []
+        for threads in [1, 3] {
+            let temporary = try TemporaryFolder()
+            var parameters = parameters
+            (parameters.threads, parameters.maps, parameters.writesMapDistributions) = (threads, .some([5, 3]), true)
+            let phantom = try Phantom(
+                PhantomRecipe(kind: .cycled, shape: VolumeShape(slices: 60, rows: 62, columns: 64)))
+            try Scan(of: Volume(phantom, named: "phantom"), parameters).strip().write(to: temporary.file("out"))
+            written.append(
+                try ["out/maps_s2.csv", "out/maps_chords.csv"].map { try bytes(ofFile: temporary.file($0)) })
+            guard threads == 1 else { continue }
+            let pairs = try lines(temporary.file("out/maps_s2.csv"))
+            #expect(pairs[0] == ["layers_removed", "phase", "distance_um", "s2", "pairs"])
+            let curve = try lines(temporary.file("out/curve.csv"))
+            for (layers, phase, column) in [(3, "na", 4), (3, "li", 5), (5, "na", 4), (5, "li", 5)] {
+                let rows = pairs.filter { $0[0] == "\(layers)" && $0[1] == phase }
+                #expect(rows.first?[2] == "0" && rows.count > 20)
+                let (found, coverage) = (Double(rows[0][3]) ?? .nan, Double(curve[1 + layers][column]) ?? .nan)
+                #expect(abs(found - coverage) < 1e-6)
+            }
+            #expect(Set(pairs.dropFirst().map { $0[0] }) == ["3", "5"])
+            let chords = try lines(temporary.file("out/maps_chords.csv"))
+            #expect(chords[0] == ["layers_removed", "phase", "along", "chord_um", "chords", "chords_per_um"])
+            // Columns are 0.7 µm apart along rows, rows 1.4 µm.
+            #expect(
+                chords.contains { $0[2] == "rows" && $0[3] == "0.7" }
+                    && !chords.contains { $0[2] == "columns" && $0[3] == "0.7" })
+        }
+        #expect(written[0] == written[1])
+    }
+
     /// Whoever wants no maps does not wait for their measures.
     @Test func withoutMapsThereIsNone() throws {
         let temporary = try TemporaryFolder()

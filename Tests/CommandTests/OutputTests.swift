@@ -115,7 +115,8 @@ import Testing
                 ["strip takes 1 volume, but 40 files", "quote the pattern", "'\(volume)/*.tif'"]
             ),
             (["strip"] + out + slices, ["but 40 files", "'\(volume)'"]), (["info"] + slices, ["quote the pattern"]),
-            (["compare"] + slices + out, ["compare takes 2 scans"]), (["stripp"], ["is strip meant?"]),
+            (["compare"] + slices + out, ["40 scans", "at most 26", "quote the pattern"]),
+            (["stripp"], ["is strip meant?"]),
             (["frobnicate"], ["the commands are strip, compare"]), ([volume], ["simstrip strip '"]),
             (
                 ["strip", volume, "--layers", "-1"] + out,

@@ -29,7 +29,8 @@ package struct ComparedScans: Sendable {
     package init(_ paths: [String], settings: ScanSettings) throws {
         guard paths.count <= Self.letters.count else {
             throw SimstripError.usage(
-                "\(paths.count) scans are to be compared; a series has at most \(Self.letters.count)")
+                "\(paths.count) scans are to be compared; a series has at most \(Self.letters.count): if these are the slices of a"
+                    + " volume, name their folder or quote the pattern")
         }
         let names = Self.names(paths)
         self.paths = paths

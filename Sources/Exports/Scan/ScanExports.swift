@@ -7,7 +7,8 @@ import VoxelCore
 package enum ScanExports {
     /// The exports; what takes longest comes first.
     private static let all: [any ScanExport.Type] = [
-        MapsCSV.self, ThresholdSweepCSV.self, FigureFiles.self, HTMLReport.self, ResultJSON.self, SchemaJSON.self,
+        PairProbabilityCSV.self, ChordLengthsCSV.self, MapsCSV.self, ThresholdSweepCSV.self, FigureFiles.self,
+        HTMLReport.self, ResultJSON.self, SchemaJSON.self,
         FirstNaTIFF.self,
         InterfaceTIFF.self, AmbiguousTIFF.self, CurveCSV.self, DomainsCSV.self, ProfileCSV.self, LabelsTIFF.self,
         CoverageMaps.self,
