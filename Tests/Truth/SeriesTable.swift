@@ -21,6 +21,9 @@ enum SeriesTable {
                 var settings = ScanSettings()
                 settings[LayersOption.self] = "\(CellSeries.layers)"
                 settings[MapsOption.self] = "none"
+                // So little Na beside SSE of such contrast looks inverted at noise 30, and is asked after.
+                settings[AxisOption.self] = "z"
+                settings[ElectrodeOption.self] = "high"
                 let folder = try OutputFolder(temporary.file("series"), for: ComparisonExports.folder)
                 let scans = try ComparedScans(paths, settings: settings).strip(into: folder)
                 let series = try ScanSeries(of: scans, threads: 2)

@@ -33,7 +33,8 @@ package struct ReportPage {
                 ),
                 ("Before and after", try space.html(pictures[spacePlace], pictures[spacePlace + 1])),
             ] + sweepSection + [
-                ("Can it be trusted?", try CutExplorer(result).html() + sideView(pictures) + greyFigures),
+                ("Can it be trusted?", try CutExplorer(result).html() + sideView(pictures) + greyFigures)
+            ] + domainSection + [
                 ("To take along", try takeAlong(chart)),
                 ("Numbers", "<div class=\"numbers\">\(numbers)</div>"),
                 ("How to repeat it", Provenance(document: document).html),
@@ -113,6 +114,11 @@ package struct ReportPage {
         guard let map = last.naShare.percentInterval else { return "" }
         let electrode = last[.naCoverageOfElectrode]?.percentInterval.map { ", with another area \($0)" }
         return " (\(map)\(electrode ?? ""))"
+    }
+
+    /// How large Na domains are, where any is whole.
+    private var domainSection: [(title: String, content: String)] {
+        DomainFigure(result, document).map { [("Na domains", $0.html)] } ?? []
     }
 
     private var verdict: String {

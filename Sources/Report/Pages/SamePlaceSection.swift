@@ -18,7 +18,7 @@ struct SamePlaceSection {
         let changes = shared.places.changes(afterStripping: last.strippedThickness)
         return """
             <p>\(escaped(placement.words)).\(found)</p>
-            <div class="pair"><figure>\(try map(of: changes))\(legend)<figcaption>The map of A: what became of every place after
+            <div class="pair place"><figure>\(try map(of: changes))\(legend)<figcaption>The map of A: what became of every place after
             \(lengthText(last.strippedThickness)) \(comparison.curves.a.unit)</figcaption></figure>
             <figure>\(chart(shared.coverage).svg)<figcaption>Na in both scans, and in one of them only</figcaption></figure></div>
             \(table(of: changes, shared.places, last))
@@ -62,7 +62,7 @@ struct SamePlaceSection {
         let extent = comparison.a.mapExtent
         return embedded(
             try picture.encoded(), id: "change", "Map of A: Na in both scans, in one of them, earlier or later",
-            style: "width:100%;aspect-ratio:\(fixed(extent.width, 4))/\(fixed(extent.height, 4))")
+            style: shapeStyle(width: extent.width, height: extent.height))
     }
 
     private var legend: String {
