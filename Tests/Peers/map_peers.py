@@ -5,7 +5,7 @@
     /tmp/peers/bin/python Tests/Peers/map_peers.py SIMSTRIP bias [TILES]
     /tmp/peers/bin/python Tests/Peers/map_peers.py SIMSTRIP times [SIDE ...]
 
-bias: TILES² windows of 128² (12² without; a quarter of an hour), as they are and with all columns beyond a disc outside. The windows tile a
+bias: TILES² windows of 128² (12² without; some ten minutes), as they are and with all columns beyond a disc outside. The windows tile a
 plane that goes on periodically, so that on the mean over them plain sums are those of the plane. What is printed: the mean's deviation
 from the truth with its standard error, and the scatter of one window, all in % of the truth.
 
@@ -101,10 +101,10 @@ def tiles(plane, truth):
             yield plane[y:y + WINDOW, x:x + WINDOW], truth
 
 
-def stripes(count, rng, width=9, period=24):
-    """Windows of stripes, each at an angle and a place of its own. A line of a direction meets them the oftener the steeper."""
+def stripes(count, rng, widths=(7, 11), period=24):
+    """Windows of stripes, each of an angle, a place and a width of its own. A line of a direction meets them the oftener the steeper."""
     y, x = np.mgrid[:WINDOW, :WINDOW]
-    for angle, start in zip(rng.random(count) * np.pi, rng.random(count) * period):
+    for angle, start, width in zip(rng.random(count) * np.pi, rng.random(count) * period, rng.uniform(*widths, count)):
         normal = np.cos(angle), np.sin(angle)
         chord = 2 * width / (abs(normal[0]) + abs(normal[1]))
         yield (y * normal[0] + x * normal[1] + start) % period < width, {LINE: 2 / period, DISC: width / 2, CHORD: chord}
