@@ -12,7 +12,7 @@ struct MapsCSV: ScanExport {
     private let pixel: MapPixel
     private let columns: [MapMeasureColumn]
 
-    /// Nil where no maps were asked for: a map of a million columns takes some 60 ms, a hundred of them more than the bare method.
+    /// Nil where no maps were asked for: a map of a million columns takes some 35 ms, a hundred of them more than the bare method.
     init?(_ result: ScanResult, _ document: ResultDocument) {
         guard !result.mapLayers.isEmpty else { return nil }
         stripped = result.stripped
