@@ -74,6 +74,9 @@ package struct CellSeries: Sendable {
 }
 
 extension CellSeries {
+    /// How a fault begins that takes one domain for another.
+    package static let mixUp = "a track is the domains"
+
     /// What is wrong with peaks that were followed, in words: domains of 30 voxels and more against what they are.
     ///
     /// - Parameters:
@@ -91,7 +94,7 @@ extension CellSeries {
             }
             let numbers = Set(truths.compactMap { $0 })
             guard numbers.count == 1, let number = numbers.first else {
-                faults.append("a track is the domains \(numbers.sorted())")
+                faults.append(numbers.isEmpty ? "a track is no domain" : "\(Self.mixUp) \(numbers.sorted())")
                 continue
             }
             let (seen, there) = (track.sightings.map { $0 != nil }, domains.map { $0[number] != nil })

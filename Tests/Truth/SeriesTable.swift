@@ -12,7 +12,7 @@ enum SeriesTable {
     static let seeds = 20
 
     static func print(seeds: Int) throws {
-        var (right, errors) = (0, [Double]())
+        var (right, mixed, errors) = (0, 0, [Double]())
         for seed in 1...max(1, seeds) {
             for noise in [15.0, 30] where noise == 15 || seed <= seeds / 2 {
                 let cell = CellSeries(seed: UInt64(seed), noise: noise)
@@ -33,20 +33,22 @@ enum SeriesTable {
                 }
                 let faults = cell.faults(in: peaks, edge: 1.4)
                 let off = cell.movements(in: peaks, edge: 1.4).map { abs($0.found - $0.truth) }
+                if faults.contains(where: { $0.hasPrefix(CellSeries.mixUp) }) { mixed += 1 }
                 if noise == 15 {
                     errors += off
                     if faults.isEmpty { right += 1 }
                 }
                 let worst = off.max().map { "\(hundredths($0))" } ?? "–"
                 Swift.print(
-                    "seed \(seed), noise \(Int(noise)): \(faults.isEmpty ? "no mix-up" : faults.joined(separator: "; "));"
+                    "seed \(seed), noise \(Int(noise)): \(faults.isEmpty ? "no fault" : faults.joined(separator: "; "));"
                         + " movement off by \(worst) voxels a state at most")
             }
         }
         errors.sort()
         let middle = errors.isEmpty ? "–" : "\(hundredths(errors[errors.count / 2]))"
         Swift.print(
-            "noise 15: \(right) of \(seeds) without a mix-up; movement off by \(middle) voxels a state in the median")
-        guard right == seeds else { throw SimstripError(.failed, "not every series was followed without a mix-up") }
+            "\(mixed) series with a mix-up; noise 15: \(right) of \(seeds) without any fault; movement off by \(middle) voxels a state in the median"
+        )
+        guard mixed == 0 else { throw SimstripError(.failed, "not every series was followed without a mix-up") }
     }
 }

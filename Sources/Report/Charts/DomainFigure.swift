@@ -43,7 +43,7 @@ struct DomainFigure {
             y: .init(title: "share in smaller domains", range: 0...1), top: nil,
             series: [
                 series("Na", Phase.sodium.colour, false) { sizes[$0].volume },
-                series("number", Phase.lithium.colour, true) { sizes[$0].number },
+                series("no.", Phase.lithium.colour, true) { sizes[$0].number },
             ], width: 520, height: 300)
     }
 
@@ -73,6 +73,6 @@ struct DomainFigure {
                     + " that are whole count for as many as a window cuts of their size."
             } ?? ""
         }
-        return "Na domains by size: \(sizes.count) whole ones.\(diameters ?? "")\(cut ?? "")"
+        return "Na domains by size, \(sizes.count) whole ones: the share of their Na, and dashed of their number.\(diameters ?? "")\(cut ?? "")"
     }
 }
