@@ -73,6 +73,7 @@ struct DomainFigure {
                     + " that are whole count for as many as a window cuts of their size."
             } ?? ""
         }
-        return "Na domains by size, \(sizes.count) whole ones: the share of their Na, and dashed of their number.\(diameters ?? "")\(cut ?? "")"
+        return "Na domains by size, \(sizes.count) whole ones: the share of their Na, and dashed of their number."
+            + (diameters ?? "") + (cut ?? "")
     }
 }
