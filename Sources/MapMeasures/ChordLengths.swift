@@ -74,7 +74,9 @@ public struct ChordLengths: Sendable, Hashable {
 extension Map where Element == Phase {
     /// Chord lengths of a phase along rows and along columns.
     ///
-    /// - Parameter pixel: the distances between rows and between columns.
+    /// - Parameters:
+    ///   - phase: which.
+    ///   - pixel: the distances between rows and between columns.
     /// - Complexity: O(columns).
     public func chordLengths(of phase: Phase, pixel: MapPixel = .unit) -> (
         alongRows: ChordLengths, alongColumns: ChordLengths

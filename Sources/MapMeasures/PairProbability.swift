@@ -52,7 +52,9 @@ public struct PairProbability: Sendable, Hashable {
 extension Map where Element == Phase {
     /// S₂(r) of a phase.
     ///
-    /// - Parameter pixel: the distances between rows and between columns.
+    /// - Parameters:
+    ///   - phase: which.
+    ///   - pixel: the distances between rows and between columns.
     public func pairProbability(of phase: Phase, pixel: MapPixel = .unit) -> PairProbability {
         PairProbability(
             of: ColumnSet(of: [phase], in: self), in: ColumnSet(of: [.lithium, .sodium, .void], in: self), pixel: pixel)
