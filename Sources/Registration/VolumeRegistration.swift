@@ -26,6 +26,12 @@ package struct VolumeRegistration: Sendable, Hashable {
     /// What a reader has to know of an accepted one.
     package let warnings: [Warning]
 
+    /// The distance from the registration within which 95 % of blocks were found, in voxels of B; nil without blocks.
+    package var residual95: Double? {
+        let residuals = blocks.map(\.residual.length).sorted()
+        return residuals.isEmpty ? nil : residuals[(residuals.count - 1) * 95 / 100]
+    }
+
     /// Whether it may be used.
     package var isAccepted: Bool { refusal == nil }
     /// The angle of the rotation in degrees.

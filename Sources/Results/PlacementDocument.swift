@@ -53,8 +53,7 @@ extension ComparisonDocument {
                 let finite = { (value: Double) in value.isFinite ? value : nil }
                 medianResidual = finite(quality.medianResidual)
                 inverseError = finite(quality.inverseError)
-                let residuals = registration.blocks.map(\.residual.length).sorted()
-                residual95 = residuals.isEmpty ? nil : residuals[(residuals.count - 1) * 95 / 100]
+                residual95 = registration.residual95
             }
         }
 

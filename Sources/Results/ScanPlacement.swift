@@ -14,6 +14,15 @@ package struct ScanPlacement: Sendable {
         case unknown(String, VolumeRegistration?)
     }
 
+    /// The way between the volumes of B and A: points in voxels along z, y and x.
+    package struct Way: Sendable {
+        /// From B to A, and back.
+        package let toA, toB: @Sendable (SIMD3<Double>) -> SIMD3<Double>
+
+        /// From a volume to itself.
+        package static let identity = Way(toA: { $0 }, toB: { $0 })
+    }
+
     /// How it is known.
     package let source: Source
     /// What is seen at the same places.
@@ -34,6 +43,9 @@ package struct ScanPlacement: Sendable {
 
     /// - Parameter shared: nil where the scans are compared as two samples.
     package init(_ source: Source, shared: Shared? = nil) { (self.source, self.shared) = (source, shared) }
+
+    /// The way between the two; nil where it is not known.
+    package var way: Way? { source.way }
 
     /// The registration by texture, be it accepted or not.
     package var registration: VolumeRegistration? {
@@ -69,5 +81,17 @@ package struct ScanPlacement: Sendable {
     /// Three numbers with their signs.
     package static func text(_ triple: Triple, _ places: Int) -> String {
         (0..<3).map { signed(triple[$0], fixed(abs(triple[$0]), places)) }.joined(separator: ", ")
+    }
+}
+
+extension ScanPlacement.Source {
+    /// The way between the two; nil where it is not known.
+    package var way: ScanPlacement.Way? {
+        switch self {
+        case .sameVolume: .identity
+        case .texture(let registration):
+            ScanPlacement.Way(toA: { registration.transform.inA($0) }, toB: { registration.transform.inB($0) })
+        case .unknown: nil
+        }
     }
 }

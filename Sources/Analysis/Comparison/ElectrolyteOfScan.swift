@@ -33,11 +33,12 @@ struct ElectrolyteOfScan {
         let field = try MeasuredPart(of: scan.grey, storedAs: scan.volume, region: scan.region).fieldOfView
         let range = field.extent(along: axis, of: scan.region)
         let corner = (row: scan.region[map.rows].lowerBound, column: scan.region[map.columns].lowerBound)
-        let thickness = Self.median(
-            heights.values.lazy.filter(\.isFinite).map {
-                geometry.electrode == .high
-                    ? Double($0) - Double(range.lowerBound) : Double(range.upperBound) - Double($0)
-            })
+        let thickness =
+            median(
+                heights.values.filter(\.isFinite).map {
+                    geometry.electrode == .high
+                        ? Double($0) - Double(range.lowerBound) : Double(range.upperBound) - Double($0)
+                }) ?? 0
         let margin = max(Self.leastMargin, min(Self.margin, Int(thickness) - Self.wanted))
         var positions = Map<Range<Int>>(rows: heights.rows, columns: heights.columns, repeating: 0..<0)
         for row in 0..<heights.rows {
@@ -78,11 +79,6 @@ struct ElectrolyteOfScan {
                 "scan '\(result.name)' shows no SSE \(leastMargin) voxels or more before its interface")
         }
         return low..<high
-    }
-
-    private static func median(_ values: some Sequence<Double>) -> Double {
-        let sorted = values.sorted()
-        return sorted.isEmpty ? 0 : sorted[sorted.count / 2]
     }
 
     // MARK: Where the SSE ends
@@ -131,11 +127,13 @@ struct ElectrolyteOfScan {
         }
         let contrast = anchors.electrolyte - anchors.lithium
         let most = counts.max() ?? 0
+        // The middle of the map may be outside; then nothing tells where the SSE ends.
+        guard most > 0 else { return range }
         let isElectrolyte = { (position: Int) -> Bool in
             let index = position - range.lowerBound
             // Few columns reach the first positions before a rough interface; their mean is chance.
-            guard 4 * counts[index] >= most else { return true }
-            let above = sums[index] / Double(max(1, counts[index])) - anchors.electrolyte
+            guard counts[index] > 0, 4 * counts[index] >= most else { return true }
+            let above = sums[index] / Double(counts[index]) - anchors.electrolyte
             return above > -contrast / 2 && above < contrast
         }
         let outwards = result.document.geometry.electrode == .high ? Array(range.reversed()) : Array(range)

@@ -1,4 +1,3 @@
-import Registration
 import Results
 import Stripping
 import VoxelCore
@@ -15,20 +14,23 @@ extension ScanSeries {
     package init(
         of scans: [FinishedScan], registers: Bool = true, threads: Int = 1, progress: ProgressHandler? = nil
     ) throws {
-        let comparisons = try scans.dropFirst().map { scan in
-            try ScanComparison(
-                of: scans[0], and: scan, registers: registers, threads: threads, progress: progress)
+        let comparisons = try zip(1..., scans.dropFirst()).map { index, scan in
+            let name = Self.letter(index).uppercased()
+            return try ScanComparison(of: scans[0], and: scan, registers: registers, threads: threads) { event in
+                var event = event
+                event.stage = "\(name): \(event.stage)"
+                try progress?(event)
+            }
         }
         self.init(scans: scans, comparisons: comparisons, peaks: try Self.follow(scans, comparisons))
     }
 
     private static func follow(_ scans: [FinishedScan], _ comparisons: [ScanComparison]) throws -> Peaks {
-        var (states, placed): ([PeakState], [Int]) = ([], [])
+        var (states, through): ([PeakState], [Int]) = ([], [])
         let edges = scans[0].volumeEdges
         for (index, scan) in scans.enumerated() {
-            guard let way = WayToFirst(index == 0 ? nil : comparisons[index - 1].placement, isFirst: index == 0) else {
-                continue
-            }
+            let placed = index == 0 ? .identity : comparisons[index - 1].placement?.way
+            guard let way = placed else { continue }
             guard let domains = try scan.domains() else {
                 return .unknown("scan \(letter(index).uppercased()) has no \(ScanFolder.domains)")
             }
@@ -40,32 +42,13 @@ extension ScanSeries {
             }
             let layers = scan.curve.last.layersRemoved
             states.append(PeakState(peaks: peaks) { place.shows(way.toB($0 / edges), within: layers) })
-            placed.append(index)
+            through.append(index)
         }
         guard states.count > 1 else {
             let reason = comparisons.lazy.compactMap { $0.placement?.reason }.first
             return .unknown(reason.map { "no scan was found in A: \($0)" } ?? "--registration is none")
         }
-        return .followed(PeakSeries(states, axis: scans[0].document.geometry.axis), through: placed)
-    }
-}
-
-/// The way between a scan of a series and the first.
-private struct WayToFirst: Sendable {
-    let toA, toB: @Sendable (SIMD3<Double>) -> SIMD3<Double>
-
-    /// Nil where the scan was not placed in the first.
-    init?(_ placement: ScanPlacement?, isFirst: Bool) {
-        switch placement?.source {
-        case .texture(let registration):
-            let transform = registration.transform
-            (toA, toB) = ({ transform.inA($0) }, { transform.inB($0) })
-        case .sameVolume: (toA, toB) = ({ $0 }, { $0 })
-        case .unknown: return nil
-        case nil:
-            guard isFirst else { return nil }
-            (toA, toB) = ({ $0 }, { $0 })
-        }
+        return .followed(PeakSeries(states, axis: scans[0].document.geometry.axis), through: through)
     }
 }
 

@@ -38,16 +38,9 @@ extension ScanPlacement {
         } else {
             source = try Self.registered(b, heights.b, in: a, heights.a, threads: threads, progress: progress)
         }
-        let places: SamePlaces?
-        switch source {
-        case .sameVolume:
-            places = SamePlaces(
-                of: try MapOfPlaces(a, heights.a), and: try MapOfPlaces(b, heights.b), toB: { $0 }, toA: { $0 })
-        case .texture(let registration):
-            places = SamePlaces(
-                of: try MapOfPlaces(a, heights.a), and: try MapOfPlaces(b, heights.b),
-                toB: registration.transform.inB, toA: registration.transform.inA)
-        case .unknown: places = nil
+        let places = try source.way.flatMap { way in
+            SamePlaces(
+                of: try MapOfPlaces(a, heights.a), and: try MapOfPlaces(b, heights.b), toB: way.toB, toA: way.toA)
         }
         if let places {
             self.init(

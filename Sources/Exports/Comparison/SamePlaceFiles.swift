@@ -4,14 +4,30 @@ import Stripping
 import VolumeIO
 import VoxelCore
 
-/// change.csv: what is Na in both scans and in one of them only, of the places that both show.
-struct ChangeCSV: ComparisonFileExport {
-    static let name = "change.csv"
+/// A file of what the places say that both scans show; there is none where they are two samples.
+protocol SamePlaceExport: ComparisonFileExport {
+    /// - Throws: `SimstripError` of kind `output`.
+    static func write(
+        _ shared: ScanPlacement.Shared, of comparison: ScanComparison, into folder: OutputFolder
+    ) throws
+}
 
+extension SamePlaceExport {
     static func isFile(of comparison: FinishedComparisonFolder) -> Bool { comparison.hasSamePlace }
 
     static func write(_ comparison: ScanComparison, into folder: OutputFolder) throws {
         guard let shared = comparison.placement?.shared else { return }
+        try write(shared, of: comparison, into: folder)
+    }
+}
+
+/// change.csv: what is Na in both scans and in one of them only, of the places that both show.
+struct ChangeCSV: SamePlaceExport {
+    static let name = "change.csv"
+
+    static func write(
+        _ shared: ScanPlacement.Shared, of comparison: ScanComparison, into folder: OutputFolder
+    ) throws {
         let unit = comparison.curves.a.unitKey
         var text =
             "layers_removed,stripped_thickness_\(unit),na_in_both,na_only_in_a,na_only_in_b,na_in_both_by_chance,"
@@ -29,13 +45,12 @@ struct ChangeCSV: ComparisonFileExport {
 }
 
 /// change.pgm: what became of every column of A in the end.
-struct ChangePGM: ComparisonFileExport {
+struct ChangePGM: SamePlaceExport {
     static let name = "change.pgm"
 
-    static func isFile(of comparison: FinishedComparisonFolder) -> Bool { comparison.hasSamePlace }
-
-    static func write(_ comparison: ScanComparison, into folder: OutputFolder) throws {
-        guard let shared = comparison.placement?.shared else { return }
+    static func write(
+        _ shared: ScanPlacement.Shared, of comparison: ScanComparison, into folder: OutputFolder
+    ) throws {
         let changes = shared.places.changes(afterStripping: comparison.curves.thickness)
         let header = "P5\n\(changes.columns) \(changes.rows)\n255\n"
         try folder.write(Array(header.utf8) + changes.values.map(\.grey), to: name)
@@ -43,13 +58,12 @@ struct ChangePGM: ComparisonFileExport {
 }
 
 /// b_in_a_first_na_layer.tif: first_na of B in the columns of A; 0 never, 65535 where B does not show the place.
-struct FirstNaInATIFF: ComparisonFileExport {
+struct FirstNaInATIFF: SamePlaceExport {
     static let name = "b_in_a_first_na_layer.tif"
 
-    static func isFile(of comparison: FinishedComparisonFolder) -> Bool { comparison.hasSamePlace }
-
-    static func write(_ comparison: ScanComparison, into folder: OutputFolder) throws {
-        guard let shared = comparison.placement?.shared else { return }
+    static func write(
+        _ shared: ScanPlacement.Shared, of comparison: ScanComparison, into folder: OutputFolder
+    ) throws {
         try folder.write(to: name) {
             try TIFFImage.write(shared.places.firstNaOfB, to: $0, voxelSize: comparison.a.mapPixel)
         }
@@ -57,13 +71,12 @@ struct FirstNaInATIFF: ComparisonFileExport {
 }
 
 /// b_in_a_interface.tif: h of B in the columns of A, in voxels of A; NaN where B does not show the place.
-struct InterfaceInATIFF: ComparisonFileExport {
+struct InterfaceInATIFF: SamePlaceExport {
     static let name = "b_in_a_interface.tif"
 
-    static func isFile(of comparison: FinishedComparisonFolder) -> Bool { comparison.hasSamePlace }
-
-    static func write(_ comparison: ScanComparison, into folder: OutputFolder) throws {
-        guard let shared = comparison.placement?.shared else { return }
+    static func write(
+        _ shared: ScanPlacement.Shared, of comparison: ScanComparison, into folder: OutputFolder
+    ) throws {
         try folder.write(to: name) {
             try TIFFImage.write(shared.places.heightsOfB, to: $0, voxelSize: comparison.a.mapPixel)
         }

@@ -36,8 +36,8 @@ package enum SeriesExports {
         try folder.write(series.csv, to: table)
         if case .followed(let peaks, let states) = series.peaks {
             try folder.write(PeaksCSV(peaks, of: series, through: states).text, to: ComparisonFolder.peaks)
-            if let chart = SeriesCharts(series).peaks {
-                try FigurePages.write(chart.drawing, as: "peaks", into: folder)
+            if let drawing = SeriesCharts(series).peaksDrawing {
+                try FigurePages.write(drawing, as: "peaks", into: folder)
             }
         }
         let reports = series.scans.map { folder.way(to: FilePath.joined($0.folder, HTMLReport.name)) }

@@ -17,17 +17,16 @@ package struct SeriesCharts {
     ]
 
     /// The Na coverage of all scans.
-    package var curves: LineChartDrawing {
-        LineChartDrawing(
-            LineChart(
-                x: .init(title: "stripped thickness (\(unit))", range: 0...series.thickness),
-                y: .init(title: "Na coverage", range: 0...1), top: nil,
-                series: series.scans.enumerated().map { index, scan in
-                    LineChart.Series(
-                        .naCoverage, of: scan.curve.cut(at: series.thickness),
-                        name: ScanSeries.letter(index).uppercased(), colour: Self.colours[index % Self.colours.count],
-                        isDashed: false)
-                }, width: 520, height: 330))
+    var curves: LineChart {
+        LineChart(
+            x: .init(title: "stripped thickness (\(unit))", range: 0...series.thickness),
+            y: .init(title: "Na coverage", range: 0...1), top: nil,
+            series: series.scans.enumerated().map { index, scan in
+                LineChart.Series(
+                    .naCoverage, of: scan.curve.cut(at: series.thickness),
+                    name: ScanSeries.letter(index).uppercased(), colour: Self.colours[index % Self.colours.count],
+                    isDashed: false)
+            }, width: 520, height: 330)
     }
 
     private var unit: String { series.scans[0].curve.unit }
@@ -78,7 +77,7 @@ package struct SeriesCharts {
     }
 
     /// The distance of every Na peak to the interface, scan by scan, after Fig. 3b of Yoon et al. (2025); nil where none was followed.
-    package var peaks: LineChartDrawing? {
+    var peaks: LineChart? {
         guard case .followed(let found, let states) = series.peaks, !found.tracks.isEmpty else { return nil }
         let largest = drawable(found).sorted { $0.largestVolume > $1.largestVolume }.prefix(Self.mostPeaks)
         guard !largest.isEmpty else { return nil }
@@ -86,14 +85,16 @@ package struct SeriesCharts {
         let deepest = lines.flatMap { $0.points.map(\.y) }.max() ?? 1
         let names = states.map { (value: Double($0), name: ScanSeries.letter($0).uppercased()) }
         let last = Double(max(1, series.scans.count - 1))
-        return LineChartDrawing(
-            LineChart(
-                x: .init(title: "scan", range: -0.2...last + 0.2, names: names),
-                y: .init(
-                    title: "distance to the interface (\(unit))",
-                    range: min(0, lines.flatMap { $0.points.map(\.y) }.min() ?? 0)...deepest * 1.05),
-                top: nil, series: lines, width: 520, height: 420, showsNames: false))
+        return LineChart(
+            x: .init(title: "scan", range: -0.2...last + 0.2, names: names),
+            y: .init(
+                title: "distance to the interface (\(unit))",
+                range: min(0, lines.flatMap { $0.points.map(\.y) }.min() ?? 0)...deepest * 1.05),
+            top: nil, series: lines, width: 520, height: 420, showsNames: false)
     }
+
+    /// The same as a drawing.
+    package var peaksDrawing: Drawing? { peaks?.drawing }
 
     /// How many peaks are not drawn.
     package var hiddenPeaks: Int {
@@ -121,18 +122,6 @@ package struct SeriesCharts {
             line([(from.x, from.y), (to.x, to.y)], to.confidence < sure)
         }
     }
-}
-
-/// A chart that others may draw.
-package struct LineChartDrawing {
-    let chart: LineChart
-
-    init(_ chart: LineChart) { self.chart = chart }
-
-    /// As a drawing.
-    package var drawing: Drawing { chart.drawing }
-    /// As an element of a page.
-    var svg: String { chart.svg }
 }
 
 extension CoverageCurve {

@@ -30,15 +30,13 @@ struct SamePlaceSection {
 
     private var found: String {
         guard case .texture(let registration) = placement.source else { return "" }
-        let residuals = registration.blocks.map(\.residual.length).sorted()
-        let far = residuals.isEmpty ? 0 : residuals[(residuals.count - 1) * 95 / 100]
         let errors = registration.errors.map { errors in
             " Standard errors: \([0, 1, 2].map { fixed(errors.shift[$0], 3) }.joined(separator: ", ")) voxels,"
                 + " \([0, 1, 2].map { fixed(errors.rotation[$0], 3) }.joined(separator: ", "))°."
         }
         return
             " \(percent(registration.quality.agreement)) of \(registration.quality.blocks) blocks of SSE lie within half a voxel of"
-            + " that, 95 % within \(fixed(far, 2)) voxels: so far the SSE has kept its shape.\(errors ?? "")"
+            + " that, 95 % within \(fixed(registration.residual95 ?? 0, 2)) voxels: so far the SSE has kept its shape.\(errors ?? "")"
     }
 
     private func differenceText(_ last: SharedCoverage.Row) -> String {
