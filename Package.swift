@@ -148,8 +148,8 @@ let package = Package(
         tests(
             "AnalysisTests",
             [
-                "Analysis", "CZlib", "Exports", "MapMeasures", "Options", "Phantom", "Publishing", "Report", "Results",
-                "Stripping", "TestSupport", "VolumeIO", "VoxelCore", "Yams",
+                "Analysis", "CZlib", "Exports", "MapMeasures", "Options", "Phantom", "Publishing", "Registration",
+                "Report", "Results", "Stripping", "TestSupport", "VolumeIO", "VoxelCore", "Yams",
             ]),
         tests(
             "BatchingTests",

@@ -3,6 +3,7 @@ import Exports
 import Foundation
 import Options
 import Publishing
+import Registration
 import Results
 import Stripping
 import TestSupport
@@ -91,6 +92,35 @@ import VoxelCore
             temporary.file("both/stripped/a"), temporary.file("both/stripped/b"), to: "apart", registers: false)
         #expect(apart.registration == nil && apart.samePlace == nil && apart.difference == document.difference)
         #expect(!temporary.contents().contains("apart/change.csv"))
+    }
+
+    /// Where the middle of the map is outside, the SSE before the rest of it is looked at all the same.
+    @Test(.wholeScans) func aMapWithoutItsMiddleIsLookedAt() throws {
+        var state = CellState()
+        (state.rows, state.columns) = (128, 128)
+        var heights = Map<Float>(rows: 128, columns: 128, repeating: .nan)
+        for row in 0..<128 {
+            for column in 0..<128 where max(abs(row - 64), abs(column - 64)) > 32 {
+                heights[row, column] = Float(state.height(row: Double(row) + 0.5, column: Double(column) + 0.5))
+            }
+        }
+        try TIFFImage.write(heights, to: temporary.file("heights.tif"), voxelSize: nil)
+        var settings = settings
+        settings[SegmentationOption.self] = "threshold"
+        settings[InterfaceOption.self] = temporary.file("heights.tif")
+        settings[AxisOption.self] = "z"
+        settings[ElectrodeOption.self] = "high"
+        state.domains = (0..<6).map { CellState.Domain(depth: 3, row: 14, column: 14 + 20 * Double($0), radius: 6) }
+        let scans = try (0..<2).map { index in
+            state.noiseSeed = UInt64(index)
+            let path = try state.write(to: temporary.file("\(index).tif"))
+            try Scan(path, ScanParameters(settings)).strip().write(to: temporary.file("scan\(index)"))
+            return try FinishedScan(folder: temporary.file("scan\(index)"))
+        }
+        let placement = try #require(try ScanComparison(of: scans[0], and: scans[1]).placement)
+        let registration = try #require(placement.registration, "\(placement.words)")
+        #expect(registration.isAccepted && registration.shift.length < 0.1, "\(placement.words)")
+        #expect(placement.shared?.places.columns == 128 * 128 - 65 * 65)
     }
 
     /// Another cell is not found, a scan is itself, and of a volume that is gone nothing is guessed.
