@@ -34,6 +34,17 @@ import VoxelCore
         return temporary.file(name + "/volume")
     }
 
+    /// The second volume is missing: nothing is read of the first.
+    @Test func whatIsMissingIsToldBeforeAnythingIsStripped() throws {
+        let a = try phantom("a")
+        let folder = try OutputFolder(temporary.file("out"), for: ComparisonExports.folder)
+        let scans = try ComparedScans([a, a, temporary.file("nowhere")], settings: settings(["layers": "4"]))
+        let error = #expect(throws: SimstripError.self) {
+            try scans.strip(into: folder) { event in Issue.record("\(event.stage)") }
+        }
+        #expect(error?.kind == .missingInput)
+    }
+
     private func settings(_ values: [String: String]) -> ScanSettings {
         var settings = ScanSettings()
         for (option, text) in values { settings[option] = text }

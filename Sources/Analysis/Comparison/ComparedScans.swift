@@ -89,6 +89,8 @@ package struct ComparedScans: Sendable {
         let model = finished.lazy.compactMap { $0 }.first
         let like = try parameters(like: model)
         let scaleOfModel = try model.flatMap { try scale(ofThresholdsFrom: $0, as: like) }
+        // What cannot be opened is told before hours are spent on the others.
+        for (path, finished) in zip(paths, finished) where finished == nil { _ = try Scan(path, like) }
         var scans: [FinishedScan] = []
         for (index, path) in paths.enumerated() {
             if let scan = finished[index] {
